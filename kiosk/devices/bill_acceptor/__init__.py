@@ -1,0 +1,1 @@
+"""kiosk.devices.bill_acceptor"""

@@ -1,0 +1,1 @@
+"""kiosk.devices.document_printer"""

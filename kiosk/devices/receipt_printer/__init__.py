@@ -1,0 +1,1 @@
+"""kiosk.devices.receipt_printer"""

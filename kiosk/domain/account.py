@@ -1,0 +1,24 @@
+"""The first screen after login."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.domain.balance import Balance, Bonus, Outlook, Package
+from kiosk.domain.expenses import ExpenseReport
+from kiosk.domain.products import OwnedProduct, SectionSummary
+from kiosk.domain.subscriber import Subscriber
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Everything the account screen draws; a part the operator did not give is `None` and the rest still stands."""
+
+    subscriber: Subscriber
+    balance: Balance
+    outlook: Outlook | None
+    packages: tuple[Package, ...] | None
+    bonus: Bonus | None
+    month: ExpenseReport | None
+    sections: tuple[SectionSummary, ...] | None
+    products: tuple[OwnedProduct, ...]

@@ -1,0 +1,116 @@
+"""A cash top-up as the visitor sees it while it happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import NewType
+
+from kiosk.domain.cashbox import AcceptorState, Advice
+from kiosk.domain.money import Money
+from kiosk.domain.phone import Destination
+
+PaymentId = NewType("PaymentId", str)
+"""A UUID: the key of a payment in the journal and at the operator."""
+
+ClaimCode = NewType("ClaimCode", str)
+"""Short, typo-proof, carries no personal data; opens the case at an agent desk ("7K3-Q9F-218")."""
+
+
+class Method(Enum):
+    """How a visitor can pay."""
+
+    CASH = "cash"
+    CARD = "card"
+    QR = "qr"
+
+
+class MethodProblem(Enum):
+    """Why a method cannot be used now."""
+
+    NOT_FITTED = "not_fitted"  # this terminal has no such device
+    OUT_OF_ORDER = "out_of_order"
+    BOX_FULL = "box_full"
+    STARTING = "starting"
+    JOURNAL = "journal"  # the terminal cannot write payments down
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRule:
+    """What the terminal keeps of a payment: per mille of the sum, at least `minimum`. Zero for most operators."""
+
+    per_mille: int
+    minimum: Money
+
+    def fee(self, inserted: Money) -> Money:
+        """The fee of `inserted`, rounded half up to the minor unit; never more than `inserted`."""
+        share = (inserted.minor * self.per_mille + 500) // 1000
+        return Money(min(inserted.minor, max(share, self.minimum.minor)) if inserted.minor else 0, inserted.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class MethodOffer:
+    """A method on the method screen: fee, limits, and what is wrong with it, `None` when it works."""
+
+    method: Method
+    fee: FeeRule
+    minimum: Money
+    maximum: Money
+    problem: MethodProblem | None
+
+
+class NoteState(Enum):
+    """What became of a note."""
+
+    MOVING = "moving"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    BEING_CHECKED = "being_checked"  # suspect
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """One note of the payment. `value` is `None` for a returned note nobody recognised."""
+
+    number: int
+    value: Money | None
+    at: datetime
+    state: NoteState
+    advice: Advice | None = None
+
+
+class TopUpPhase(Enum):
+    """Where a cash payment is."""
+
+    TAKING_NOTES = "taking_notes"
+    CLOSING = "closing"  # the acceptor is being switched off
+    CREDITING = "crediting"
+    CREDITED = "credited"
+    ACCEPTED_LATER = "accepted_later"  # the operator is silent; the outbox goes on
+    REFUSED = "refused"  # held: another number, or a claim at the desk
+    CANCELLED = "cancelled"  # no note was inserted
+
+
+@dataclass(frozen=True, slots=True)
+class TopUp:
+    """Everything the cash and result screens draw. Sums are of stacked notes only; what is suspect is apart."""
+
+    payment: PaymentId
+    destination: Destination
+    name_hint: str
+    phase: TopUpPhase
+    inserted: Money
+    fee: Money
+    to_credit: Money
+    suspect: Money | None  # value of notes being checked; their count is in `notes`
+    room_left: Money
+    accepted_values: tuple[Money, ...]
+    notes: tuple[NoteView, ...]
+    acceptor: AcceptorState
+    claim: ClaimCode | None
+    receipt_number: str
+    operator_reference: str
+    operator_silent: bool
+    printer_ok: bool
+    journal_ok: bool = True

@@ -1,0 +1,146 @@
+"""What the teller offers the front: the only thing presenters know of it.
+
+Methods answer one value; methods that return an async iterator stream values until they end or the caller stops.
+Every value is a frozen dataclass of `kiosk.domain`, so that the link can carry it without knowing it. Each method may
+raise `KioskError` (its code crosses the link) and, on the front's side, `Unavailable(TERMINAL_UNAVAILABLE)` when the
+teller is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from kiosk.domain.account import Account
+from kiosk.domain.expenses import ExpenseReport, LinePage, Period
+from kiosk.domain.phone import Destination
+from kiosk.domain.statement import DocumentNumber, StatementProgress
+from kiosk.domain.subscriber import CodeChallenge, Recipient, VisitToken
+from kiosk.domain.terminal import TerminalInfo, TerminalStatus
+from kiosk.domain.topup import PaymentId, TopUp
+
+
+class TerminalDesk(Protocol):
+    """What the terminal is and what works on it now."""
+
+    async def info(self) -> TerminalInfo:
+        """What does not change while the teller runs."""
+
+    def status(self) -> AsyncIterator[TerminalStatus]:
+        """The status now, then a new one whenever it changes; never ends by itself."""
+
+
+class TopUpDesk(Protocol):
+    """Cash top-ups. One payment at a time."""
+
+    async def recipient(self, destination: Destination) -> Recipient:
+        """Whose account that is, as far as a stranger may know.
+
+        Raises:
+            Refused: UNKNOWN_NUMBER.
+            Unavailable: OPERATOR_UNREACHABLE or OPERATOR_NONSENSE.
+        """
+
+    async def recently_paid(self, destination: Destination) -> Destination | None:
+        """A number just paid here that differs from `destination` by one digit or one swap; a likely slip."""
+
+    async def open_cash(self, recipient: Recipient) -> PaymentId:
+        """A payment, on disk, with the acceptor being enabled.
+
+        Raises:
+            Unavailable: ACCEPTOR_UNAVAILABLE, JOURNAL_UNAVAILABLE or PAYMENT_IN_PROGRESS.
+        """
+
+    def watch(self, payment: PaymentId) -> AsyncIterator[TopUp]:
+        """The payment now, then a new picture at each change; ends after a final phase has been sent."""
+
+    async def close(self, payment: PaymentId) -> None:
+        """Take no more notes and credit what is in; with nothing in, the payment is cancelled. Repeats do nothing."""
+
+    async def retarget(self, payment: PaymentId, recipient: Recipient) -> None:
+        """Credit a refused payment to another account.
+
+        Raises:
+            Refused: NO_SUCH_PAYMENT; it is not refused, or was retargeted before.
+        """
+
+    async def print_receipt(self, payment: PaymentId, language: str) -> None:
+        """The receipt on paper; a second one says it is a copy.
+
+        Raises:
+            Unavailable: NO_PAPER or PRINTER_UNAVAILABLE.
+        """
+
+    async def receipt_text(self, payment: PaymentId, language: str) -> str:
+        """The same receipt as text for the screen."""
+
+
+class LoginDesk(Protocol):
+    """A visit with a login: a code by SMS, then a token."""
+
+    async def send_code(self, destination: Destination, language: str) -> CodeChallenge:
+        """A fresh challenge.
+
+        Raises:
+            Refused: UNKNOWN_NUMBER, TOO_MANY_TRIES or RESEND_TOO_SOON.
+        """
+
+    async def answer_code(self, challenge: str, code: str) -> VisitToken:
+        """The token of the visit.
+
+        Raises:
+            Refused: WRONG_CODE (`detail` is the number of tries left), CODE_EXPIRED or TOO_MANY_TRIES.
+        """
+
+    async def log_out(self, token: VisitToken) -> None:
+        """The token and all that was fetched with it are forgotten. Unknown tokens do nothing."""
+
+
+class AccountDesk(Protocol):
+    """What only the owner may see. Every method may raise `Refused(NOT_LOGGED_IN)`."""
+
+    async def account(self, token: VisitToken) -> Account:
+        """The account screen."""
+
+    async def expenses(self, token: VisitToken, period: Period) -> ExpenseReport:
+        """The walk, the days and the comparison for `period`."""
+
+    def lines(self, token: VisitToken, period: Period) -> AsyncIterator[LinePage]:
+        """The lines of `period`, newest first, in pages of at most 1,000."""
+
+
+class StatementDesk(Protocol):
+    """Statements on paper. Every method may raise `Refused(NOT_LOGGED_IN)`."""
+
+    def make(self, token: VisitToken, period: Period, language: str) -> AsyncIterator[StatementProgress]:
+        """Progress of making; the last one is READY with the document's number, or FAILED."""
+
+    async def preview(self, token: VisitToken, document: DocumentNumber) -> bytes:
+        """A picture (PNG) of the first page."""
+
+    def print_document(self, token: VisitToken, document: DocumentNumber) -> AsyncIterator[StatementProgress]:
+        """Progress of printing; the last one is PRINTED, or FAILED. PAPER_OUT may come and go."""
+
+
+class Teller(Protocol):
+    """All desks; the root of the link."""
+
+    @property
+    def terminal(self) -> TerminalDesk:
+        """What the terminal is."""
+
+    @property
+    def topup(self) -> TopUpDesk:
+        """Cash top-ups."""
+
+    @property
+    def login(self) -> LoginDesk:
+        """Visits."""
+
+    @property
+    def account(self) -> AccountDesk:
+        """What the owner may see."""
+
+    @property
+    def statement(self) -> StatementDesk:
+        """Paper."""

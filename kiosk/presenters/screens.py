@@ -1,0 +1,48 @@
+"""Which screens there are, and what frames all of them: the top bar, the idle warning, the language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from kiosk.domain.terminal import TerminalInfo
+
+
+class Screen(Enum):
+    """Every screen of self-service."""
+
+    HOME = "home"
+    NUMBER = "number"
+    METHOD = "method"
+    CASH = "cash"
+    RESULT = "result"
+    LOGIN = "login"
+    ACCOUNT = "account"
+    EXPENSES = "expenses"
+    STATEMENT = "statement"
+    OUT_OF_SERVICE = "out_of_service"
+
+
+class TextSize(Enum):
+    """The visitor's choice of size; LARGER is 1.3 times."""
+
+    NORMAL = "normal"
+    LARGER = "larger"
+
+
+@dataclass(frozen=True, slots=True)
+class ShellState:
+    """What is around every screen.
+
+    `leaves_in_s` is the time left of a logged-in visit, `None` before a login. `idle_in_s` is the countdown of the idle
+    warning, `None` when it is not shown. `languages_open` is the language chooser.
+    """
+
+    screen: Screen
+    language: str
+    text_size: TextSize
+    info: TerminalInfo | None
+    leaves_in_s: int | None
+    idle_in_s: int | None
+    languages_open: bool
+    money_inside: bool

@@ -1,0 +1,320 @@
+"""What the services need from outside, in our words. Adapters and devices implement it; tests have fakes of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from kiosk.domain.balance import Balance, Bonus, Package
+from kiosk.domain.cashbox import (
+    AcceptorIdentity,
+    AcceptorState,
+    NoteDecision,
+    PowerUpReport,
+    RejectReason,
+    SuspectCause,
+)
+from kiosk.domain.expenses import LinePage, Period
+from kiosk.domain.money import Money
+from kiosk.domain.phone import Destination
+from kiosk.domain.products import OwnedProduct
+from kiosk.domain.statement import StatementHead, StatementProgress, StatementTotals
+from kiosk.domain.subscriber import AccountId, CodeChallenge, Recipient, Subscriber
+from kiosk.domain.terminal import PaperState
+from kiosk.domain.topup import Method, PaymentId
+
+
+class Clock(Protocol):
+    """Time, so that tests and the simulation can own it."""
+
+    def now(self) -> datetime:
+        """Aware wall time in UTC; may jump."""
+
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Return after `seconds` of monotonic time."""
+
+
+# --- devices ---------------------------------------------------------------------------------------------------------
+
+
+class AcceptorListener(Protocol):
+    """What the bill acceptor's driver tells, and awaits, while it serves.
+
+    The driver does not go on with the protocol before a method returned: a decision is on disk before STACK leaves,
+    a stacked note is on disk before the device's event is acknowledged, a power-up answer before RESET.
+    """
+
+    async def powered_up(self, report: PowerUpReport) -> None:
+        """The device, or the line to it, came (back) up. RESET follows unless it kept its power."""
+
+    async def identified(self, identity: AcceptorIdentity) -> None:
+        """The device told its serial number and bill table. Notes of another currency are not in `values`."""
+
+    async def note_escrowed(self, value: Money) -> NoteDecision:
+        """A note is held. The answer is carried out; an exception means RETURN."""
+
+    async def note_stacked(self, value: Money | None) -> None:
+        """A note is in the box, once per note, however often the device repeats it. `None`: it names no value."""
+
+    async def note_returned(self, value: Money | None) -> None:
+        """The device gave back a note it had in escrow."""
+
+    async def note_rejected(self, reason: RejectReason) -> None:
+        """The device gave a note back before escrow."""
+
+    async def note_suspect(self, cause: SuspectCause, value: Money | None) -> None:
+        """Nobody can tell whether the note is in the box. The driver has switched the acceptor off."""
+
+    async def state_changed(self, state: AcceptorState, detail: str) -> None:
+        """The device's state; `detail` is the failure's name or empty."""
+
+
+class BillAcceptor(Protocol):
+    """A bill acceptor behind any protocol (devices.md section 1)."""
+
+    async def serve(self, listener: AcceptorListener) -> None:
+        """Own the line until cancelled: connect, identify, poll, reconnect after a loss. Never raises on a bad line."""
+
+    async def enable(self, values: frozenset[Money]) -> None:
+        """Take these notes from now on, with escrow. Returns once the device confirmed it.
+
+        Raises:
+            DeviceFault: it did not; nothing is taken.
+        """
+
+    async def disable(self) -> None:
+        """Take nothing. Returns once the device confirmed it and no note is moving.
+
+        Raises:
+            DeviceFault: it did not confirm in time.
+        """
+
+
+class ReceiptPrinter(Protocol):
+    """A printer of receipts (ESC/POS), or the folder that stands for one."""
+
+    async def paper(self) -> PaperState:
+        """Asked now; silence is UNKNOWN."""
+
+    async def print(self, data: bytes, text: str) -> None:
+        """Send the bytes and see them through. `text` is the same receipt for places that print no bytes.
+
+        Raises:
+            DeviceFault: nothing, or not all, was printed.
+        """
+
+
+class DocumentPrinter(Protocol):
+    """An A4 printer (IPP), or the folder that stands for one."""
+
+    async def paper(self) -> PaperState:
+        """Asked now; silence is UNKNOWN."""
+
+    def print(self, document: Path, name: str) -> AsyncIterator[StatementProgress]:
+        """Progress until PRINTED or FAILED; PAPER_OUT while the job waits for paper."""
+
+
+# --- the operator ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CreditOrder:
+    """A payment to be credited. The payment's id is the idempotency key, the correlator and the reference."""
+
+    payment: PaymentId
+    account: AccountId
+    bucket: str
+    amount: Money
+    method: Method
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """The operator booked exactly this payment, once."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRefused:
+    """A documented business refusal; nothing was booked."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Failed before the first byte left; nothing was booked by this attempt."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreditUnknown:
+    """All else: it may have been booked."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """The operator knows no payment of that id now. No proof before its consistency delay has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The operator has a payment of that id with another sum or account. For a person."""
+
+    reference: str
+    why: str
+
+
+CreditOutcome = Credited | CreditRefused | NotSent | CreditUnknown
+SearchOutcome = Credited | NotFound | Conflict | CreditUnknown
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedCredit:
+    """A request whose body is fixed. `body_hash` goes into the journal before `send` is called."""
+
+    body_hash: str
+    send: Callable[[], Awaitable[CreditOutcome]]
+
+
+class PaymentGateway(Protocol):
+    """The operator's payments (TMF676, or a profile that differs). Its methods never raise."""
+
+    def prepare(self, order: CreditOrder) -> PreparedCredit:
+        """The same order gives the same body and hash, on every try and after every restart."""
+
+    async def find(self, order: CreditOrder) -> SearchOutcome:
+        """What the operator knows of the payment."""
+
+    @property
+    def can_search(self) -> bool:
+        """Whether the operator can be asked by our key."""
+
+    @property
+    def is_idempotent(self) -> bool:
+        """Whether a repeated POST under one key is booked once."""
+
+    @property
+    def consistency_delay_s(self) -> float:
+        """How long an empty answer proves nothing after the last attempt."""
+
+    @property
+    def key_retention_s(self) -> float:
+        """How long the operator remembers keys; past it, ask only."""
+
+
+class Directory(Protocol):
+    """Who is who (TMF637, 629, 632, 666).
+
+    Raises:
+        Refused: UNKNOWN_NUMBER.
+        Unavailable: OPERATOR_UNREACHABLE or OPERATOR_NONSENSE.
+    """
+
+    async def recipient(self, destination: Destination) -> Recipient:
+        """The account behind a number or contract, with a hint of the name."""
+
+    async def subscriber(self, account: AccountId) -> Subscriber:
+        """The owner, by account."""
+
+
+class CodeSender(Protocol):
+    """The operator's code by SMS (extension `otpChallenge`). Raises as `Directory` does, and login refusals."""
+
+    async def send(self, recipient: Recipient, language: str) -> CodeChallenge:
+        """A challenge; the code went out."""
+
+    async def answer(self, challenge: str, code: str) -> None:
+        """Right, or `Refused`."""
+
+
+class MovementKind(Enum):
+    """Where a line came from; the three together are every change of the balance."""
+
+    USAGE = "usage"  # 635
+    FEE = "fee"  # 678
+    BALANCE_ACTION = "balance_action"  # 654
+
+
+class AccountReader(Protocol):
+    """Balances, products and lines (TMF654, 666, 637, 635, 678). Raises as `Directory` does."""
+
+    async def balance(self, account: AccountId) -> Balance:
+        """Monetary balance with reserved amount and credit limit."""
+
+    async def packages(self, account: AccountId) -> tuple[Package, ...]:
+        """Non-monetary buckets."""
+
+    async def bonus(self, account: AccountId) -> Bonus | None:
+        """Loyalty points, `None` where the operator has no programme or no API for it."""
+
+    async def products(self, subscriber: Subscriber) -> tuple[OwnedProduct, ...]:
+        """Everything connected."""
+
+    def lines(self, account: AccountId, period: Period) -> AsyncIterator[LinePage]:
+        """Usage, fees and balance actions of `period`, merged, newest first, at most 1,000 a page."""
+
+    async def movements_after(self, account: AccountId, moment: datetime) -> Money:
+        """The signed sum of all lines from `moment` to now: balance now minus this is balance then."""
+
+    async def line_count(self, account: AccountId, period: Period) -> int | None:
+        """How many lines `lines` will give, `None` when the operator does not count."""
+
+
+# --- documents -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDocument:
+    """A finished PDF, the number of its pages, and a picture (PNG) of the first."""
+
+    path: Path
+    pages: int
+    preview_png: bytes
+    sha256: str
+
+
+class StatementMaker(Protocol):
+    """Makes the PDF in a process of its own, so that the teller's loop is never busy with it."""
+
+    async def make(
+        self,
+        head: StatementHead,
+        lines: AsyncIterator[LinePage],
+        totals: Callable[[], StatementTotals],
+        progress: Callable[[StatementProgress], None],
+    ) -> MadeDocument:
+        """The finished document. `totals` is called once, after the last line was read.
+
+        Raises:
+            Unavailable: DOCUMENT_FAILED; the worker died or the disk is full.
+        """
+
+
+class Secrets(Protocol):
+    """Secrets by name, from the back end the config names; fails closed."""
+
+    def get(self, name: str) -> str:
+        """The secret.
+
+        Raises:
+            SecretMissing: there is none, or the back end does not work.
+        """
+
+
+class SecretMissing(Exception):
+    """No such secret in the configured keyring."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"secret {name!r}: {why}")

@@ -1,0 +1,1 @@
+"""kiosk.views.self_service"""
