@@ -22,6 +22,7 @@ from kiosk.domain.expenses import LinePage, Period
 from kiosk.domain.money import Money
 from kiosk.domain.phone import Destination
 from kiosk.domain.products import OwnedProduct
+from kiosk.domain.receipt import Receipt
 from kiosk.domain.statement import StatementHead, StatementProgress, StatementTotals
 from kiosk.domain.subscriber import AccountId, CodeChallenge, Recipient, Subscriber
 from kiosk.domain.terminal import PaperState
@@ -272,6 +273,14 @@ class AccountReader(Protocol):
         """How many lines `lines` will give, `None` when the operator does not count."""
 
 
+class OperatorHealth(Protocol):
+    """Whether the operator answered lately."""
+
+    @property
+    def reachable(self) -> bool:
+        """The last call was answered, or none has been made yet."""
+
+
 # --- documents -------------------------------------------------------------------------------------------------------
 
 
@@ -283,6 +292,21 @@ class MadeDocument:
     pages: int
     preview_png: bytes
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedReceipt:
+    """A receipt ready for paper: plain text, and the same as ESC/POS bytes."""
+
+    text: str
+    data: bytes
+
+
+class ReceiptLayout(Protocol):
+    """Lays out receipts."""
+
+    def render(self, receipt: Receipt, language: str) -> RenderedReceipt:
+        """The same receipt and language give the same bytes."""
 
 
 class StatementMaker(Protocol):
