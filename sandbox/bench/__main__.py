@@ -1,0 +1,40 @@
+"""`python -m sandbox.bench` opens the window beside a running demo."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from sandbox.bench.outside import Places
+from sandbox.bench.window import BenchWindow
+
+
+def main() -> int:
+    """Show the bench until its window is closed."""
+    parser = argparse.ArgumentParser(prog="sandbox.bench")
+    parser.add_argument("--control", type=int, required=True, help="the acceptor's control port")
+    parser.add_argument("--operator", required=True, help="the operator's root URL")
+    parser.add_argument("--printers", type=Path, required=True, help="the folder that stands for the printers")
+    parser.add_argument("--teller-pid", type=Path, required=True)
+    parser.add_argument("--front-pid", type=Path, required=True)
+    parser.add_argument("--phone", default="+79123456789", help="whose messages are shown")
+    parser.add_argument("--lang", choices=("ru", "en"), default="ru")
+    parser.add_argument("--position", default="1100,40", help="x,y of the window")
+    options = parser.parse_args()
+    application = QApplication(sys.argv[:1])
+    places = Places(
+        options.control, options.operator, options.printers, options.teller_pid, options.front_pid, options.phone
+    )
+    window = BenchWindow(places, options.lang)
+    window.resize(480, 1100)
+    x, y = (int(part) for part in options.position.split(","))
+    window.move(x, y)
+    window.show()
+    return application.exec()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,101 @@
+"""What the bench's buttons do: lines to the acceptor's control port, requests to the operator's sandbox, signals."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject, QUrl
+from PySide6.QtNetwork import QHostAddress, QNetworkAccessManager, QNetworkReply, QNetworkRequest, QTcpSocket
+
+Json = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the simulated world is. Pid files hold one number and are rewritten at every restart."""
+
+    control_port: int
+    operator_url: str
+    printers: Path
+    teller_pid: Path
+    front_pid: Path
+    phone: str
+
+
+class Acceptor(QObject):
+    """The control port of the simulated acceptor: a line out, a line back."""
+
+    def __init__(self, port: int, answered: Callable[[Json], None]) -> None:
+        super().__init__()
+        self._answered = answered
+        self._socket = QTcpSocket(self)
+        self._socket.readyRead.connect(self._read)
+        self._port = port
+
+    def tell(self, command: Json) -> None:
+        """Send `command`; its answer arrives at the callback."""
+        if self._socket.state() == QTcpSocket.SocketState.UnconnectedState:
+            self._socket.connectToHost(QHostAddress(QHostAddress.SpecialAddress.LocalHost), self._port)
+        self._socket.write(QByteArray(json.dumps(command).encode() + b"\n"))
+
+    def _read(self) -> None:
+        while self._socket.canReadLine():
+            self._answered(json.loads(bytes(self._socket.readLine().data())))
+
+
+class Operator(QObject):
+    """The operator's sandbox endpoints: moods and messages."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = url
+        self._network = QNetworkAccessManager(self)
+
+    def set_mood(self, *faults: Json) -> None:
+        """Forget earlier faults, then have these until told otherwise."""
+        reply = self._network.deleteResource(self._request("/sandbox/faults"))
+
+        def then() -> None:
+            reply.deleteLater()
+            for fault in faults:
+                posted = self._network.post(self._request("/sandbox/faults"), QByteArray(json.dumps(fault).encode()))
+                posted.finished.connect(posted.deleteLater)
+
+        reply.finished.connect(then)
+
+    def read_sms(self, phone: str, got: Callable[[str], None]) -> None:
+        """The newest message to `phone`, when there is one."""
+        reply = self._network.get(self._request("/sandbox/sms?number=" + phone.replace("+", "%2B")))
+
+        def then() -> None:
+            reply.deleteLater()
+            if reply.error() == QNetworkReply.NetworkError.NoError:
+                got(bytes(reply.readAll().data()).decode())
+
+        reply.finished.connect(then)
+
+    def _request(self, path: str) -> QNetworkRequest:
+        request = QNetworkRequest(QUrl(self._url + path))
+        request.setHeader(QNetworkRequest.KnownHeaders.ContentTypeHeader, "application/json;charset=utf-8")
+        request.setTransferTimeout(2000)
+        return request
+
+
+def kill(pid_file: Path) -> bool:
+    """SIGKILL the process of `pid_file`; whether there was one."""
+    try:
+        os.kill(int(pid_file.read_text()), signal.SIGKILL)
+    except (FileNotFoundError, ProcessLookupError, ValueError):
+        return False
+    return True
+
+
+def newest_receipt(printers: Path) -> str:
+    """The text of the receipt that was printed last, empty when there is none."""
+    receipts = sorted((printers / "receipts").glob("*.txt"), key=lambda path: path.stat().st_mtime_ns)
+    return receipts[-1].read_text() if receipts else ""

@@ -1,0 +1,125 @@
+"""The bench's window: every button is something that happens to a terminal in the field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QGridLayout, QGroupBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from sandbox.bench.outside import Acceptor, Json, Operator, Places, kill, newest_receipt
+from sandbox.bench.texts import word
+
+NOTES = (10, 50, 100, 200, 500, 1000, 2000, 5000)
+_MOODS: tuple[tuple[str, tuple[Json, ...]], ...] = (
+    ("Works", ()),
+    ("Off line", ({"call": "*", "kind": "drop_before", "times": None},)),
+    ("Slow", ({"call": "*", "kind": "delay", "delay_s": 4, "times": None},)),
+    ("Lies", ({"call": "payment.create", "kind": "wrong_echo", "times": None},)),
+)
+_ACCEPTOR: tuple[tuple[str, Json], ...] = (
+    ("Creased 100", {"insert_creased": 100}),
+    ("Foreign note", {"insert_foreign": True}),
+    ("Jam", {"jam": True}),
+    ("Clear jam", {"jam": False}),
+    ("Cut power", {"power": "off"}),
+    ("Power on", {"power": "on"}),
+    ("Remove cassette", {"remove_cassette": True}),
+    ("Put cassette back", {"remove_cassette": False}),
+    ("Unplug the line", {"unplug": True}),
+    ("Plug the line in", {"unplug": False}),
+)
+_WATCH_MS = 1000
+
+
+class BenchWindow(QWidget):
+    """Buttons for the world outside, and what it says back."""
+
+    def __init__(self, places: Places, language: str) -> None:
+        super().__init__()
+        self._places = places
+        self._word = partial(word, language=language)
+        self._acceptor = Acceptor(places.control_port, self._show_device)
+        self._operator = Operator(places.operator_url)
+        self._device = self._readout()
+        self._sms = self._readout(self._word("No messages yet"))
+        self._receipt = QPlainTextEdit(readOnly=True)
+        self._receipt.setPlaceholderText(self._word("Nothing printed yet"))
+        self.setWindowTitle(self._word("The world outside"))
+        self._lay_out()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look_around)
+        self._timer.start(_WATCH_MS)
+
+    def _lay_out(self) -> None:
+        notes = [(f"{value:,}".replace(",", " "), partial(self._acceptor.tell, {"insert": value})) for value in NOTES]
+        devices = [(self._word(name), partial(self._acceptor.tell, command)) for name, command in _ACCEPTOR]
+        moods = [(self._word(name), partial(self._operator.set_mood, *faults)) for name, faults in _MOODS]
+        column = QVBoxLayout(self)
+        column.addWidget(self._group("Banknotes", notes, 4))
+        column.addWidget(self._group("Acceptor", devices, 2))
+        column.addWidget(self._group("Operator", moods, 4))
+        column.addWidget(self._group("Terminal", self._terminal_buttons(), 2))
+        for title, shown in (("Device", self._device), ("SMS on the visitor's phone", self._sms)):
+            column.addWidget(self._framed(title, shown))
+        column.addWidget(self._framed("Last receipt", self._receipt), 1)
+
+    def _terminal_buttons(self) -> list[tuple[str, Callable[[], object]]]:
+        paper = self._places.printers
+        return [
+            (self._word("Kill the teller"), lambda: kill(self._places.teller_pid)),
+            (self._word("Kill the front"), lambda: kill(self._places.front_pid)),
+            (self._word("Receipt paper out"), lambda: _take_paper(paper / "receipts")),
+            (self._word("Receipt paper in"), lambda: _put_paper(paper / "receipts")),
+            (self._word("A4 paper out"), lambda: _take_paper(paper / "documents")),
+            (self._word("A4 paper in"), lambda: _put_paper(paper / "documents")),
+        ]
+
+    def _group(self, title: str, buttons: Sequence[tuple[str, Callable[[], object]]], columns: int) -> QGroupBox:
+        box = QGroupBox(self._word(title))
+        grid = QGridLayout(box)
+        for index, (name, press) in enumerate(buttons):
+            button = QPushButton(name)
+            button.clicked.connect(partial(_press, press))
+            grid.addWidget(button, index // columns, index % columns)
+        return box
+
+    def _framed(self, title: str, shown: QWidget) -> QGroupBox:
+        box = QGroupBox(self._word(title))
+        QVBoxLayout(box).addWidget(shown)
+        return box
+
+    def _readout(self, text: str = "") -> QLabel:
+        label = QLabel(text)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        return label
+
+    def _look_around(self) -> None:
+        self._acceptor.tell({})
+        self._operator.read_sms(self._places.phone, self._show_sms)
+        receipt = newest_receipt(self._places.printers)
+        if receipt != self._receipt.toPlainText():
+            self._receipt.setPlainText(receipt)
+
+    def _show_device(self, answer: Json) -> None:
+        self._device.setText(json.dumps(answer, ensure_ascii=False))
+
+    def _show_sms(self, body: str) -> None:
+        text = json.loads(body).get("text", "")
+        self._sms.setText(text or self._word("No messages yet"))
+
+
+def _press(press: Callable[[], object], _checked: bool) -> None:
+    press()
+
+
+def _take_paper(printer: Path) -> None:
+    (printer / "PAPER_OUT").touch()
+
+
+def _put_paper(printer: Path) -> None:
+    (printer / "PAPER_OUT").unlink(missing_ok=True)
