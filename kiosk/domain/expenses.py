@@ -1,12 +1,11 @@
-"""Where the money went: movements, their causes, and the walk that leaves nothing unexplained."""
+"""Where the money went: lines, their causes, and what a report of them holds; `ledger.py` adds them up."""
 
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import Enum
 
 from kiosk.domain.money import Currency, Money
@@ -90,12 +89,14 @@ class Line:
     section: Section
 
 
-_KINDS = tuple(LineKind)
-_CAUSES = tuple(Cause)
-_PAID = tuple(PaidFrom)
-_UNITS = tuple(VolumeUnit)
-_SECTIONS = tuple(Section)
-_NO_RATE = -1
+# A code in `LinePage.codes` is a position in one of these.
+KINDS = tuple(LineKind)
+CAUSES = tuple(Cause)
+PAID = tuple(PaidFrom)
+UNITS = tuple(VolumeUnit)
+SECTIONS = tuple(Section)
+NO_RATE = -1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,51 +122,59 @@ class LinePage:
 
     def lines(self, zone: tzinfo) -> Iterator[Line]:
         """The rows as values, with times in `zone`."""
-        when, amount, volume, rate = (_unpack(column) for column in (self.when, self.amount, self.volume, self.rate))
+        when, amount, volume, rate = (numbers(column) for column in (self.when, self.amount, self.volume, self.rate))
         for row in range(len(self)):
             kind, cause, paid, unit, section = self.codes[row * 5 : row * 5 + 5]
             yield Line(
-                when=datetime.fromtimestamp(when[row] / 1_000_000, zone),
+                when=(_EPOCH + timedelta(microseconds=when[row])).astimezone(zone),
                 amount=Money(amount[row], self.currency),
-                kind=_KINDS[kind],
-                cause=_CAUSES[cause],
+                kind=KINDS[kind],
+                cause=CAUSES[cause],
                 name=self.name[row],
                 counterpart=self.counterpart[row],
                 place=self.place[row],
                 volume=volume[row],
-                unit=_UNITS[unit],
-                rate=None if rate[row] == _NO_RATE else Money(rate[row], self.currency),
-                paid_from=_PAID[paid],
-                section=_SECTIONS[section],
+                unit=UNITS[unit],
+                rate=None if rate[row] == NO_RATE else Money(rate[row], self.currency),
+                paid_from=PAID[paid],
+                section=SECTIONS[section],
             )
 
 
-def _unpack(column: bytes) -> array[int]:
+def numbers(column: bytes) -> array[int]:
+    """A packed column of a page as whole numbers."""
     values = array("q")
     values.frombytes(column)
     return values
 
 
+def codes_of(kind: LineKind, cause: Cause, paid_from: PaidFrom, unit: VolumeUnit, section: Section) -> bytes:
+    """The five bytes of one row in `LinePage.codes`."""
+    return bytes(
+        (
+            KINDS.index(kind),
+            CAUSES.index(cause),
+            PAID.index(paid_from),
+            UNITS.index(unit),
+            SECTIONS.index(section),
+        )
+    )
+
+
+def microseconds(moment: datetime) -> int:
+    """An aware moment as `LinePage.when` counts it, exactly."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
 def pack(lines: Sequence[Line], currency: Currency) -> LinePage:
     """`lines` as columns, in their order."""
-    codes = bytearray()
-    for line in lines:
-        codes += bytes(
-            (
-                _KINDS.index(line.kind),
-                _CAUSES.index(line.cause),
-                _PAID.index(line.paid_from),
-                _UNITS.index(line.unit),
-                _SECTIONS.index(line.section),
-            )
-        )
     return LinePage(
         currency=currency,
-        when=array("q", [round(line.when.timestamp() * 1_000_000) for line in lines]).tobytes(),
+        when=array("q", [microseconds(line.when) for line in lines]).tobytes(),
         amount=array("q", [line.amount.minor for line in lines]).tobytes(),
         volume=array("q", [line.volume for line in lines]).tobytes(),
-        rate=array("q", [_NO_RATE if line.rate is None else line.rate.minor for line in lines]).tobytes(),
-        codes=bytes(codes),
+        rate=array("q", [NO_RATE if line.rate is None else line.rate.minor for line in lines]).tobytes(),
+        codes=b"".join(codes_of(line.kind, line.cause, line.paid_from, line.unit, line.section) for line in lines),
         name=tuple(line.name for line in lines),
         counterpart=tuple(line.counterpart for line in lines),
         place=tuple(line.place for line in lines),
@@ -245,72 +254,3 @@ class ExpenseReport:
     lines: int
     as_of: datetime
     is_current: bool  # the period is still running
-
-
-def walk(period: Period, opening: Money, lines: Iterable[Line], forgotten: frozenset[str] = frozenset()) -> Walk:
-    """The walk over the `lines` that fall into `period`, starting from `opening`.
-
-    Steps come top-ups first, then by amount spent, largest first. `forgotten` names subscriptions nobody used lately.
-    """
-    currency = opening.currency
-    amounts: Counter[Cause] = Counter()
-    counts: Counter[Cause] = Counter()
-    names: defaultdict[Cause, set[str]] = defaultdict(set)
-    last: dict[Cause, datetime] = {}
-    for line in lines:
-        if line.amount.minor == 0 or line.when not in period:
-            continue
-        amounts[line.cause] += line.amount.minor
-        counts[line.cause] += 1
-        names[line.cause].add(line.place if line.cause is Cause.ROAMING else line.name)
-        last[line.cause] = max(last.get(line.cause, line.when), line.when)
-    steps = [
-        Step(
-            cause=cause,
-            label=next(iter(names[cause])) if len(names[cause]) == 1 else "",
-            amount=Money(amounts[cause], currency),
-            count=counts[cause],
-            last=last[cause],
-            forgotten=min(names[cause] & forgotten, default=""),
-        )
-        for cause in counts
-    ]
-    steps.sort(key=lambda step: (step.cause is not Cause.TOP_UP, step.amount.minor, step.cause.value))
-    closing = Money(opening.minor + sum(amounts.values()), currency)
-    return Walk(period, opening, tuple(steps), closing)
-
-
-def spent(lines: Iterable[Line], currency: Currency) -> Money:
-    """What left the balance, as a positive amount; top-ups, transfers in and corrections in favour do not count."""
-    return Money(-sum(line.amount.minor for line in lines if line.amount.minor < 0), currency)
-
-
-def by_day(period: Period, lines: Iterable[Line], currency: Currency, zone: tzinfo) -> tuple[DaySpend, ...]:
-    """Every day of `period` in order, with what it cost."""
-    amounts: Counter[date] = Counter()
-    subscriptions: Counter[date] = Counter()
-    for line in lines:
-        if line.amount.minor < 0 and line.when in period:
-            day = line.when.astimezone(zone).date()
-            amounts[day] -= line.amount.minor
-            if line.cause is Cause.SUBSCRIPTION:
-                subscriptions[day] -= line.amount.minor
-    first, last = period.start.astimezone(zone).date(), period.end.astimezone(zone)
-    ends = last.toordinal() + (1 if last.time().replace(tzinfo=None) != datetime.min.time() else 0)
-    return tuple(
-        DaySpend(day, Money(amounts[day], currency), Money(subscriptions[day], currency))
-        for day in (date.fromordinal(number) for number in range(first.toordinal(), ends))
-    )
-
-
-def compare(now: Iterable[Step], before: Iterable[Step], previous: date, currency: Currency) -> Difference:
-    """What is spent more (positive) or less than before, with at most two causes that pull the same way most."""
-    change: Counter[Cause] = Counter()
-    for sign, steps in ((-1, now), (1, before)):
-        for step in steps:
-            if step.cause not in (Cause.TOP_UP, Cause.TRANSFER):
-                change[step.cause] += sign * step.amount.minor
-    amount = sum(change.values())
-    same_way = [(abs(minor), cause) for cause, minor in change.items() if minor * amount > 0]
-    same_way.sort(key=lambda entry: (-entry[0], entry[1].value))
-    return Difference(previous, Money(amount, currency), tuple(cause for _, cause in same_way[:2]))
