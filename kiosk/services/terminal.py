@@ -65,6 +65,7 @@ class TerminalService:
 
     def __init__(
         self,
+        *,
         info: TerminalInfo,
         rules: CashRules,
         cash: Callable[[], CashHealth],
