@@ -49,7 +49,11 @@ class AcceptorListener(Protocol):
     """What the bill acceptor's driver tells, and awaits, while it serves.
 
     The driver does not go on with the protocol before a method returned: a decision is on disk before STACK leaves,
-    a stacked note is on disk before the device's event is acknowledged, a power-up answer before RESET.
+    a stacked note is on disk before the device's event is acknowledged, a power-up answer before RESET. A method that
+    raises is called again when the device repeats itself. None may await `enable` or `disable`: the driver is busy here.
+
+    What the device still says about a note from before comes as `note_recovered` or `note_returned`, nearly always
+    between `powered_up` and `identified`.
     """
 
     async def powered_up(self, report: PowerUpReport) -> None:
@@ -64,8 +68,15 @@ class AcceptorListener(Protocol):
     async def note_stacked(self, value: Money | None) -> None:
         """A note is in the box, once per note, however often the device repeats it. `None`: it names no value."""
 
+    async def note_recovered(self, value: Money | None) -> None:
+        """The device says that a note from before the cut is in the box: the one with an open or suspect intent.
+
+        It may be one that is recorded as stacked already, when the acknowledgement was what got lost. `None`: the
+        driver has not read the bill table yet, so the value is the escrowed one.
+        """
+
     async def note_returned(self, value: Money | None) -> None:
-        """The device gave back a note it had in escrow."""
+        """The device gave back a note it had in escrow. After NOTE_IN_VALIDATOR: the ejection is confirmed."""
 
     async def note_rejected(self, reason: RejectReason) -> None:
         """The device gave a note back before escrow."""
