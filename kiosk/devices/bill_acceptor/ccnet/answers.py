@@ -1,0 +1,202 @@
+"""What a CCNET validator's payloads mean: states, reasons, failures, identification, bill table (devices.md, 1.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from kiosk.domain.cashbox import AcceptorState, RejectReason
+from kiosk.domain.money import Currency, Money
+
+MAX_TYPES = 24
+_RECORD = 5
+_IDENTIFICATION = 34
+_MAX_EXPONENT = 6
+
+
+class Command(IntEnum):
+    """What the host may ask."""
+
+    ACK = 0x00
+    RESET = 0x30
+    POLL = 0x33
+    ENABLE = 0x34
+    STACK = 0x35
+    RETURN = 0x36
+    IDENTIFICATION = 0x37
+    HOLD = 0x38
+    BILL_TABLE = 0x41
+    NAK = 0xFF
+
+
+class Code(IntEnum):
+    """The first byte of an answer to POLL."""
+
+    POWER_UP = 0x10
+    POWER_UP_NOTE_IN_VALIDATOR = 0x11
+    POWER_UP_NOTE_IN_STACKER = 0x12
+    INITIALIZE = 0x13
+    IDLING = 0x14
+    ACCEPTING = 0x15
+    STACKING = 0x17
+    RETURNING = 0x18
+    DISABLED = 0x19
+    HOLDING = 0x1A
+    BUSY = 0x1B
+    REJECTING = 0x1C
+    CASSETTE_FULL = 0x41
+    CASSETTE_REMOVED = 0x42
+    JAM_IN_VALIDATOR = 0x43
+    JAM_IN_CASSETTE = 0x44
+    CHEATED = 0x45
+    PAUSE = 0x46
+    FAILURE = 0x47
+    ESCROW = 0x80
+    STACKED = 0x81
+    RETURNED = 0x82
+
+
+STATES: dict[Code, AcceptorState] = {
+    Code.POWER_UP: AcceptorState.INITIALIZING,
+    Code.POWER_UP_NOTE_IN_VALIDATOR: AcceptorState.INITIALIZING,
+    Code.POWER_UP_NOTE_IN_STACKER: AcceptorState.INITIALIZING,
+    Code.INITIALIZE: AcceptorState.INITIALIZING,
+    Code.IDLING: AcceptorState.IDLE,
+    Code.ACCEPTING: AcceptorState.ACCEPTING,
+    Code.STACKING: AcceptorState.STACKING,
+    Code.RETURNING: AcceptorState.RETURNING,
+    Code.DISABLED: AcceptorState.DISABLED,
+    Code.HOLDING: AcceptorState.ESCROW,
+    Code.REJECTING: AcceptorState.RETURNING,
+    Code.CASSETTE_FULL: AcceptorState.CASSETTE_FULL,
+    Code.CASSETTE_REMOVED: AcceptorState.CASSETTE_REMOVED,
+    Code.JAM_IN_VALIDATOR: AcceptorState.JAM,
+    Code.JAM_IN_CASSETTE: AcceptorState.JAM,
+    Code.CHEATED: AcceptorState.CHEATED,
+    Code.PAUSE: AcceptorState.PAUSED,
+    Code.FAILURE: AcceptorState.FAILURE,
+    Code.ESCROW: AcceptorState.ESCROW,
+    Code.STACKED: AcceptorState.STACKING,
+    Code.RETURNED: AcceptorState.RETURNING,
+}
+"""The device's state in our words. BUSY is missing: it says nothing new."""
+
+REJECT_REASONS: dict[int, RejectReason] = {
+    0x60: RejectReason.INSERTION,
+    0x61: RejectReason.MAGNETIC,
+    0x62: RejectReason.NOTE_LEFT_IN_HEAD,
+    0x63: RejectReason.MULTIPLYING,
+    0x64: RejectReason.CONVEYING,
+    0x65: RejectReason.IDENTIFICATION,
+    0x66: RejectReason.VERIFICATION,
+    0x67: RejectReason.OPTIC,
+    0x68: RejectReason.INHIBITED,
+    0x69: RejectReason.CAPACITY,
+    0x6A: RejectReason.OPERATION,
+    0x6C: RejectReason.LENGTH,
+    0x6D: RejectReason.ULTRAVIOLET,
+    0x92: RejectReason.BARCODE,
+    0x93: RejectReason.BARCODE,
+    0x94: RejectReason.BARCODE,
+    0x95: RejectReason.BARCODE,
+}
+
+FAILURES: dict[int, str] = {
+    0x50: "stack motor",
+    0x51: "transport speed",
+    0x52: "transport motor",
+    0x53: "aligning motor",
+    0x54: "initial cassette status",
+    0x55: "optic canal",
+    0x56: "magnetic canal",
+    0x5F: "capacitance",
+}
+
+_JAMS = {Code.JAM_IN_VALIDATOR: "validator", Code.JAM_IN_CASSETTE: "cassette"}
+
+_CURRENCIES: dict[bytes, Currency] = {
+    b"RUB": Currency.RUB,
+    b"RUR": Currency.RUB,
+    b"RUS": Currency.RUB,
+    b"KZT": Currency.KZT,
+    b"KAZ": Currency.KZT,
+    b"EUR": Currency.EUR,
+    b"USD": Currency.USD,
+    b"USA": Currency.USD,
+}
+"""Tables name a currency or, in many firmwares, a country."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An answer to POLL: the state, and the byte that goes with it (bill type, reason, failure) where there is one."""
+
+    code: Code
+    data: int | None = None
+
+    def detail(self) -> str:
+        """The failure's or the jam's name for staff, or empty."""
+        if self.code is Code.FAILURE:
+            return FAILURES.get(self.data or 0, f"code {self.data or 0:02X}")
+        return _JAMS.get(self.code, "")
+
+
+@dataclass(frozen=True, slots=True)
+class BillTable:
+    """The values of the device's bill types. A type that is unused or of another currency is absent."""
+
+    values: dict[int, Money] = field(default_factory=dict)
+
+    def value(self, bill_type: int | None) -> Money | None:
+        """The value of `bill_type`, `None` when the table does not know it."""
+        return None if bill_type is None else self.values.get(bill_type)
+
+    def mask(self, wanted: frozenset[Money]) -> bytes:
+        """Three bytes with the bit of each type whose value is wanted; type 0 is the lowest bit of the last byte."""
+        bits = sum(1 << bill_type for bill_type, value in self.values.items() if value in wanted)
+        return bits.to_bytes(3, "big")
+
+    def ascending(self) -> tuple[Money, ...]:
+        """Each value once."""
+        return tuple(sorted(set(self.values.values()), key=lambda value: value.minor))
+
+
+def read_report(payload: bytes) -> Report | None:
+    """The state in an answer to POLL, `None` when it is none that CCNET knows."""
+    try:
+        code = Code(payload[0]) if payload else None
+    except ValueError:
+        return None
+    return code and Report(code, payload[1] if len(payload) > 1 else None)
+
+
+def read_identification(payload: bytes) -> tuple[str, str] | None:
+    """Part and serial number, `None` when `payload` is no identification."""
+    if len(payload) < _IDENTIFICATION:
+        return None
+    return _text(payload[:15]), _text(payload[15:27])
+
+
+def read_bill_table(payload: bytes, currency: Currency) -> BillTable | None:
+    """The types of `currency`, `None` when `payload` is no bill table."""
+    if len(payload) < _RECORD or len(payload) % _RECORD or len(payload) > MAX_TYPES * _RECORD:
+        return None
+    values: dict[int, Money] = {}
+    for bill_type in range(len(payload) // _RECORD):
+        value = _read_value(payload[bill_type * _RECORD : (bill_type + 1) * _RECORD], currency)
+        if value is not None:
+            values[bill_type] = value
+    return BillTable(values)
+
+
+def _read_value(record: bytes, currency: Currency) -> Money | None:
+    digits, code, exponent = record[0], record[1:4].upper(), record[4] & 0x7F
+    if _CURRENCIES.get(code) is not currency or exponent > _MAX_EXPONENT:
+        return None
+    power: int = 10**exponent
+    minor, rest = divmod(digits * 100, power) if record[4] & 0x80 else (digits * 100 * power, 0)
+    return None if rest or not minor else Money(minor, currency)
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("ascii", "replace").strip("\0 ")

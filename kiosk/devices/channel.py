@@ -1,0 +1,172 @@
+"""A byte channel to a device: a serial line or TCP, behind one small interface.
+
+serialx drives serial lines; where it cannot be imported, pyserial in a thread stands in (devices.md, section 2).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from kiosk.services.ports import Clock
+
+_Connect = Callable[..., Awaitable[tuple[asyncio.BaseTransport, asyncio.Protocol]]]
+_connect_serial: _Connect
+_SerialTrouble: type[Exception]
+try:
+    import serialx
+except ImportError:  # no wheel for this system
+    from kiosk.devices import serial_thread
+
+    _connect_serial, _SerialTrouble = serial_thread.create_serial_connection, serial_thread.SerialException
+else:
+    _connect_serial, _SerialTrouble = serialx.create_serial_connection, serialx.SerialException
+
+_OPEN_LIMIT_S = 5.0
+
+
+class LineLost(Exception):
+    """The line is not there (any more): unplugged, refused or in use by another process."""
+
+
+class ByteChannel(Protocol):
+    """Bytes to and from a device."""
+
+    async def read(self, deadline: float) -> bytes:
+        """What arrived, at least one byte; empty when the clock's monotonic time reached `deadline`.
+
+        Raises:
+            LineLost: the line went away.
+        """
+
+    def discard(self) -> None:
+        """Forget what arrived and was not read."""
+
+    def write(self, data: bytes) -> None:
+        """Hand `data` to the line.
+
+        Raises:
+            LineLost: the line went away.
+        """
+
+    async def close(self) -> None:
+        """Give the line back; closing twice does nothing."""
+
+
+class ChannelOpener(Protocol):
+    """Opens the same line again and again."""
+
+    async def __call__(self) -> ByteChannel:
+        """A fresh channel.
+
+        Raises:
+            LineLost: it cannot be opened now.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class LineAddress:
+    """Where a device is: a serial path (`/dev/ttyUSB0`, `COM3`) at `baud`, or `tcp://host:port`."""
+
+    path: str
+    baud: int = 9600
+
+    def opener(self, clock: Clock) -> ChannelOpener:
+        """What opens this line; read deadlines are on `clock`."""
+
+        async def open_line() -> ByteChannel:
+            return await _open(self, clock)
+
+        return open_line
+
+
+async def _open(address: LineAddress, clock: Clock) -> ByteChannel:
+    channel = _Channel(clock)
+    try:
+        async with asyncio.timeout(_OPEN_LIMIT_S):
+            await _connect(address, channel)
+    except (OSError, _SerialTrouble, ValueError) as error:
+        raise LineLost(f"{address.path}: {str(error) or type(error).__name__}") from error
+    return channel
+
+
+async def _connect(address: LineAddress, channel: _Channel) -> None:
+    loop = asyncio.get_running_loop()
+    url = urlsplit(address.path)
+    if url.scheme != "tcp":
+        await _connect_serial(loop, lambda: channel, address.path, baudrate=address.baud, exclusive=True)
+    elif url.hostname and url.port:
+        await loop.create_connection(lambda: channel, url.hostname, url.port)
+    else:
+        raise ValueError("not tcp://host:port")
+
+
+class _Channel(asyncio.Protocol):
+    """The asyncio side of a channel, the same for every transport."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._received = bytearray()
+        self._stirred = asyncio.Event()
+        self._gone = asyncio.Event()
+        self._transport: asyncio.Transport | None = None
+        self._why = "closed"
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Part of asyncio.Protocol."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Part of asyncio.Protocol."""
+        self._received += data
+        self._stirred.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Part of asyncio.Protocol."""
+        self._why = str(exc) if exc else "closed by the other side"
+        self._gone.set()
+        self._stirred.set()
+
+    async def read(self, deadline: float) -> bytes:
+        """See `ByteChannel`."""
+        if not self._received and not self._gone.is_set():
+            self._stirred.clear()
+            await self._wait_for_bytes(deadline)
+        if not self._received and self._gone.is_set():
+            raise LineLost(self._why)
+        data = bytes(self._received)
+        self._received.clear()
+        return data
+
+    async def _wait_for_bytes(self, deadline: float) -> None:
+        stirred = asyncio.ensure_future(self._stirred.wait())
+        late = asyncio.ensure_future(self._clock.sleep(max(0.0, deadline - self._clock.monotonic())))
+        try:
+            await asyncio.wait({stirred, late}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stirred.cancel()
+            late.cancel()
+            await asyncio.gather(stirred, late, return_exceptions=True)
+
+    def discard(self) -> None:
+        """See `ByteChannel`."""
+        self._received.clear()
+
+    def write(self, data: bytes) -> None:
+        """See `ByteChannel`."""
+        if self._transport is None or self._gone.is_set() or self._transport.is_closing():
+            raise LineLost(self._why)
+        try:
+            self._transport.write(data)
+        except (OSError, _SerialTrouble) as error:
+            raise LineLost(str(error)) from error
+
+    async def close(self) -> None:
+        """See `ByteChannel`."""
+        if self._transport is not None:
+            self._transport.abort()
+            await self._gone.wait()
