@@ -63,14 +63,21 @@ class StatementStep:
 
 
 @dataclass(frozen=True, slots=True)
+class VatShare:
+    """The tax inside what was supplied at one rate; by date of supply, so a period over New Year may have two."""
+
+    percent: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class StatementTotals:
     """What is known once the last line is read."""
 
     opening: Money
     steps: tuple[StatementStep, ...]
     closing: Money
-    vat_percent: int
-    vat: Money
+    vat: tuple[VatShare, ...]
     uses: tuple[PackageUse, ...]
     packages_expire: datetime | None
     lines: int
