@@ -1,0 +1,257 @@
+"""What can happen to a payment or to the terminal: one class per kind of journal record.
+
+An event holds no personal data. `ordinal` tells events of one kind and payment apart: the note's number, the attempt
+of a sending, the print of a receipt; (payment, ordinal, kind) is unique in the journal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar
+
+from kiosk.domain.cashbox import PowerUp, SuspectCause
+from kiosk.domain.money import Money
+from kiosk.domain.receipt import ReceiptKind
+from kiosk.domain.topup import FeeRule, Method, PaymentId
+
+
+class EventKind(Enum):
+    """The journal's word for each event."""
+
+    OPENED = "opened"
+    CONTINUED = "continued"
+    INTENT = "intent"
+    STACKED = "stacked"
+    RETURNED = "returned"
+    SUSPECT = "suspect"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    SENDING = "sending"
+    NOT_SENT = "not_sent"
+    CREDITED = "credited"
+    REFUSED = "refused"
+    CONFLICT = "conflict"
+    HELD = "held"
+    RETARGETED = "retargeted"
+    REFUNDED = "refunded"
+    RECEIPT = "receipt"
+    ENCASHMENT = "encashment"
+    POWER_UP = "power_up"
+    STRAY = "stray"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What was fixed when the payment was opened."""
+
+    method: Method
+    encashment: int
+    fee: FeeRule
+    maximum: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A payment exists; every note from now on has an owner. `device_count` is the acceptor's lifetime counter."""
+
+    kind: ClassVar[EventKind] = EventKind.OPENED
+    ordinal: ClassVar[int] = 0
+    terms: Terms
+    device_count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """A payment that takes over the held money of `predecessor`, for another account."""
+
+    kind: ClassVar[EventKind] = EventKind.CONTINUED
+    ordinal: ClassVar[int] = 0
+    terms: Terms
+    predecessor: PaymentId
+    amount: Money
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """We are about to send STACK for this note."""
+
+    kind: ClassVar[EventKind] = EventKind.INTENT
+    ordinal: int
+    value: Money
+    device_count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """The note is in the box."""
+
+    kind: ClassVar[EventKind] = EventKind.STACKED
+    ordinal: int
+    value: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The note went back to the visitor."""
+
+    kind: ClassVar[EventKind] = EventKind.RETURNED
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """Nobody can tell whether the note is in the box."""
+
+    kind: ClassVar[EventKind] = EventKind.SUSPECT
+    ordinal: int
+    value: Money
+    cause: SuspectCause
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A person, or the encashment's count, settled a suspect note."""
+
+    kind: ClassVar[EventKind] = EventKind.RESOLVED
+    ordinal: int
+    in_box: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """No more notes; what is in is to be credited. `receipt` is the receipt's number."""
+
+    kind: ClassVar[EventKind] = EventKind.CLOSED
+    ordinal: ClassVar[int] = 0
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Ended with nothing in."""
+
+    kind: ClassVar[EventKind] = EventKind.CANCELLED
+    ordinal: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """The request may leave any moment now; `ordinal` is the attempt."""
+
+    kind: ClassVar[EventKind] = EventKind.SENDING
+    ordinal: int
+    key: PaymentId
+    body_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Attempt `ordinal` failed before its first byte."""
+
+    kind: ClassVar[EventKind] = EventKind.NOT_SENT
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """The operator booked it; `reference` is its own id."""
+
+    kind: ClassVar[EventKind] = EventKind.CREDITED
+    ordinal: ClassVar[int] = 0
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The operator will not book it, by a documented code."""
+
+    kind: ClassVar[EventKind] = EventKind.REFUSED
+    ordinal: ClassVar[int] = 0
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The operator has something else under our key, or cannot be asked: frozen for a person."""
+
+    kind: ClassVar[EventKind] = EventKind.CONFLICT
+    ordinal: ClassVar[int] = 0
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Kept under the payment's claim code."""
+
+    kind: ClassVar[EventKind] = EventKind.HELD
+    ordinal: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Retargeted:
+    """The held money moved to the payment `successor`."""
+
+    kind: ClassVar[EventKind] = EventKind.RETARGETED
+    ordinal: ClassVar[int] = 0
+    successor: PaymentId
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """The held money was given back."""
+
+    kind: ClassVar[EventKind] = EventKind.REFUNDED
+    ordinal: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptIntent:
+    """Bytes of a receipt are about to reach the printer; `ordinal` counts the prints from 1."""
+
+    kind: ClassVar[EventKind] = EventKind.RECEIPT
+    ordinal: int
+    number: str
+    receipt: ReceiptKind
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class EncashmentOpened:
+    """A new box is in; its number is its account's."""
+
+    kind: ClassVar[EventKind] = EventKind.ENCASHMENT
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class PoweredUp:
+    """The acceptor's first answer, raw, as it stood before RESET."""
+
+    kind: ClassVar[EventKind] = EventKind.POWER_UP
+    ordinal: ClassVar[int] = 0
+    what: PowerUp
+    raw: str
+    device_count: int | None
+    note: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A note that may be in the box and belongs to no payment; no value when the device named none."""
+
+    kind: ClassVar[EventKind] = EventKind.STRAY
+    ordinal: ClassVar[int] = 0
+    encashment: int
+    cause: SuspectCause
+    value: Money | None
+
+
+NoteEvent = Intent | Stacked | Returned | Suspect | Resolved
+CreditEvent = Sending | NotSent | Credited | Refused | Conflict
+CustodyEvent = Held | Retargeted | Refunded
+PaymentEvent = Opened | Continued | NoteEvent | Closed | Cancelled | CreditEvent | CustodyEvent | ReceiptIntent
+TerminalEvent = EncashmentOpened | PoweredUp | Stray
+JournalEvent = PaymentEvent | TerminalEvent
