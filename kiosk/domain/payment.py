@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from kiosk.domain import payment_events as events
-from kiosk.domain.ledger import CREDITED, FEE, HELD, RETURNED, SUSPECT, Posting, box, due, move
+from kiosk.domain.books import CREDITED, FEE, HELD, RETURNED, SUSPECT, Posting, box, due, move
 from kiosk.domain.money import Money, total
 from kiosk.domain.payment_events import PaymentEvent, Terms
 from kiosk.domain.payment_stages import (

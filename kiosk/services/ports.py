@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kiosk.domain.balance import Balance, Bonus, Package
+from kiosk.domain.books import Posting
 from kiosk.domain.cashbox import (
     AcceptorIdentity,
     AcceptorState,
@@ -19,7 +20,6 @@ from kiosk.domain.cashbox import (
     SuspectCause,
 )
 from kiosk.domain.expenses import LinePage, Period
-from kiosk.domain.ledger import Posting
 from kiosk.domain.money import Money
 from kiosk.domain.payment import OutboxChange
 from kiosk.domain.payment_events import JournalEvent, PaymentEvent
