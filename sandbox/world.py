@@ -105,7 +105,7 @@ async def child(
             stdout=log,
             stderr=log,
             stdin=asyncio.subprocess.DEVNULL,
-            env={**os.environ, **(environment or {})},
+            env=environ,
         )
     try:
         yield process
