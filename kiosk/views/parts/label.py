@@ -1,0 +1,65 @@
+"""Text on screen, by size of type and tone. Plain text always: nothing the operator sends is markup."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from kiosk.views.theme import Type
+
+_FIGURE_SPACE = "\u2007"
+
+
+class Tone(Enum):
+    """What a text's colour says."""
+
+    INK = "ink"
+    MUTED = "muted"
+    BRAND = "brand"
+    OK = "ok"
+    BAD = "bad"
+    WARN = "warn"
+    ON_BRAND = "on_brand"
+
+
+class Label(QLabel):
+    """A text; it wraps unless told otherwise."""
+
+    def __init__(self, face: Type, text: str = "", tone: Tone = Tone.INK, *, wrap: bool = True) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self.setProperty("face", face.name)
+        self.setProperty("tone", tone.value)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed
+        )
+
+    def set_tone(self, tone: Tone) -> None:
+        """Change the colour."""
+        change_property(self, "tone", tone.value)
+
+    def set_ghost(self, characters: int) -> None:
+        """Stand for a text of `characters` that is still being fetched: a grey block of the same size."""
+        self.setText(_FIGURE_SPACE * characters)
+        change_property(self, "ghost", "true")
+
+    def tell(self, text: str, tone: Tone | None = None) -> None:
+        """Show `text`; no longer a ghost."""
+        self.setText(text)
+        change_property(self, "ghost", "false")
+        if tone is not None:
+            self.set_tone(tone)
+
+
+def change_property(widget: QWidget, name: str, value: str) -> None:
+    """Set a property the style sheet looks at, and restyle the widget when it changed."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.updateGeometry()

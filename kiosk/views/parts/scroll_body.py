@@ -1,0 +1,71 @@
+"""The middle of a screen: as high as its content, and paged by finger or key when the glass is not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QVBoxLayout, QWidget
+
+from kiosk.views.look import Look
+from kiosk.views.parts.button import Button, Kind
+from kiosk.views.parts.icon import icon
+from kiosk.views.theme import Type
+
+
+class ScrollBody(QWidget):
+    """Holds `content`; a key "More below" shows up only while something is out of sight below."""
+
+    def __init__(self, look: Look, content: QWidget) -> None:
+        super().__init__()
+        content.setProperty("kind", "clear")
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(content)
+        QScroller.grabGesture(self._area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+        arrow = icon("chevron-down", look.px(6), look.theme.colours.ink)
+        self._more = Button(
+            look, look.texts.gettext("More below"), Kind.SECONDARY, face=Type.TOP_BAR_STRONG, height_mm=16, icon=arrow
+        )
+        self._more.clicked.connect(self._page_down)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._area, 1)
+        strip = QVBoxLayout()
+        strip.setContentsMargins(look.px(12), look.px(2), look.px(12), look.px(2))
+        strip.addWidget(self._more)
+        self._strip = QWidget()
+        self._strip.setLayout(strip)
+        self._strip.hide()
+        column.addWidget(self._strip)
+        bar = self._area.verticalScrollBar()
+        bar.rangeChanged.connect(self._watch)
+        bar.valueChanged.connect(self._watch)
+        content.installEventFilter(self)
+
+    @property
+    def is_cut(self) -> bool:
+        """Something is out of sight."""
+        return self._area.verticalScrollBar().maximum() > 0
+
+    def to_top(self) -> None:
+        """Show the beginning."""
+        self._area.verticalScrollBar().setValue(0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Follow the content's size."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._watch()
+        return super().eventFilter(watched, event)
+
+    def _page_down(self) -> None:
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.value() + self._area.viewport().height() * 4 // 5)
+
+    def _watch(self) -> None:
+        bar = self._area.verticalScrollBar()
+        self._strip.setVisible(bar.maximum() > 0)
+        self._more.setEnabled(bar.value() < bar.maximum())

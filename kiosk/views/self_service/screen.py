@@ -1,0 +1,97 @@
+"""What every screen of self-service shares: built in a look, drawn from a state, built anew in another look."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Generic, TypeVar
+
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.views.look import Look
+from kiosk.views.parts.bars import BottomBar
+from kiosk.views.parts.label import Label, Tone
+from kiosk.views.parts.scroll_body import ScrollBody
+from kiosk.views.theme import Type
+
+State = TypeVar("State")
+
+
+class ScreenView(QWidget, Generic[State]):
+    """A screen between the top bar and the glass's lower edge. It draws state, reports taps, decides nothing."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._texts = look.texts
+        self._state: State | None = None
+        self.setProperty("kind", "ground")
+        self._frame = QVBoxLayout(self)
+        self._frame.setContentsMargins(0, 0, 0, 0)
+        self._frame.setSpacing(0)
+        self._content = self._build()
+        self._frame.addWidget(self._content)
+
+    def show_state(self, state: State) -> None:
+        """Draw all of `state`; calling it twice changes nothing."""
+        self._state = state
+        self._draw(state)
+
+    def dress(self, look: Look) -> None:
+        """Change language, brand or size of text at any moment: built anew, drawn from the last state."""
+        self._look, self._texts = look, look.texts
+        old = self._content
+        self._content = self._build()
+        self._frame.replaceWidget(old, self._content)
+        old.hide()
+        old.deleteLater()
+        if self._state is not None:
+            self._draw(self._state)
+
+    @abstractmethod
+    def _build(self) -> QWidget:
+        """All parts, in the look of now, without a state."""
+
+    @abstractmethod
+    def _draw(self, state: State) -> None:
+        """Put `state` into the parts."""
+
+    # the pieces screens are laid out from
+
+    def _page(self, body: QBoxLayout, bottom: BottomBar) -> QWidget:
+        """`body` with the screen's margins, scrollable when it must be, above `bottom`."""
+        look = self._look
+        content, page = QWidget(), QWidget()
+        page.setProperty("kind", "ground")
+        side = look.px(12)
+        body.setContentsMargins(side, look.px(12), side, look.px(10))
+        content.setLayout(body)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(ScrollBody(look, content), 1)
+        column.addWidget(bottom)
+        return page
+
+    def _column(self, spacing_mm: float) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._look.px(spacing_mm))
+        return column
+
+    def _row(self, spacing_mm: float) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._look.px(spacing_mm))
+        return row
+
+    def _heading(self, title: str, below: str = "", *, spacing_mm: float = 2.6) -> QVBoxLayout:
+        """A title with a muted line below it."""
+        column = self._column(spacing_mm)
+        column.addWidget(Label(Type.TITLE, title))
+        if below:
+            column.addWidget(Label(Type.BODY, below, Tone.MUTED))
+        return column
+
+    @property
+    def _is_landscape(self) -> bool:
+        return self._look.theme.panel.is_landscape

@@ -1,0 +1,62 @@
+"""Which view draws which screen. Each is imported when it is first wanted: the first window waits for one only."""
+
+# ruff: noqa: PLC0415 - late imports are what this module is for
+
+from __future__ import annotations
+
+from typing import Any
+
+from kiosk.presenters.screens import Screen
+from kiosk.views.look import Look
+from kiosk.views.self_service.screen import ScreenView
+
+
+def build_screen(which: Screen, look: Look) -> ScreenView[Any]:
+    """A new view of that screen, without a state."""
+    match which:
+        case Screen.HOME:
+            from kiosk.views.self_service.home import HomeView
+
+            return HomeView(look)
+        case Screen.NUMBER:
+            from kiosk.views.self_service.number import NumberView
+
+            return NumberView(look)
+        case Screen.METHOD:
+            from kiosk.views.self_service.method import MethodView
+
+            return MethodView(look)
+        case Screen.CASH:
+            from kiosk.views.self_service.cash import CashView
+
+            return CashView(look)
+        case Screen.RESULT:
+            from kiosk.views.self_service.result import ResultView
+
+            return ResultView(look)
+        case _:
+            return _build_after_login(which, look)
+
+
+def _build_after_login(which: Screen, look: Look) -> ScreenView[Any]:
+    match which:
+        case Screen.LOGIN:
+            from kiosk.views.self_service.login import LoginView
+
+            return LoginView(look)
+        case Screen.ACCOUNT:
+            from kiosk.views.self_service.account import AccountView
+
+            return AccountView(look)
+        case Screen.EXPENSES:
+            from kiosk.views.self_service.expenses import ExpensesView
+
+            return ExpensesView(look)
+        case Screen.STATEMENT:
+            from kiosk.views.self_service.statement import StatementView
+
+            return StatementView(look)
+        case _:
+            from kiosk.views.self_service.out_of_service import OutOfServiceView
+
+            return OutOfServiceView(look)

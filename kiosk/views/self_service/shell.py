@@ -1,0 +1,131 @@
+"""The window of self-service: the top bar, one screen at a time, and what may lie over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
+
+from kiosk.i18n import Texts
+from kiosk.presenters.screens import Screen, ShellState
+from kiosk.views.look import Look
+from kiosk.views.parts.bars import TopBar
+from kiosk.views.parts.idle_warning import IdleWarning
+from kiosk.views.parts.language_chooser import LanguageChooser
+from kiosk.views.self_service.screen import ScreenView
+from kiosk.views.self_service.screens import build_screen
+from kiosk.views.sheet import style_sheet
+from kiosk.views.theme import Brand, Panel, Theme
+
+_TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.KeyPress})
+
+
+class Shell(QWidget):
+    """The only window. Screens are made when they are first asked for, by `screen`."""
+
+    touched = Signal()
+    text_size_tapped = Signal()
+    language_tapped = Signal()
+    language_chosen = Signal(str)
+    languages_closed = Signal()
+    exit_tapped = Signal()
+    still_here_tapped = Signal()
+
+    def __init__(self, brand: Brand, panel: Panel, language: str, texts: Callable[[str], Texts] = Texts) -> None:
+        super().__init__()
+        self._texts_in = texts
+        self._look = Look(Theme(brand, panel), texts(language))
+        self._screens: dict[Screen, ScreenView[Any]] = {}
+        self._state: ShellState | None = None
+        self.setProperty("kind", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setStyleSheet(style_sheet(self._look.theme))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._column = QVBoxLayout(self)
+        self._column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._stack = QStackedLayout()
+        self._column.addLayout(self._stack, 1)
+        self._build_frame()
+        self.resize(panel.width_px, panel.height_px)
+        QApplication.instance().installEventFilter(self)
+
+    def screen(self, which: Screen) -> ScreenView[Any]:
+        """The view of a screen; made on the first call, and the same one ever after."""
+        if which not in self._screens:
+            self._screens[which] = build_screen(which, self._look)
+            self._stack.addWidget(self._screens[which])
+        return self._screens[which]
+
+    def show_shell(self, state: ShellState) -> None:
+        """Show that screen, in that language and size, with what lies over it; calling it twice changes nothing."""
+        self._state = state
+        if self._wears(state):
+            self._dress(state)
+        self._stack.setCurrentWidget(self.screen(state.screen))
+        self._draw(state)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Notice that somebody is there; nothing is swallowed."""
+        if event.type() in _TOUCHES and isinstance(watched, QWidget):
+            self.touched.emit()
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """What lies over the screen covers all of it."""
+        super().resizeEvent(event)
+        for over in (self._languages, self._idle):
+            over.setGeometry(self.rect())
+
+    def _wears(self, state: ShellState) -> bool:
+        """Whether `state` asks for another look than the one worn."""
+        return (state.language, state.text_size) != (self._look.texts.language, self._look.theme.text_size)
+
+    def _dress(self, state: ShellState) -> None:
+        theme = Theme(self._look.theme.brand, self._look.theme.panel, state.text_size)
+        resized = state.text_size is not self._look.theme.text_size
+        texts = self._texts_in(state.language)
+        self._look = Look(theme, texts)
+        self.setUpdatesEnabled(False)
+        for part in (self._bar, self._languages, self._idle):
+            part.hide()
+            part.deleteLater()
+        self._column.removeWidget(self._bar)
+        self._build_frame()
+        for view in self._screens.values():
+            view.dress(self._look)
+        if resized:
+            self.setStyleSheet(style_sheet(theme))
+        self.setUpdatesEnabled(True)
+
+    def _build_frame(self) -> None:
+        self._bar = TopBar(self._look)
+        self._bar.text_size_tapped.connect(self.text_size_tapped)
+        self._bar.language_tapped.connect(self.language_tapped)
+        self._bar.exit_tapped.connect(self.exit_tapped)
+        self._column.insertWidget(0, self._bar)
+        self._languages = LanguageChooser(self._look)
+        self._languages.language_chosen.connect(self.language_chosen)
+        self._languages.closed.connect(self.languages_closed)
+        self._idle = IdleWarning(self._look)
+        self._idle.still_here_tapped.connect(self.still_here_tapped)
+        for over in (self._languages, self._idle):
+            over.setParent(self)
+            over.setGeometry(self.rect())
+            over.hide()
+
+    def _draw(self, state: ShellState) -> None:
+        self._bar.show_name(state.info.brand_name if state.info else "")
+        self._bar.show_time_left(state.leaves_in_s)
+        self._languages.offer(state.info.languages if state.info else ())
+        self._languages.setVisible(state.languages_open and state.idle_in_s is None)
+        self._idle.setVisible(state.idle_in_s is not None)
+        if state.idle_in_s is not None:
+            self._idle.count(state.idle_in_s, money_inside=state.money_inside)
+        for over in (self._languages, self._idle):
+            if over.isVisible():
+                over.raise_()

@@ -1,0 +1,127 @@
+"""The Qt style sheet of a theme. Widgets name what they are by properties; this gives them their looks.
+
+`face` is a size of type, `tone` a colour of text, `kind` what a button, card, badge or notice is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kiosk.views.theme import Theme, Type
+
+_TONES = ("ink", "muted", "brand", "ok", "bad", "warn", "on_brand")
+_SEMANTIC = ("ok", "bad", "warn")
+
+
+def style_sheet(theme: Theme) -> str:
+    """All rules of `theme`, for the top widget."""
+    return "\n".join((*_base(theme), *_text(theme), *_surfaces(theme), *_marks(theme), *_buttons(theme)))
+
+
+def _base(theme: Theme) -> Iterator[str]:
+    colours = theme.colours
+    yield f'QWidget {{ font-family: "{theme.brand.family}"; color: {colours.ink}; }}'
+    yield f'QWidget[kind="ground"] {{ background: {colours.ground}; }}'
+    yield 'QWidget[kind="clear"], QScrollArea { background: transparent; border: none; }'
+    yield f'QWidget[kind="veil"] {{ background: {_alpha_first(colours.veil)}; }}'
+
+
+def _alpha_first(colour: str) -> str:
+    """Qt writes alpha before red; brand files write it last, as CSS does."""
+    return f"#{colour[7:9]}{colour[1:7]}" if len(colour) == 9 else colour
+
+
+def _text(theme: Theme) -> Iterator[str]:
+    for kind in Type:
+        rule = f"font-size: {theme.font_px(kind)}px; font-weight: {kind.weight};"
+        yield f'QLabel[face="{kind.name}"], QPushButton[face="{kind.name}"] {{ {rule} }}'
+    for tone in _TONES:
+        yield f'QLabel[tone="{tone}"] {{ color: {getattr(theme.colours, tone)}; }}'
+    radius = theme.px(theme.brand.corners.badge)
+    yield f'QLabel[ghost="true"] {{ background: {theme.colours.idle}; border-radius: {radius}px; }}'
+
+
+def _surfaces(theme: Theme) -> Iterator[str]:
+    colours, edge = theme.colours, theme.px(0.4)
+    radius = theme.px(theme.brand.corners.card)
+    yield (
+        f'QFrame[kind="card"] {{ background: {colours.surface}; border: {edge}px solid {colours.line};'
+        f" border-radius: {radius}px; }}"
+    )
+    for name in _SEMANTIC:
+        weak, line = getattr(colours, f"{name}_weak"), getattr(colours, f"{name}_line")
+        yield _notice(name, weak, line, edge, radius)
+    yield _notice("info", colours.brand_weak, colours.brand_line, edge, radius)
+    yield (
+        f'QFrame[kind="top_bar"] {{ background: {colours.surface}; border: none;'
+        f" border-bottom: {edge}px solid {colours.line}; }}"
+    )
+    yield (
+        f'QFrame[kind="bottom_bar"] {{ background: {colours.surface}; border: none;'
+        f" border-top: {edge}px solid {colours.line}; }}"
+    )
+    yield f'QFrame[kind="rule"] {{ background: {colours.hairline}; border: none; }}'
+    yield f'QFrame[kind="rule_strong"] {{ background: {colours.line}; border: none; }}'
+
+
+def _notice(name: str, weak: str, line: str, edge: int, radius: int) -> str:
+    return (
+        f'QFrame[kind="notice_{name}"] {{ background: {weak}; border: {edge}px solid {line};'
+        f" border-radius: {radius}px; }}"
+    )
+
+
+def _marks(theme: Theme) -> Iterator[str]:
+    colours = theme.colours
+    radius, pad_x, pad_y = theme.px(theme.brand.corners.badge), theme.px(3.75), theme.px(1.5)
+    badges = {
+        "ok": (colours.ok_weak, colours.ok),
+        "warn": (colours.warn_weak, colours.warn),
+        "soon": (colours.warn_weak, colours.bad),
+        "bad": (colours.bad_weak, colours.bad),
+    }
+    for name, (weak, strong) in badges.items():
+        yield (
+            f'QLabel[kind="badge_{name}"] {{ background: {weak}; color: {strong};'
+            f" border-radius: {radius}px; padding: {pad_y}px {pad_x}px; }}"
+        )
+
+
+def _buttons(theme: Theme) -> Iterator[str]:
+    colours = theme.colours
+    edge, focus = theme.px(0.4), theme.px(1.0)
+    yield f"QPushButton {{ border-radius: {theme.px(theme.brand.corners.button)}px; outline: none; }}"
+    yield (
+        f"QPushButton {{ background: {colours.surface}; border: {edge}px solid {colours.line}; color: {colours.ink}; }}"
+    )
+    yield f"QPushButton:pressed {{ background: {colours.idle}; }}"
+    yield f"QPushButton:focus {{ border: {focus}px solid {colours.brand}; }}"
+    yield f"QPushButton:disabled {{ color: {colours.muted}; }}"
+    yield (
+        f'QPushButton[kind="primary"], QPushButton[kind="hero"] {{ background: {colours.brand};'
+        f" border: {edge}px solid {colours.brand}; color: {colours.on_brand}; }}"
+    )
+    yield (
+        f'QPushButton[kind="primary"]:pressed, QPushButton[kind="hero"]:pressed'
+        f" {{ background: {colours.brand_pressed}; border-color: {colours.brand_pressed}; }}"
+    )
+    yield (
+        f'QPushButton[kind="primary"]:disabled {{ background: {colours.idle}; border-color: {colours.idle};'
+        f" color: {colours.muted}; }}"
+    )
+    yield f'QPushButton[kind="primary"]:focus, QPushButton[kind="hero"]:focus {{ border-color: {colours.ink}; }}'
+    yield f'QPushButton[kind="danger"] {{ color: {colours.bad}; }}'
+    yield 'QPushButton[kind="quiet"] { background: transparent; border-color: transparent; }'
+    yield f'QPushButton[kind="quiet"] {{ color: {colours.brand}; }}'
+    yield f'QPushButton[kind="quiet"]:pressed {{ background: {colours.brand_weak}; }}'
+    yield f'QPushButton[kind="muted"] {{ color: {colours.muted}; }}'
+    yield (
+        f'QPushButton[kind="chosen"] {{ background: {colours.brand_weak}; color: {colours.brand};'
+        f" border: {focus}px solid {colours.brand}; }}"
+    )
+    for kind in ("tile", "hero", "unavailable"):
+        yield f'QPushButton[kind="{kind}"] {{ border-radius: {theme.px(theme.brand.corners.card)}px; }}'
+    for face in (Type.KEY, Type.KEY_WORD):
+        yield f'QPushButton[face="{face.name}"] {{ border-radius: {theme.px(theme.brand.corners.card)}px; }}'
+    yield f'QPushButton[kind="unavailable"] {{ background: {colours.idle}; }}'
+    yield f'QPushButton[kind="small"] {{ border-radius: {theme.px(theme.brand.corners.small)}px; }}'

@@ -1,0 +1,1 @@
+"""Sentences: codes from below turned into what a visitor reads."""
