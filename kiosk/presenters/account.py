@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from kiosk.domain.account import Account
-from kiosk.domain.errors import ErrorCode
+from kiosk.domain.errors import ErrorCode, KioskError
+from kiosk.domain.phone import ContractNumber, Destination
+from kiosk.domain.subscriber import Subscriber
+from kiosk.presenters.presenter import Presenter, code_to_show
+from kiosk.presenters.screens import Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +20,59 @@ class AccountState:
 
     account: Account | None
     error: ErrorCode | None
+
+
+class AccountPresenter(Presenter[AccountState]):
+    """Fetches the account whenever its screen is entered; what it showed before stands until then."""
+
+    screen: ClassVar[Screen] = Screen.ACCOUNT
+
+    def __init__(
+        self,
+        draw: Callable[[AccountState], None],
+        *,
+        fetch: Callable[[], Awaitable[Account]],
+        pay_for: Callable[[Destination], Awaitable[None]],
+        open_expenses: Callable[[], None],
+        open_statement: Callable[[], None],
+    ) -> None:
+        super().__init__(AccountState(account=None, error=None), draw)
+        self._fetch = fetch
+        self._pay_for = pay_for
+        self._open_expenses = open_expenses
+        self._open_statement = open_statement
+
+    async def serve(self) -> None:
+        """Fetch the account once."""
+        await self.retry()
+
+    async def retry(self) -> None:
+        """Fetch the account anew."""
+        self._show(AccountState(self.state.account, error=None))
+        try:
+            account = await self._fetch()
+        except KioskError as error:
+            self._show(AccountState(self.state.account, code_to_show(error)))
+        else:
+            self._show(AccountState(account, error=None))
+
+    async def top_up(self) -> None:
+        """Pay for this account; its number is known."""
+        if self.state.account is None:
+            return
+        try:
+            await self._pay_for(_destination(self.state.account.subscriber))
+        except KioskError as error:
+            self._show(AccountState(self.state.account, code_to_show(error)))
+
+    async def see_expenses(self) -> None:
+        """Where the money went."""
+        self._open_expenses()
+
+    async def see_statement(self) -> None:
+        """The same on paper."""
+        self._open_statement()
+
+
+def _destination(subscriber: Subscriber) -> Destination:
+    return subscriber.number or ContractNumber(subscriber.contract)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo
 
-from kiosk.domain.errors import ErrorCode
-from kiosk.domain.expenses import ExpenseReport, LinePage
+from kiosk.domain.errors import ErrorCode, KioskError
+from kiosk.domain.expenses import ExpenseReport, LinePage, Period
+from kiosk.presenters.months import days, first_of_month, last_of_month, months_later
+from kiosk.presenters.presenter import Presenter, code_to_show
+from kiosk.presenters.screens import Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +32,93 @@ class ExpensesState:
     zone: str
     error: ErrorCode | None
     lines_error: ErrorCode | None
+
+
+class ExpensesPresenter(Presenter[ExpensesState]):
+    """One month: its report, then its lines page by page as they come. Another month is another presenter."""
+
+    screen: ClassVar[Screen] = Screen.EXPENSES
+
+    def __init__(
+        self,
+        month: date,
+        draw: Callable[[ExpensesState], None],
+        *,
+        now: datetime,
+        zone: str,
+        months_back: int,
+        only_paid: bool,
+        report: Callable[[Period], Awaitable[ExpenseReport]],
+        lines: Callable[[Period], AsyncIterator[LinePage]],
+        open_month: Callable[[date, bool], None],
+        open_statement: Callable[[date], None],
+    ) -> None:
+        """`open_month` takes a first day and whether free lines are hidden."""
+        current = first_of_month(now.astimezone(ZoneInfo(zone)).date())
+        self._period = days(month, last_of_month(month), now, ZoneInfo(zone))
+        self._report = report
+        self._lines = lines
+        self._open_month = open_month
+        self._open_statement = open_statement
+        state = ExpensesState(
+            month=month,
+            has_earlier=month > months_later(current, -months_back),
+            has_later=month < current,
+            report=None,
+            pages=(),
+            lines_complete=False,
+            only_paid=only_paid,
+            zone=zone,
+            error=None,
+            lines_error=None,
+        )
+        super().__init__(state, draw)
+
+    async def serve(self) -> None:
+        """Fetch the report, then read the lines to the last; what is there already is not fetched again."""
+        if self.state.report is None and not await self._fetch_report():
+            return
+        if not self.state.lines_complete:
+            await self._read_lines()
+
+    async def earlier(self) -> None:
+        """The month before."""
+        if self.state.has_earlier:
+            self._open_month(months_later(self.state.month, -1), self.state.only_paid)
+
+    async def later(self) -> None:
+        """The month after."""
+        if self.state.has_later:
+            self._open_month(months_later(self.state.month, 1), self.state.only_paid)
+
+    async def retry(self) -> None:
+        """The same month from the beginning."""
+        self._open_month(self.state.month, self.state.only_paid)
+
+    async def toggle_free(self) -> None:
+        """Hide the lines that cost nothing, or show them again."""
+        self._show(replace(self.state, only_paid=not self.state.only_paid))
+
+    async def print_statement(self) -> None:
+        """A statement on paper of what is on screen."""
+        self._open_statement(self.state.month)
+
+    async def _fetch_report(self) -> bool:
+        try:
+            report = await self._report(self._period)
+        except KioskError as error:
+            self._show(replace(self.state, error=code_to_show(error)))
+            return False
+        self._show(replace(self.state, report=report, error=None))
+        return True
+
+    async def _read_lines(self) -> None:
+        self._show(replace(self.state, pages=(), lines_error=None))
+        try:
+            # The link sends the next page only when this one was taken: drawing sets the pace.
+            async for page in self._lines(self._period):
+                self._show(replace(self.state, pages=(*self.state.pages, page)))
+        except KioskError as error:
+            self._show(replace(self.state, lines_error=code_to_show(error)))
+        else:
+            self._show(replace(self.state, lines_complete=True))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from kiosk.domain.errors import ErrorCode
+from kiosk.domain.errors import ErrorCode, KioskError
 from kiosk.domain.subscriber import Recipient
-from kiosk.domain.terminal import PaperState, TerminalInfo
-from kiosk.domain.topup import MethodOffer
+from kiosk.domain.terminal import PaperState, TerminalInfo, TerminalStatus
+from kiosk.domain.topup import Method, MethodOffer
+from kiosk.presenters.presenter import Presenter, code_to_show
+from kiosk.presenters.screens import Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +24,48 @@ class MethodState:
     receipt_paper: PaperState
     opening: bool
     error: ErrorCode | None
+
+
+class MethodPresenter(Presenter[MethodState]):
+    """Offers the ways to pay and opens a payment."""
+
+    screen: ClassVar[Screen] = Screen.METHOD
+
+    def __init__(
+        self,
+        state: MethodState,
+        draw: Callable[[MethodState], None],
+        *,
+        pay_cash: Callable[[Recipient], Awaitable[None]],
+    ) -> None:
+        super().__init__(state, draw)
+        self._pay_cash = pay_cash
+
+    @property
+    def may_leave(self) -> bool:
+        """Not while a payment is being opened: the acceptor may be on already."""
+        return not self.state.opening
+
+    @property
+    def working(self) -> bool:
+        """A payment is being opened."""
+        return self.state.opening
+
+    async def choose(self, method: Method) -> None:
+        """Pay in this way, where it works."""
+        if self.state.opening or method is not Method.CASH or not self._works(method):
+            return
+        self._show(replace(self.state, opening=True, error=None))
+        error = None
+        try:
+            await self._pay_cash(self.state.recipient)
+        except KioskError as failure:
+            error = code_to_show(failure)
+        self._show(replace(self.state, opening=False, error=error))
+
+    def terminal_changed(self, status: TerminalStatus) -> None:
+        """Tell what works now."""
+        self._show(replace(self.state, offers=status.methods, receipt_paper=status.receipt_paper))
+
+    def _works(self, method: Method) -> bool:
+        return any(offer.method is method and offer.problem is None for offer in self.state.offers)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import ClassVar
 
 from kiosk.domain.terminal import TerminalInfo
+from kiosk.presenters.presenter import Presenter
+from kiosk.presenters.screens import Screen
 
 
 class OutReason(Enum):
@@ -22,3 +25,19 @@ class OutOfServiceState:
     info: TerminalInfo | None
     reason: OutReason
     money_was_inside: bool
+
+
+class OutOfServicePresenter(Presenter[OutOfServiceState]):
+    """Says that nothing works now; there is nothing to tap."""
+
+    screen: ClassVar[Screen] = Screen.OUT_OF_SERVICE
+
+    @property
+    def may_leave(self) -> bool:
+        """There is nowhere to go."""
+        return False
+
+    @property
+    def working(self) -> bool:
+        """Nobody can do anything here: no idle warning."""
+        return True

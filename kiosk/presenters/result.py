@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import ClassVar
 
+from kiosk.domain.errors import ErrorCode, KioskError
 from kiosk.domain.terminal import TerminalInfo
-from kiosk.domain.topup import TopUp
+from kiosk.domain.topup import TopUp, TopUpPhase
+from kiosk.presenters.presenter import Presenter, code_to_show
+from kiosk.presenters.screens import Screen
 
 
 class ReceiptPhase(Enum):
@@ -28,3 +33,69 @@ class ResultState:
     receipt: ReceiptPhase
     receipt_text: str
     logged_in: bool
+
+
+class ResultPresenter(Presenter[ResultState]):
+    """Says what became of the money and prints the receipt without being asked."""
+
+    screen: ClassVar[Screen] = Screen.RESULT
+
+    def __init__(
+        self,
+        state: ResultState,
+        draw: Callable[[ResultState], None],
+        *,
+        print_receipt: Callable[[], Awaitable[None]],
+        receipt_text: Callable[[], Awaitable[str]],
+        pay_another: Callable[[], None],
+        choose_other: Callable[[], None],
+        finish: Callable[[], Awaitable[None]],
+    ) -> None:
+        super().__init__(state, draw)
+        self._print_receipt = print_receipt
+        self._receipt_text = receipt_text
+        self._pay_another = pay_another
+        self._choose_other = choose_other
+        self._finish = finish
+
+    async def serve(self) -> None:
+        """Print the receipt once, and fetch its text for the QR code."""
+        if not _is_worth_a_receipt(self.state.topup):
+            return
+        if self.state.receipt is ReceiptPhase.NONE:
+            await self.print_again()
+        try:
+            text = await self._receipt_text()
+        except KioskError as error:
+            code_to_show(error)
+        else:
+            self._show(replace(self.state, receipt_text=text))
+
+    async def print_again(self) -> None:
+        """The receipt once more; the paper says that it is a copy."""
+        if self.state.receipt is ReceiptPhase.PRINTING:
+            return
+        self._show(replace(self.state, receipt=ReceiptPhase.PRINTING))
+        phase = ReceiptPhase.PRINTED
+        try:
+            await self._print_receipt()
+        except KioskError as error:
+            phase = ReceiptPhase.NO_PAPER if code_to_show(error) is ErrorCode.NO_PAPER else ReceiptPhase.FAILED
+        self._show(replace(self.state, receipt=phase))
+
+    async def pay_another(self) -> None:
+        """Pay for one more number."""
+        self._pay_another()
+
+    async def choose_other_number(self) -> None:
+        """Credit money the operator refused to another number."""
+        if self.state.topup.phase is TopUpPhase.REFUSED:
+            self._choose_other()
+
+    async def finish(self) -> None:
+        """The visitor is done with this payment."""
+        await self._finish()
+
+
+def _is_worth_a_receipt(topup: TopUp) -> bool:
+    return topup.phase is not TopUpPhase.CANCELLED or topup.suspect is not None

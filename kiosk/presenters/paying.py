@@ -1,0 +1,152 @@
+"""A top-up from the number to the receipt: what follows what."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from kiosk.domain.phone import Destination
+from kiosk.domain.subscriber import Recipient
+from kiosk.domain.topup import NoteState, PaymentId, TopUp, TopUpPhase
+from kiosk.link.contract import TopUpDesk
+from kiosk.presenters.cash import FINAL, CashPresenter, CashState
+from kiosk.presenters.method import MethodPresenter, MethodState
+from kiosk.presenters.number import NumberPresenter, Purpose
+from kiosk.presenters.result import ReceiptPhase, ResultPresenter, ResultState
+from kiosk.presenters.surroundings import Surroundings, WaysOut
+
+
+class Paying:
+    """The flow of a payment. Money is the teller's; here it is only watched, and never lost sight of."""
+
+    def __init__(self, desk: TopUpDesk, around: Surroundings, out: WaysOut) -> None:
+        self._desk = desk
+        self._around = around
+        self._out = out
+        self._abandoned = False
+
+    @property
+    def payment_with_money(self) -> PaymentId | None:
+        """The payment on screen, when there is money in it that is not settled."""
+        current = self._around.stage.current
+        if isinstance(current, CashPresenter) and current.money_inside:
+            return current.state.topup.payment
+        return None
+
+    def begin(self) -> None:
+        """Ask whom to pay for."""
+        self._around.stage.push(self._ask_number(self.offer_methods, self._desk.recently_paid))
+
+    async def offer_methods(self, destination: Destination) -> None:
+        """Offer the ways to pay for `destination`; raises as the desk does."""
+        recipient = await self._desk.recipient(destination)
+        terminal = self._around.terminal
+        state = MethodState(
+            info=terminal.info,
+            recipient=recipient,
+            offers=terminal.status.methods,
+            receipt_paper=terminal.status.receipt_paper,
+            opening=False,
+            error=None,
+        )
+        self._around.stage.push(MethodPresenter(state, self._around.display.show_screen, pay_cash=self._pay_cash))
+
+    async def give_up(self) -> None:
+        """The visitor has gone: credit what is inside, then end the visit once all is settled."""
+        current = self._around.stage.current
+        if isinstance(current, CashPresenter):
+            self._abandoned = True
+            await current.finish()
+
+    async def resume(self, payment: PaymentId) -> None:
+        """Show what became of a payment that was open when the teller went; raises as the desk does."""
+        await self._watch(payment)
+
+    def _ask_number(
+        self,
+        go_on: Callable[[Destination], Awaitable[None]],
+        likely_slip: Callable[[Destination], Awaitable[Destination | None]],
+    ) -> NumberPresenter:
+        return NumberPresenter(
+            Purpose.TOP_UP,
+            self._around.terminal.info.regions,
+            self._around.display.show_screen,
+            go_on=go_on,
+            likely_slip=likely_slip,
+        )
+
+    async def _pay_cash(self, recipient: Recipient) -> None:
+        await self._watch(await self._desk.open_cash(recipient))
+
+    async def _watch(self, payment: PaymentId) -> None:
+        self._abandoned = False
+        pictures = self._desk.watch(payment)
+        first = await anext(pictures)
+        if first.phase in FINAL:
+            self._show_result(first)
+        else:
+            self._around.stage.reset(self._take_notes(first, pictures))
+
+    def _take_notes(self, first: TopUp, pictures: AsyncIterator[TopUp]) -> CashPresenter:
+        return CashPresenter(
+            CashState(self._around.terminal.info, first, connected=True),
+            self._around.display.show_screen,
+            pictures=pictures,
+            close=lambda: self._desk.close(first.payment),
+            settled=self._settle,
+            touched=self._around.shell.touch,
+        )
+
+    async def _settle(self, topup: TopUp, asked: bool) -> None:
+        if not asked or topup.phase is not TopUpPhase.CANCELLED or _is_being_checked(topup):
+            self._show_result(topup)
+        elif self._abandoned:
+            await self._out.end()
+        elif self._out.logged_in:
+            self._out.go_to_account()
+        else:
+            self._out.go_home()
+
+    def _show_result(self, topup: TopUp) -> None:
+        shell = self._around.shell
+        state = ResultState(
+            info=self._around.terminal.info,
+            topup=topup,
+            receipt=ReceiptPhase.NONE,
+            receipt_text="",
+            logged_in=self._out.logged_in,
+        )
+        self._around.stage.reset(
+            ResultPresenter(
+                state,
+                self._around.display.show_screen,
+                print_receipt=lambda: self._desk.print_receipt(topup.payment, shell.state.language),
+                receipt_text=lambda: self._desk.receipt_text(topup.payment, shell.state.language),
+                pay_another=self._pay_another,
+                choose_other=lambda: self._choose_other_number(topup.payment),
+                finish=self._finish,
+            )
+        )
+
+    def _pay_another(self) -> None:
+        self._around.stage.reset(self._out.home(), self._ask_number(self.offer_methods, self._desk.recently_paid))
+
+    def _choose_other_number(self, payment: PaymentId) -> None:
+        async def retarget(destination: Destination) -> None:
+            await self._desk.retarget(payment, await self._desk.recipient(destination))
+            await self._watch(payment)
+
+        self._around.stage.push(self._ask_number(retarget, _no_slip))
+
+    async def _finish(self) -> None:
+        if self._out.logged_in:
+            self._out.go_to_account()
+        else:
+            await self._out.end()
+
+
+def _is_being_checked(topup: TopUp) -> bool:
+    return topup.suspect is not None or any(note.state is NoteState.BEING_CHECKED for note in topup.notes)
+
+
+async def _no_slip(_: Destination) -> None:
+    """A number typed to put a slip right resembles the slip, of course."""

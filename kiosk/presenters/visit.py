@@ -1,0 +1,166 @@
+"""A visit, from the first touch to the wipe, and the terminal that comes and goes beneath it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+from kiosk.domain.errors import KioskError
+from kiosk.domain.terminal import TerminalStatus
+from kiosk.domain.topup import PaymentId
+from kiosk.link.contract import Teller
+from kiosk.presenters.clock import Clock
+from kiosk.presenters.display import Display
+from kiosk.presenters.home import HomePresenter, HomeState
+from kiosk.presenters.number import Purpose
+from kiosk.presenters.out_of_service import OutOfServicePresenter, OutOfServiceState, OutReason
+from kiosk.presenters.own_account import OwnAccount
+from kiosk.presenters.paying import Paying
+from kiosk.presenters.screens import Screen
+from kiosk.presenters.shell import ShellPresenter, VisitRules
+from kiosk.presenters.stage import Stage
+from kiosk.presenters.surroundings import KnownTerminal, Surroundings
+
+_RECONNECT_S = 0.5
+_SAME_VISITOR_S = 60.0
+
+
+class Visit:
+    """Serves one visitor after another, as long as `run` runs. `visit_over` is called after each, once all is wiped."""
+
+    def __init__(
+        self,
+        teller: Teller,
+        display: Display,
+        *,
+        clock: Clock,
+        language: str,
+        rules: VisitRules,
+        visit_over: Callable[[], None],
+    ) -> None:
+        """`language` is spoken until the teller has told the terminal's own."""
+        self._teller = teller
+        self._display = display
+        self._clock = clock
+        self._visit_over = visit_over
+        self._terminal = KnownTerminal()
+        self._group: asyncio.TaskGroup | None = None
+        self._listening: asyncio.Task[None] | None = None
+        self._unsettled: tuple[PaymentId, float] | None = None
+        self.shell = ShellPresenter(language, display.show_shell, clock=clock, rules=rules, abandoned=self.leave)
+        self.stage = Stage(self.shell.follow, self._lose_teller)
+        around = Surroundings(self.stage, self.shell, display, clock, rules, self._terminal)
+        self._paying = Paying(teller.topup, around, self)
+        self._account = OwnAccount(teller, around, self, pay_for=self._paying.offer_methods)
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            self.stage.open(group, self._out_of_service(money_was_inside=False))
+            group.create_task(self.shell.serve(), name="shell")
+            group.create_task(self._follow_teller(), name="teller")
+
+    @property
+    def logged_in(self) -> bool:
+        """The visitor has an account to go back to."""
+        return self._account.token is not None
+
+    async def back(self) -> None:
+        """The screen before this one."""
+        if self.stage.current.may_leave:
+            self.stage.back()
+
+    async def to_home(self) -> None:
+        """The first screen; a login stays."""
+        if self.stage.current.may_leave:
+            self.go_home()
+
+    async def leave(self) -> None:
+        """The visitor leaves, or has left long ago. Money inside is credited first."""
+        if self.stage.current.screen is Screen.CASH:
+            await self._paying.give_up()
+        elif self.stage.current.may_leave:
+            await self.end()
+
+    def home(self) -> HomePresenter:
+        """A first screen to begin with."""
+        return HomePresenter(
+            HomeState(self._terminal.info, self._terminal.status), self._display.show_screen, self._begin
+        )
+
+    def go_home(self) -> None:
+        """The first screen; the visit goes on."""
+        self.stage.reset(self.home())
+
+    def go_to_account(self) -> None:
+        """The account of who is logged in."""
+        self._account.show_account()
+
+    async def end(self) -> None:
+        """Wipe all of the visit, then tell the teller, then whoever replaces this front."""
+        token = self._account.token
+        self._account.forget()
+        self.shell.forget()
+        self.go_home()
+        if token is not None:
+            with contextlib.suppress(KioskError):  # the token dies with this front's connection as well
+                await self._teller.login.log_out(token)
+        self._visit_over()
+
+    async def _begin(self, purpose: Purpose) -> None:
+        self.shell.begin()
+        if purpose is Purpose.TOP_UP:
+            self._paying.begin()
+        else:
+            self._account.begin(purpose)
+
+    # --- the teller comes and goes -----------------------------------------------------------------------------------
+
+    async def _follow_teller(self) -> None:
+        assert self._group is not None
+        while True:
+            self._listening = self._group.create_task(self._listen(), name="terminal status")
+            await asyncio.wait([self._listening])
+            self._lose_teller()
+            await self._clock.sleep(_RECONNECT_S)
+
+    async def _listen(self) -> None:
+        with contextlib.suppress(KioskError):
+            info = await self._teller.terminal.info()
+            self._terminal.learn(info)
+            self.shell.learn(info)
+            async for status in self._teller.terminal.status():
+                await self._take_status(status)
+
+    async def _take_status(self, status: TerminalStatus) -> None:
+        self._terminal.follow(status)
+        self.stage.tell(status)
+        if self.stage.current.screen is Screen.OUT_OF_SERVICE:
+            await self._come_back()
+
+    async def _come_back(self) -> None:
+        unsettled, self._unsettled = self._unsettled, None
+        if unsettled is not None and self._clock.monotonic() - unsettled[1] <= _SAME_VISITOR_S:
+            with contextlib.suppress(KioskError):
+                await self._paying.resume(unsettled[0])
+                return
+        if self.shell.begun:
+            await self.end()
+        else:
+            self.go_home()
+
+    def _lose_teller(self) -> None:
+        if self._listening is not None and self._listening is not asyncio.current_task():
+            self._listening.cancel()
+        if self.stage.current.screen is Screen.OUT_OF_SERVICE:
+            return
+        payment = self._paying.payment_with_money
+        self._unsettled = None if payment is None else (payment, self._clock.monotonic())
+        self._account.forget()
+        self.stage.reset(self._out_of_service(money_was_inside=payment is not None))
+
+    def _out_of_service(self, *, money_was_inside: bool) -> OutOfServicePresenter:
+        state = OutOfServiceState(self._terminal.info_if_known, OutReason.CONNECTING, money_was_inside)
+        return OutOfServicePresenter(state, self._display.show_screen)
