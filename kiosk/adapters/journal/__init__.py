@@ -1,1 +1,1 @@
-"""kiosk.adapters.journal"""
+"""The durable, hash-chained memory of money (money.md, "The journal")."""

@@ -1,0 +1,187 @@
+"""What must hold in a journal, as SQL that finds what does not. Numbers refer to money.md, "Invariants"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.domain.payment_events import EventKind
+from kiosk.domain.payment_graph import FOLLOWS, NOTE_FOLLOWS
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """A sentence for staff and the query for rows that break it."""
+
+    sentence: str
+    query: str
+    parameters: tuple[str, ...] = ()
+
+
+def _steps(graph: Mapping[EventKind, frozenset[EventKind]], lane: str, starts: tuple[EventKind, ...]) -> Invariant:
+    """Within each lane of a payment only edges of the graph occur."""
+    edges = [(before.value, after.value) for before, all_after in graph.items() for after in all_after]
+    edges += [("", start.value) for start in starts]
+    kinds = [kind.value for kind in graph]
+    # Only question marks and the two lanes below are put into the text; every value is a parameter.
+    query = (
+        f"WITH edge (before, after) AS (VALUES {', '.join(['(?, ?)'] * len(edges))}),"  # noqa: S608
+        " walk AS (SELECT seq, payment_id, kind, coalesce(lag(kind) OVER"
+        f" (PARTITION BY {lane} ORDER BY seq), '') AS before FROM event"
+        f" WHERE payment_id IS NOT NULL AND kind IN ({', '.join('?' * len(kinds))}))"
+        " SELECT seq, payment_id, before || ' -> ' || kind FROM walk"
+        " WHERE (before, kind) NOT IN (SELECT before, after FROM edge)"
+    )
+    parameters = tuple(name for edge in edges for name in edge) + tuple(kinds)
+    return Invariant("7: no such step in the graph", query, parameters)
+
+
+_BALANCED = Invariant(
+    "the postings of an event do not balance",
+    "SELECT seq, currency, sum(minor) FROM posting GROUP BY seq, currency HAVING sum(minor) != 0",
+)
+
+_BOX = Invariant(
+    "1: the box account differs from the notes stacked and suspect",
+    """
+    WITH notes AS (
+        SELECT currency, sum(CASE
+            WHEN kind IN ('stacked', 'suspect', 'stray') THEN amount_minor
+            WHEN kind = 'resolved' AND NOT json_extract(data, '$.in_box') THEN -amount_minor
+            ELSE 0 END) AS minor
+        FROM event WHERE kind IN ('stacked', 'suspect', 'stray', 'resolved') GROUP BY currency),
+    boxes AS (SELECT currency, sum(minor) AS minor FROM posting WHERE account LIKE 'box:%' GROUP BY currency)
+    SELECT notes.currency, notes.minor, boxes.minor FROM notes LEFT JOIN boxes USING (currency)
+    WHERE notes.minor != coalesce(boxes.minor, 0)
+    """,
+)
+
+_STACKED_POSTED = Invariant(
+    "1: a stacked note did not go into the box",
+    """
+    SELECT event.seq, payment_id, amount_minor FROM event WHERE kind = 'stacked' AND amount_minor IS NOT
+        (SELECT sum(minor) FROM posting WHERE posting.seq = event.seq AND account LIKE 'box:%')
+    """,
+)
+
+_CONSERVED = Invariant(
+    "2: in is not out",
+    """
+    WITH into_it AS (
+        SELECT payment_id, sum(CASE
+            WHEN kind IN ('stacked', 'continued') THEN amount_minor
+            WHEN kind = 'resolved' AND json_extract(data, '$.in_box') THEN amount_minor
+            ELSE 0 END) AS minor
+        FROM event WHERE kind IN ('stacked', 'continued', 'resolved') GROUP BY payment_id),
+    out_of_it AS (
+        SELECT payment_id, -sum(minor) AS minor FROM posting JOIN event USING (seq)
+        WHERE account IN ('credited', 'fee', 'held', 'returned') OR account = 'due:' || payment_id
+        GROUP BY payment_id),
+    moved_on AS (SELECT payment_id, amount_minor AS minor FROM event WHERE kind = 'retargeted'),
+    taken_over AS (SELECT payment_id, amount_minor AS minor FROM event WHERE kind = 'continued')
+    SELECT payment_id, into_it.minor,
+        coalesce(out_of_it.minor, 0) + coalesce(moved_on.minor, 0) + coalesce(taken_over.minor, 0) AS out_minor
+    FROM into_it LEFT JOIN out_of_it USING (payment_id) LEFT JOIN moved_on USING (payment_id)
+        LEFT JOIN taken_over USING (payment_id)
+    WHERE into_it.minor != out_minor
+    """,
+)
+
+_NOTHING_DUE = Invariant(
+    "2: a finished payment still owes",
+    """
+    SELECT payment_id, sum(minor) FROM event JOIN posting ON account = 'due:' || payment_id
+    WHERE kind IN ('credited', 'held', 'cancelled') GROUP BY payment_id HAVING sum(minor) != 0
+    """,
+)
+
+_HANDED_OVER = Invariant(
+    "2: held money was moved on and not taken over in full",
+    """
+    SELECT gave.payment_id, gave.amount_minor, took.amount_minor FROM event AS gave
+    LEFT JOIN event AS took ON took.payment_id = json_extract(gave.data, '$.successor') AND took.kind = 'continued'
+    WHERE gave.kind = 'retargeted' AND took.amount_minor IS NOT gave.amount_minor
+    """,
+)
+
+_ONE_CREDIT = Invariant(
+    "3: more than one outcome",
+    """
+    SELECT payment_id, group_concat(kind) FROM event WHERE kind IN ('credited', 'refunded', 'retargeted', 'cancelled')
+    GROUP BY payment_id HAVING count(*) > 1
+    """,
+)
+
+_OUTBOX = Invariant(
+    "3: the outbox is not what is still to be credited",
+    """
+    WITH waiting AS (
+        SELECT payment_id FROM event AS e WHERE kind IN ('closed', 'continued') AND amount_minor > 0
+            AND NOT EXISTS (SELECT 1 FROM event AS o WHERE o.payment_id = e.payment_id AND o.note_no = 0
+                AND o.kind IN ('credited', 'refused', 'conflict', 'held')))
+    SELECT payment_id FROM (
+        SELECT payment_id FROM waiting EXCEPT SELECT payment_id FROM outbox
+        UNION ALL SELECT * FROM (SELECT payment_id FROM outbox EXCEPT SELECT payment_id FROM waiting))
+    """,
+)
+
+_TRUE_RECEIPTS = Invariant(
+    "5: a receipt says credited and the journal does not",
+    """
+    SELECT seq, payment_id FROM event AS receipt WHERE kind = 'receipt'
+        AND json_extract(data, '$.receipt') = 'credited' AND NOT EXISTS (SELECT 1 FROM event AS credit
+        WHERE credit.payment_id = receipt.payment_id AND credit.kind = 'credited' AND credit.seq < receipt.seq)
+    """,
+)
+
+_LATE_NOTES = Invariant(
+    "7: a note came in when the payment was not open",
+    """
+    SELECT note.seq, note.payment_id, note.kind FROM event AS note
+    LEFT JOIN event AS opening ON opening.payment_id = note.payment_id AND opening.kind = 'opened'
+    LEFT JOIN event AS ending ON ending.payment_id = note.payment_id AND ending.kind IN ('closed', 'cancelled')
+    WHERE note.kind IN ('intent', 'stacked', 'returned', 'suspect')
+        AND (opening.seq IS NULL OR note.seq < opening.seq OR note.seq > ending.seq)
+    """,
+)
+
+_PRIVATE = Invariant(
+    "10: personal data outside its columns",
+    """
+    SELECT seq, payment_id FROM event JOIN payment USING (payment_id)
+    WHERE destination IS NOT NULL AND instr(data, ltrim(destination, '+')) > 0
+    """,
+)
+
+_COUNTER = Invariant(
+    "11: the acceptor's counter differs from the notes between two power-ups",
+    """
+    WITH told AS (
+        SELECT seq, device_seq, lag(seq) OVER (ORDER BY seq) AS since, lag(device_seq) OVER (ORDER BY seq) AS before
+        FROM event WHERE kind = 'power_up' AND device_seq IS NOT NULL),
+    counted AS (
+        SELECT seq, device_seq - before AS stacked,
+            (SELECT count(*) FROM event AS n WHERE kind = 'stacked' AND n.seq BETWEEN since AND told.seq) AS least,
+            (SELECT count(*) FROM event AS n WHERE kind IN ('stacked', 'suspect', 'stray')
+                AND n.seq BETWEEN since AND told.seq) AS most
+        FROM told WHERE since IS NOT NULL)
+    SELECT seq, stacked, least, most FROM counted WHERE stacked NOT BETWEEN least AND most
+    """,
+)
+
+ALL = (
+    _BALANCED,
+    _BOX,
+    _STACKED_POSTED,
+    _CONSERVED,
+    _NOTHING_DUE,
+    _HANDED_OVER,
+    _ONE_CREDIT,
+    _OUTBOX,
+    _TRUE_RECEIPTS,
+    _steps(FOLLOWS, "payment_id", (EventKind.OPENED, EventKind.CONTINUED)),
+    _steps(NOTE_FOLLOWS, "payment_id, note_no", (EventKind.INTENT, EventKind.SUSPECT)),
+    _LATE_NOTES,
+    _PRIVATE,
+    _COUNTER,
+)

@@ -1,0 +1,160 @@
+"""The journal as the services know it (`Journal` of ports.py)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from kiosk.adapters.journal import reading
+from kiosk.adapters.journal.ballast import Ballast
+from kiosk.adapters.journal.chain import Keys
+from kiosk.adapters.journal.lock import Lock
+from kiosk.adapters.journal.store import Store
+from kiosk.adapters.journal.verify import verify
+from kiosk.adapters.journal.writer import Writer
+from kiosk.domain.money import Currency, Money
+from kiosk.domain.payment_events import EncashmentOpened
+from kiosk.domain.phone import Destination
+from kiosk.domain.topup import PaymentId
+from kiosk.services.ports import Clock, Entry, History, JournalDown, OutboxRow
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class JournalSettings:
+    """Where the journal is and what it may use. `fresh_s`: how long one durable write lets cash be taken."""
+
+    path: Path
+    witness_path: Path
+    currency: Currency
+    ballast_bytes: int = 16 << 20
+    fresh_s: float = 5.0
+
+
+class SealedJournal:
+    """An encrypted, chained, witnessed journal. Make it with `open_journal`; `close` it."""
+
+    def __init__(self, settings: JournalSettings, secret: str, clock: Clock) -> None:
+        self._settings = settings
+        self._secret = secret
+        self._keys = Keys.cut(secret)
+        self._clock = clock
+        self._ballast = Ballast(settings.path.with_name(settings.path.name + ".ballast"), settings.ballast_bytes)
+        self._lock = Lock(settings.path)
+        self._writer = Writer(self._store, self._ballast, clock)
+        self._encashment = 0
+
+    def _store(self) -> Store:
+        return Store(self._settings.path, self._settings.witness_path, self._keys, self._clock)
+
+    async def start(self) -> None:
+        """Open the file and, in a new one, the first encashment.
+
+        Raises:
+            JournalDamaged: it cannot be trusted or read.
+        """
+        await self._writer.open()
+        number = await self._look(Store.encashment)
+        if number is None:
+            number = 1
+            await self.record(Entry(None, EncashmentOpened(number), Money.zero(self._settings.currency)))
+        self._encashment = number
+
+    async def close(self) -> None:
+        """Finish what is queued and let go of the files."""
+        await self._writer.close()
+        self._lock.release()
+
+    async def record(self, *entries: Entry) -> None:
+        """All entries on disk, or none (see the port)."""
+        await self._writer.submit(lambda store: store.append(entries), writes=True)
+
+    async def probe(self) -> None:
+        """A durable write that leaves no trace, once there is room again for a note in need."""
+        try:
+            await asyncio.to_thread(self._ballast.take_up)
+        except OSError as error:
+            self._writer.health.has_room = False
+            raise JournalDown(f"no room for the ballast: {error}") from error
+        await self._writer.submit(Store.touch_probe, writes=True)
+        self._writer.health.has_room = True
+
+    @property
+    def is_fresh(self) -> bool:
+        """A durable write succeeded within the last seconds and the ballast is held."""
+        health = self._writer.health
+        if health.committed_at is None or not health.has_room:
+            return False
+        return self._clock.monotonic() - health.committed_at <= self._settings.fresh_s
+
+    @property
+    def latest(self) -> datetime:
+        """The latest wall time ever recorded."""
+        return self._writer.health.latest or datetime.fromtimestamp(0, UTC)
+
+    @property
+    def encashment(self) -> int:
+        """The number of the box that is in."""
+        return self._encashment
+
+    async def history(self, payment: PaymentId) -> History | None:
+        """Everything about one payment."""
+        return await self._look(lambda store: reading.history(store, payment))
+
+    async def open_payments(self) -> tuple[PaymentId, ...]:
+        """Payments that were opened and neither closed nor cancelled."""
+        return await self._look(reading.open_payments)
+
+    async def half_done(self) -> tuple[PaymentId, ...]:
+        """Payments that have to be held but are not yet."""
+        return await self._look(reading.half_done)
+
+    async def outbox(self) -> tuple[OutboxRow, ...]:
+        """What is to be credited, oldest first."""
+        return await self._look(reading.outbox)
+
+    async def paid_since(self, moment: datetime) -> tuple[Destination, ...]:
+        """Destinations of payments opened since `moment`, newest first."""
+        return await self._look(lambda store: reading.paid_since(store, moment))
+
+    async def device_count(self) -> int | None:
+        """What the acceptor's lifetime counter must be by our records."""
+        return await self._look(reading.device_count)
+
+    async def next_number(self, series: str) -> int:
+        """The next number of a series of documents, from 1; never given twice."""
+        number: int = await self._writer.submit(lambda store: reading.next_number(store, series), writes=True)
+        return number
+
+    async def verify(self) -> tuple[str, ...]:
+        """What is wrong with the whole journal; read beside the writer, in a thread."""
+        settings = self._settings
+        return await asyncio.to_thread(verify, settings.path, self._secret, settings.witness_path)
+
+    async def _look(self, read: Callable[[Store], T]) -> T:
+        result: T = await self._writer.submit(read, writes=False)
+        return result
+
+
+async def open_journal(settings: JournalSettings, secret: str, clock: Clock) -> SealedJournal:
+    """The terminal's journal, locked, verified and ready.
+
+    Raises:
+        JournalLocked: another teller holds it.
+        JournalDamaged: it cannot be trusted or read.
+        ValueError: the secret is too short.
+    """
+    settings.path.parent.mkdir(parents=True, exist_ok=True)
+    settings.witness_path.parent.mkdir(parents=True, exist_ok=True)
+    journal = SealedJournal(settings, secret, clock)
+    try:
+        await journal.start()
+    except BaseException:
+        await journal.close()
+        raise
+    return journal

@@ -1,0 +1,100 @@
+"""Questions the services ask the journal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kiosk.adapters.journal.records import destination_of, folder_of, payment_event_of, wall_text
+from kiosk.adapters.journal.store import Store
+from kiosk.domain.payment_events import EventKind
+from kiosk.domain.phone import Destination
+from kiosk.domain.subscriber import AccountId
+from kiosk.domain.topup import PaymentId
+from kiosk.services.ports import History, OutboxRow
+
+_PAID_SINCE_LIMIT = 50
+
+
+def history(store: Store, payment: PaymentId) -> History | None:
+    """Everything about one payment, `None` when there is none of that id or its personal data is gone."""
+    folder = store.connection.execute(
+        "SELECT claim, destination_kind, destination, account, bucket, name_hint FROM payment"
+        " WHERE payment_id = ? AND destination IS NOT NULL",
+        (payment,),
+    ).fetchone()
+    if folder is None:
+        return None
+    rows = store.connection.execute(
+        "SELECT wall_time, kind, data FROM event WHERE payment_id = ? ORDER BY seq", (payment,)
+    )
+    events = tuple((datetime.fromisoformat(wall), payment_event_of(kind, data)) for wall, kind, data in rows)
+    return History(payment, folder_of(folder), events)
+
+
+def open_payments(store: Store) -> tuple[PaymentId, ...]:
+    """Payments that were opened and neither closed nor cancelled."""
+    rows = store.connection.execute(
+        "SELECT payment_id FROM event o WHERE kind = ? AND NOT EXISTS"
+        " (SELECT 1 FROM event e WHERE e.payment_id = o.payment_id AND e.note_no = 0 AND e.kind IN (?, ?))"
+        " ORDER BY seq",
+        (EventKind.OPENED.value, EventKind.CLOSED.value, EventKind.CANCELLED.value),
+    )
+    return tuple(PaymentId(payment) for (payment,) in rows)
+
+
+def half_done(store: Store) -> tuple[PaymentId, ...]:
+    """Refused, or closed with nothing to credit, and not held."""
+    rows = store.connection.execute(
+        "SELECT payment_id FROM event o WHERE kind IN (?, ?) AND NOT EXISTS (SELECT 1 FROM event e WHERE"
+        " e.payment_id = o.payment_id AND e.kind IN (?, ?, ?, ?))"
+        " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.payment_id = o.payment_id) GROUP BY payment_id",
+        (
+            EventKind.REFUSED.value,
+            EventKind.CLOSED.value,
+            EventKind.HELD.value,
+            EventKind.CREDITED.value,
+            EventKind.CONFLICT.value,
+            EventKind.RETARGETED.value,
+        ),
+    )
+    return tuple(PaymentId(payment) for (payment,) in rows)
+
+
+def outbox(store: Store) -> tuple[OutboxRow, ...]:
+    """What is to be credited, oldest first."""
+    rows = store.connection.execute("SELECT payment_id, account FROM outbox ORDER BY seq")
+    return tuple(OutboxRow(PaymentId(payment), AccountId(account)) for payment, account in rows)
+
+
+def paid_since(store: Store, moment: datetime) -> tuple[Destination, ...]:
+    """Destinations of payments opened since `moment`, newest first, at most fifty."""
+    rows = store.connection.execute(
+        "SELECT destination_kind, destination FROM payment WHERE opened >= ? AND destination IS NOT NULL"
+        " ORDER BY opened DESC LIMIT ?",
+        (wall_text(moment), _PAID_SINCE_LIMIT),
+    )
+    return tuple(destination_of(kind, text) for kind, text in rows)
+
+
+def device_count(store: Store) -> int | None:
+    """The counter at the last power-up that told it, plus every note stacked since."""
+    told = store.connection.execute(
+        "SELECT seq, device_seq FROM event WHERE kind = ? AND device_seq IS NOT NULL ORDER BY seq DESC LIMIT 1",
+        (EventKind.POWER_UP.value,),
+    ).fetchone()
+    if told is None:
+        return None
+    seq, count = told
+    stacked = store.connection.execute(
+        "SELECT count(*) FROM event WHERE kind = ? AND seq > ?", (EventKind.STACKED.value, seq)
+    ).fetchone()[0]
+    return int(count) + int(stacked)
+
+
+def next_number(store: Store, series: str) -> int:
+    """The next number of a series; part of the writer's transaction."""
+    row = store.connection.execute(
+        "INSERT INTO counter VALUES (?, 1) ON CONFLICT (series) DO UPDATE SET last = last + 1 RETURNING last",
+        (series,),
+    ).fetchone()
+    return int(row[0])

@@ -1,0 +1,75 @@
+"""Whether a whole journal is sound: chain, witness, and the invariants in plain SQL, apart from the services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk.adapters.journal import invariants
+from kiosk.adapters.journal.chain import GENESIS, Keys, witness_line
+from kiosk.adapters.journal.connection import Connection, DatabaseError, connect_to_read
+from kiosk.adapters.journal.links import chain_links
+from kiosk.adapters.journal.records import FolderRow, folder_of
+
+_SHOWN = 20
+"""How many examples of one kind of violation are told."""
+
+
+def verify(path: Path, secret: str, witness_path: Path | None = None) -> tuple[str, ...]:
+    """What is wrong with the journal, one sentence each; empty when it is sound.
+
+    Raises:
+        JournalDamaged: it cannot be read at all.
+        ValueError: the secret is too short.
+    """
+    keys = Keys.cut(secret)
+    connection = connect_to_read(path, keys)
+    try:
+        connection.execute("BEGIN")
+        return tuple(_violations(connection, keys, witness_path))
+    except DatabaseError as error:
+        return (f"unreadable: {error}",)
+    finally:
+        connection.close()
+
+
+def _violations(connection: Connection, keys: Keys, witness_path: Path | None) -> Iterator[str]:
+    yield from _chain_breaks(connection, keys, witness_path)
+    yield from _swapped_parties(connection, keys)
+    for invariant in invariants.ALL:
+        for row in connection.execute(f"{invariant.query} LIMIT {_SHOWN}", invariant.parameters):
+            yield f"{invariant.sentence}: {', '.join(str(value) for value in row)}"
+
+
+def _chain_breaks(connection: Connection, keys: Keys, witness_path: Path | None) -> Iterator[str]:
+    """Invariant 8: the chain is unbroken, the witness a prefix of it."""
+    mac, seq = GENESIS, 0
+    with (witness_path or Path("/dev/null")).open("rb") as witness:
+        told = witness.readline()
+        for link in chain_links(connection, 1):
+            if link.seq != seq + 1:
+                yield f"events are missing between {seq} and {link.seq}"
+            if link.prev_mac != mac or keys.mac(link.text) != link.mac:
+                yield f"the chain is broken at event {link.seq}"
+                return
+            if told.endswith(b"\n") and told != witness_line(link.text, link.mac):
+                yield f"the witness differs at event {link.seq}"
+                return
+            mac, seq, told = link.mac, link.seq, witness.readline()
+        if told.endswith(b"\n"):
+            yield f"the witness goes on after event {seq}"
+
+
+_PARTIES = (
+    "SELECT p.payment_id, json_extract(e.data, '$.party_mac'), p.claim, destination_kind, destination, account,"
+    " bucket, name_hint FROM payment p LEFT JOIN event e ON e.payment_id = p.payment_id AND e.note_no = 0"
+    " AND e.kind IN ('opened', 'continued') WHERE destination IS NOT NULL"
+)
+
+
+def _swapped_parties(connection: Connection, keys: Keys) -> Iterator[str]:
+    """Whom a payment is for is what it was opened for."""
+    row: FolderRow
+    for payment, mac, *row in connection.execute(_PARTIES):
+        if keys.party_mac(folder_of(row).party) != mac:
+            yield f"the recipient was changed: {payment}"
