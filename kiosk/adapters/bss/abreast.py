@@ -1,0 +1,20 @@
+"""Two calls at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+async def abreast(first: Coroutine[Any, Any, A], second: Coroutine[Any, Any, B]) -> tuple[A, B]:
+    """Both results. When one fails the other is cancelled, and the failure is raised as it is, not in a group."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            left, right = group.create_task(first), group.create_task(second)
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from failures
+    return left.result(), right.result()

@@ -1,0 +1,56 @@
+"""The operator, whole: every port it stands behind, over one transport."""
+
+from __future__ import annotations
+
+import ssl
+from datetime import tzinfo
+
+from kiosk.adapters.bss.accounts import BillingAccounts
+from kiosk.adapters.bss.balances import Balances
+from kiosk.adapters.bss.codes import Codes
+from kiosk.adapters.bss.consumption import Consumption
+from kiosk.adapters.bss.directory import OperatorDirectory
+from kiosk.adapters.bss.lines import Lines
+from kiosk.adapters.bss.loyalty import Loyalty
+from kiosk.adapters.bss.payments import Payments
+from kiosk.adapters.bss.people import People
+from kiosk.adapters.bss.products import Products
+from kiosk.adapters.bss.reader import OperatorAccounts
+from kiosk.adapters.bss.reading import Reader
+from kiosk.adapters.bss.settings import OperatorSettings
+from kiosk.adapters.bss.transport import Transport
+from kiosk.services.ports import (
+    AccountReader,
+    Clock,
+    CodeSender,
+    Directory,
+    OperatorHealth,
+    PaymentGateway,
+)
+
+
+class Operator:
+    """One operator. Close it when the terminal stops."""
+
+    def __init__(self, settings: OperatorSettings, clock: Clock, zone: tzinfo, tls: ssl.SSLContext) -> None:
+        self._transport = Transport(settings.addresses, settings.auth, clock, settings.limits, tls)
+        reader = Reader(self._transport)
+        products, accounts, balances = Products(reader, zone), BillingAccounts(reader), Balances(reader)
+        self.directory: Directory = OperatorDirectory(products, People(reader), accounts, balances)
+        self.codes: CodeSender = Codes(self._transport)
+        self.payments: PaymentGateway = Payments(self._transport, settings.payments)
+        self.health: OperatorHealth = self._transport
+        self.accounts: AccountReader = OperatorAccounts(
+            balances=balances,
+            accounts=accounts,
+            products=products,
+            consumption=Consumption(self._transport),
+            loyalty=Loyalty(reader),
+            lines=Lines(reader, products, settings.currency, settings.masking),
+            currency=settings.currency,
+            clock=clock,
+        )
+
+    async def aclose(self) -> None:
+        """Hang up."""
+        await self._transport.aclose()

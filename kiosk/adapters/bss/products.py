@@ -1,0 +1,157 @@
+"""TMF637 Product Inventory: what is connected, and whose number is whose."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, tzinfo
+
+import msgspec
+
+from kiosk.adapters.bss.reading import Reader, sensible
+from kiosk.adapters.bss.settings import Api
+from kiosk.adapters.bss.wire import (
+    Moment,
+    WireCharacteristic,
+    WireMoney,
+    WireRef,
+    characteristics,
+    many,
+    text,
+)
+from kiosk.domain.money import Money
+from kiosk.domain.phone import PhoneNumber
+from kiosk.domain.products import Consent, OwnedProduct, ProductKind, ProductStatus, Section
+from kiosk.domain.subscriber import AccountId, CustomerId
+
+_STATUSES = {
+    "created": ProductStatus.PENDING,
+    "pendingActive": ProductStatus.PENDING,
+    "active": ProductStatus.ACTIVE,
+    "pendingTerminate": ProductStatus.ACTIVE,  # it works until it ends
+    "suspended": ProductStatus.SUSPENDED,
+    "cancelled": ProductStatus.ENDED,
+    "terminated": ProductStatus.ENDED,
+    "aborted": ProductStatus.ENDED,
+}
+_SECTIONS = {section.value: section for section in Section}
+_KINDS = {kind.value: kind for kind in ProductKind}
+
+
+class WirePrice(msgspec.Struct, rename="camel"):
+    """TMF Price, as far as it is shown."""
+
+    tax_included_amount: WireMoney | None = None
+
+
+class WireProductPrice(msgspec.Struct, rename="camel"):
+    """TMF ProductPrice."""
+
+    price: WirePrice
+    price_type: str
+    recurring_charge_period: str | None = None
+
+
+class WireProduct(msgspec.Struct, rename="camel"):
+    """TMF Product."""
+
+    id: str
+    name: str | None = None
+    description: str | None = None
+    is_customer_visible: bool | None = None
+    start_date: Moment | None = None
+    status: str | None = None
+    billing_account: WireRef | None = None
+    product_characteristic: list[WireCharacteristic] | WireCharacteristic | None = None
+    product_price: list[WireProductPrice] | WireProductPrice | None = None
+    realizing_resource: list[WireRef] | WireRef | None = None
+    related_party: list[WireRef] | WireRef | None = None
+
+    def state(self) -> ProductStatus:
+        """Its status; the published enum has a value with a trailing space."""
+        return _STATUSES.get((self.status or "").strip(), ProductStatus.UNKNOWN)
+
+    def customer(self) -> CustomerId | None:
+        """Its owner."""
+        return customer_among(many(self.related_party))
+
+    def number(self) -> PhoneNumber | None:
+        """The number it works under; `None` for internet and TV."""
+        for resource in many(self.realizing_resource):
+            if resource.value and re.fullmatch(r"\+[1-9][0-9]{6,14}", resource.value):
+                return PhoneNumber(resource.value)
+        return None
+
+
+class Products:
+    """Reads products."""
+
+    def __init__(self, reader: Reader, zone: tzinfo) -> None:
+        self._reader = reader
+        self._zone = zone
+
+    async def with_number(self, number: PhoneNumber) -> list[WireProduct]:
+        """Products under `number` that have not ended. Raises as `Reader.one` does."""
+        found = await self._list("realizingResource.value", number.e164)
+        return [one for one in found if one.number() == number and one.state() is not ProductStatus.ENDED]
+
+    async def of_account(self, account: AccountId) -> list[WireProduct]:
+        """Everything the account ever had, ended products included. Raises as `Reader.one` does."""
+        found = await self._list("billingAccount.id", account)
+        return [one for one in found if one.billing_account is None or one.billing_account.id == account]
+
+    async def owned(self, customer: CustomerId, account: AccountId) -> tuple[OwnedProduct, ...]:
+        """What `customer` has connected on `account` now. Raises as `Reader.one` does."""
+        found = await self._list("relatedParty.id", customer)
+        return tuple(
+            sensible(Api.PRODUCTS, lambda one=one: self._owned(one))  # type: ignore[misc]  # a default binds `one`
+            for one in found
+            if one.customer() in (None, customer)
+            and (one.billing_account is None or one.billing_account.id == account)
+            and one.state() is not ProductStatus.ENDED
+            and one.is_customer_visible is not False
+        )
+
+    async def _list(self, member: str, value: str) -> list[WireProduct]:
+        return await self._reader.every(Api.PRODUCTS, "product", [(member, value)], WireProduct)
+
+    def _owned(self, product: WireProduct) -> OwnedProduct:
+        said = characteristics(product.product_characteristic)
+        fallback = ProductKind.TARIFF if product.number() else ProductKind.OPTION
+        consent = _day(said.get("consentDate"))
+        return OwnedProduct(
+            product=product.id,
+            name=product.name or "",
+            summary=text(said.get("summary")) or product.description or "",
+            section=_SECTIONS.get(text(said.get("serviceType")), Section.MOBILE),
+            kind=_KINDS.get(text(said.get("kind")), fallback),
+            status=product.state(),
+            fee=_monthly_fee(product),
+            since=product.start_date.astimezone(self._zone).date() if product.start_date else None,
+            next_charge=_day(said.get("nextChargeDate")),
+            last_used=_day(said.get("lastUsedDate")),
+            consent=Consent(consent, text(said.get("consentChannel"))) if consent else None,
+        )
+
+
+def customer_among(parties: list[WireRef]) -> CustomerId | None:
+    """The customer among related parties; a lone party that says nothing of itself is taken for it."""
+    for party in parties:
+        if party.referred_type == "Customer" or party.role == "customer":
+            return CustomerId(party.id)
+    lone = parties[0] if len(parties) == 1 else None
+    return CustomerId(lone.id) if lone and lone.referred_type is None and lone.role is None else None
+
+
+def _monthly_fee(product: WireProduct) -> Money | None:
+    for price in many(product.product_price):
+        monthly = price.recurring_charge_period in (None, "month", "monthly")
+        if price.price_type.lower() == "recurring" and monthly and price.price.tax_included_amount:
+            return price.price.tax_included_amount.money()
+    return None
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(text(value)[:10])
+    except ValueError:
+        return None
