@@ -1,0 +1,23 @@
+"""A picture of a document's first page, for the screen."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import pypdfium2
+
+PREVIEW_WIDTH: Final = 900
+
+
+def first_page_png(document: Path) -> bytes:
+    """The first page, 900 pixels wide."""
+    with pypdfium2.PdfDocument(document) as pdf:
+        page = pdf[0]
+        bitmap = page.render(scale=PREVIEW_WIDTH / page.get_width())
+        png = BytesIO()
+        bitmap.to_pil().convert("P", palette=1, colors=64).save(png, "PNG")
+        bitmap.close()
+        page.close()
+        return png.getvalue()
