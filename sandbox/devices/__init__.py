@@ -1,1 +1,1 @@
-"""sandbox.devices"""
+"""Simulated devices, written from the protocols' side of the line and sharing no code with the terminal."""

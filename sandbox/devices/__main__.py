@@ -1,0 +1,37 @@
+"""`python -m sandbox.devices --protocol ccnet --link PATH --control PORT`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+from pathlib import Path
+
+from sandbox.devices.acceptor import serve_acceptor
+from sandbox.devices.mechanism import Pace
+from sandbox.devices.notes import BILL_TABLES
+
+
+def main() -> None:
+    """Run a simulated acceptor until interrupted."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox.devices", description="A simulated bill acceptor.")
+    parser.add_argument("--protocol", choices=["ccnet"], default="ccnet")
+    parser.add_argument("--link", type=Path, required=True, help="path that will open like a serial port")
+    parser.add_argument("--control", type=int, required=True, help="TCP port on loopback that takes JSON lines")
+    parser.add_argument("--currency", choices=sorted(BILL_TABLES), default="RUB")
+    parser.add_argument("--speed", type=float, default=1.0, help="how many times as fast as a real device")
+    options = parser.parse_args()
+    asyncio.run(_run(options))
+
+
+async def _run(options: argparse.Namespace) -> None:
+    pace = Pace().faster(options.speed)
+    serving = asyncio.ensure_future(serve_acceptor(options.link, options.control, currency=options.currency, pace=pace))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
+    await asyncio.wait({serving})
+    if not serving.cancelled():
+        serving.result()
+
+
+if __name__ == "__main__":
+    main()
