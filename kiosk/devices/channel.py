@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from kiosk.devices.race import first_of
 from kiosk.services.ports import Clock
 
 _Connect = Callable[..., Awaitable[tuple[asyncio.BaseTransport, asyncio.Protocol]]]
@@ -143,14 +144,8 @@ class _Channel(asyncio.Protocol):
         return data
 
     async def _wait_for_bytes(self, deadline: float) -> None:
-        stirred = asyncio.ensure_future(self._stirred.wait())
-        late = asyncio.ensure_future(self._clock.sleep(max(0.0, deadline - self._clock.monotonic())))
-        try:
-            await asyncio.wait({stirred, late}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            stirred.cancel()
-            late.cancel()
-            await asyncio.gather(stirred, late, return_exceptions=True)
+        late_s = max(0.0, deadline - self._clock.monotonic())
+        await first_of(self._stirred.wait(), self._clock.sleep(late_s))
 
     def discard(self) -> None:
         """See `ByteChannel`."""

@@ -156,6 +156,15 @@ class BillTable:
         bits = sum(1 << bill_type for bill_type, value in self.values.items() if value in wanted)
         return bits.to_bytes(3, "big")
 
+    def unmask(self, mask: bytes) -> frozenset[Money]:
+        """The values whose bits are set in the three bytes of `mask`."""
+        bits = int.from_bytes(mask, "big")
+        return frozenset(value for bill_type, value in self.values.items() if bits >> bill_type & 1)
+
+    def known(self, wanted: frozenset[Money]) -> frozenset[Money]:
+        """Those of `wanted` that the device can tell."""
+        return wanted & frozenset(self.values.values())
+
     def ascending(self) -> tuple[Money, ...]:
         """Each value once."""
         return tuple(sorted(set(self.values.values()), key=lambda value: value.minor))
@@ -164,10 +173,9 @@ class BillTable:
 def read_report(payload: bytes) -> Report | None:
     """The state in an answer to POLL, `None` when it is none that CCNET knows."""
     try:
-        code = Code(payload[0]) if payload else None
-    except ValueError:
+        return Report(Code(payload[0]), payload[1] if len(payload) > 1 else None)
+    except (IndexError, ValueError):
         return None
-    return code and Report(code, payload[1] if len(payload) > 1 else None)
 
 
 def read_identification(payload: bytes) -> tuple[str, str] | None:

@@ -1,0 +1,61 @@
+"""One question and its answer over a half-duplex line: pauses, retries, NAK."""
+
+from __future__ import annotations
+
+from kiosk.devices.bill_acceptor.ccnet.answers import Command
+from kiosk.devices.bill_acceptor.ccnet.codec import Frame, FrameReader, encode
+from kiosk.devices.bill_acceptor.ccnet.vocabulary import Ask, Timing
+from kiosk.devices.channel import ByteChannel
+from kiosk.services.ports import Clock
+
+_ACK = encode(bytes((Command.ACK,)))
+_NAK = encode(bytes((Command.NAK,)))
+
+
+class Line:
+    """The host's end of the line. Its methods raise `LineLost`."""
+
+    def __init__(self, channel: ByteChannel, clock: Clock, timing: Timing) -> None:
+        self._channel = channel
+        self._clock = clock
+        self._timing = timing
+        self._frames = FrameReader()
+        self._quiet_from = clock.monotonic()
+
+    async def ask(self, request: Ask) -> bytes | None:
+        """The payload of the device's answer; `None` when no try was answered."""
+        frame = encode(bytes((request.command,)) + request.data)
+        resetting = request.command is Command.RESET
+        limit_s = self._timing.reset_answer_s if resetting else self._timing.answer_s
+        for _ in range(1 if resetting else self._timing.tries):
+            answer = await self._try(frame, limit_s)
+            if answer is not None and answer != bytes((Command.NAK,)):
+                return answer
+        return None
+
+    async def acknowledge(self) -> None:
+        """ACK the last answer; nothing answers that."""
+        await self._send(_ACK)
+
+    async def _try(self, frame: bytes, limit_s: float) -> bytes | None:
+        self._channel.discard()
+        self._frames.forget()
+        await self._send(frame)
+        deadline = self._clock.monotonic() + limit_s
+        complained = False
+        while data := await self._channel.read(deadline):
+            self._quiet_from = self._clock.monotonic()
+            for found in self._frames.feed(data):
+                if isinstance(found, Frame):
+                    return found.payload
+                if not complained:
+                    complained = True
+                    await self._send(_NAK)
+        return None
+
+    async def _send(self, frame: bytes) -> None:
+        wait_s = self._quiet_from + self._timing.turnaround_s - self._clock.monotonic()
+        if wait_s > 0:
+            await self._clock.sleep(wait_s)
+        self._channel.write(frame)
+        self._quiet_from = self._clock.monotonic()
