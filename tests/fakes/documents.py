@@ -95,7 +95,10 @@ IRINAS_LINES = (
         _at(18, "12:20:44"), -6500, LineKind.ROAMING_DATA, Cause.ROAMING, place="Турция, Turkcell",
         volume=(13 * 1024, VolumeUnit.KILOBYTES), rate=500,
     ),
-    line(_at(15, "10:02:11"), 100000, LineKind.TOP_UP, Cause.TOP_UP, name="Пополнение наличными", place="терминал 0417"),
+    line(
+        _at(15, "10:02:11"), 100000, LineKind.TOP_UP, Cause.TOP_UP,
+        name="Пополнение наличными", place="терминал 0417",
+    ),
     line(
         _at(11, "20:31:56"), -3000, LineKind.CALL_OUT, Cause.OVERUSE, counterpart="+7 495 •••-••-00",
         volume=(180, VolumeUnit.SECONDS), rate=1000,
@@ -169,7 +172,7 @@ def head(lines: int, language: str = "ru", number: str = "D-0417-000218") -> Sta
 
 def totals(lines: int, moved: int | None = None) -> StatementTotals:
     """Irina's totals; with `moved` (kopecks), those of other lines that moved as much in one step."""
-    steps = (
+    steps: tuple[StatementStep, ...] = (
         StatementStep(Cause.TOP_UP, 1, rub(100000)),
         StatementStep(Cause.TARIFF, 1, rub(-59000)),
         StatementStep(Cause.SUBSCRIPTION, 2, rub(-17700)),
