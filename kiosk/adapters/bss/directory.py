@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.adapters.bss.abreast import abreast
+from kiosk.abreast import abreast
 from kiosk.adapters.bss.accounts import BillingAccounts
 from kiosk.adapters.bss.balances import Balances
 from kiosk.adapters.bss.people import People, PersonName

@@ -14,7 +14,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from kiosk.adapters.bss.abreast import abreast
+from kiosk.abreast import abreast
 from kiosk.adapters.bss.balances import Balances
 from kiosk.adapters.bss.bills import Bills
 from kiosk.adapters.bss.columns import MOST_LINES, merged, newest_first, within

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import datetime, timedelta
 
-from kiosk.adapters.bss.abreast import abreast
+from kiosk.abreast import abreast
 from kiosk.adapters.bss.accounts import BillingAccounts
 from kiosk.adapters.bss.balances import Balances, WireBucket
 from kiosk.adapters.bss.consumption import Consumption

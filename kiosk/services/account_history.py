@@ -1,0 +1,131 @@
+"""What an account did, read once per visit and true to the last unit.
+
+Opening and closing balances are worked out from the balance now. They are only right if nothing moved between reading
+the balance and reading the lines: the balance is therefore read again at the end, and the lines too if it changed.
+What was read stays valid for as long as the balance does not move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from kiosk.domain.balance import Balance
+from kiosk.domain.errors import ErrorCode, Unavailable
+from kiosk.domain.expenses import LinePage, Period
+from kiosk.domain.ledger import Ledger
+from kiosk.domain.money import Currency, Money
+from kiosk.domain.subscriber import AccountId
+from kiosk.services.ports import AccountReader, Clock
+
+_CLOCKS_APART = timedelta(minutes=5)
+_READINGS = 4
+_MOST_KEPT_LINES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The ledger of a period between the balances at its two ends, and the balance all of it was worked out from."""
+
+    ledger: Ledger
+    opening: Money
+    closing: Money
+    balance: Balance
+
+
+class AccountHistory:
+    """The lines of one account during one visit."""
+
+    def __init__(
+        self, reader: AccountReader, account: AccountId, *, clock: Clock, zone: tzinfo, currency: Currency
+    ) -> None:
+        self._reader = reader
+        self._account = account
+        self._clock = clock
+        self._zone = zone
+        self._currency = currency
+        self._seen: Money | None = None
+        self._epoch = 0
+        self._pages: dict[Period, tuple[LinePage, ...]] = {}
+        self._ledgers: dict[Period, Ledger] = {}
+        self._moved: dict[datetime, Money] = {}
+
+    def forget(self) -> None:
+        """Nothing of the account is left here, and what is being read now will not be kept."""
+        self._epoch += 1
+        self._seen = None
+        self._pages.clear()
+        self._ledgers.clear()
+        self._moved.clear()
+
+    async def balance(self) -> Balance:
+        """The balance now. When it moved, what was read before is forgotten."""
+        balance = await self._reader.balance(self._account)
+        if self._seen != balance.amount:
+            self.forget()
+            self._seen = balance.amount
+        return balance
+
+    async def reading(self, period: Period, balance: Balance) -> Reading:
+        """The period between its balances; `balance` is one that `balance()` just gave.
+
+        Raises:
+            Unavailable: as `AccountReader`; OPERATOR_NONSENSE when the balance will not hold still.
+        """
+        for _ in range(_READINGS):
+            ledger = await self.ledger(period)
+            later = await self._moved_since(period.end)
+            again = await self.balance()
+            if again.amount == balance.amount:
+                closing = again.amount - later
+                return Reading(ledger, closing - ledger.moved(), closing, again)
+            balance = again
+        raise Unavailable(ErrorCode.OPERATOR_NONSENSE, "the balance does not hold still")
+
+    async def ledger(self, period: Period) -> Ledger:
+        """The lines of `period` added up; those of a day to come have not happened."""
+        if period in self._ledgers:
+            return self._ledgers[period]
+        epoch, ledger = self._epoch, Ledger(period, self._currency, self._zone)
+        async with aclosing(self.pages(period)) as pages:
+            async for page in pages:
+                ledger.add(page)
+        if epoch == self._epoch:
+            self._ledgers[period] = ledger
+        return ledger
+
+    async def pages(self, period: Period) -> AsyncGenerator[LinePage, None]:
+        """The lines of `period`, newest first; kept for the next asker unless they are very many."""
+        for page in self._pages.get(period, ()):
+            yield page
+        if period in self._pages:
+            return
+        epoch, read, count = self._epoch, list[LinePage](), 0
+        async for page in self._reader.lines(self._account, self._until_now(period)):
+            count += len(page)
+            if count <= _MOST_KEPT_LINES:
+                read.append(page)
+            yield page
+        if epoch == self._epoch and count <= _MOST_KEPT_LINES:
+            self._pages[period] = tuple(read)
+
+    async def _moved_since(self, moment: datetime) -> Money:
+        """What moved from `moment` to now, from what is known already where it is."""
+        if moment > self._clock.now():
+            return Money.zero(self._currency)
+        following = next((period for period in self._ledgers if period.start == moment != period.end), None)
+        if following is not None:
+            return self._ledgers[following].moved() + await self._moved_since(following.end)
+        if moment not in self._moved:
+            epoch, moved = self._epoch, await self._reader.movements_after(self._account, moment)
+            if epoch != self._epoch:
+                return moved
+            self._moved[moment] = moved
+        return self._moved[moment]
+
+    def _until_now(self, period: Period) -> Period:
+        """`period` without the future, but for what two clocks may be apart."""
+        end = min(period.end, self._clock.now() + _CLOCKS_APART)
+        return Period(period.start, max(period.start, end))

@@ -1,0 +1,125 @@
+"""What only the owner may see: the account, its expenses, its lines."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Coroutine, Iterable
+from contextlib import aclosing
+from typing import Any, TypeVar
+
+from kiosk.abreast import abreast
+from kiosk.domain.account import Account
+from kiosk.domain.balance import Balance, ComingCharge, outlook
+from kiosk.domain.errors import ErrorCode, KioskError, Refused
+from kiosk.domain.expenses import ExpenseReport, LinePage, Period
+from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus, Section, SectionSummary
+from kiosk.domain.subscriber import Subscriber, VisitToken
+from kiosk.services.expenses import Expenses, PeriodRead, forgotten
+from kiosk.services.ports import AccountReader, Directory
+from kiosk.services.visits import Visit, Visits
+
+T = TypeVar("T")
+
+
+class Accounts:
+    """Implements `AccountDesk`."""
+
+    def __init__(self, *, visits: Visits, directory: Directory, reader: AccountReader, expenses: Expenses) -> None:
+        self._visits = visits
+        self._directory = directory
+        self._reader = reader
+        self._expenses = expenses
+
+    async def account(self, token: VisitToken) -> Account:
+        """The account screen; what the operator does not give now is `None`, but for who and how much.
+
+        Raises:
+            Refused: NOT_LOGGED_IN.
+            Unavailable: neither owner nor balance could be read.
+        """
+        visit = self._visits.visit(token)
+        try:
+            async with asyncio.TaskGroup() as together:
+                owner = together.create_task(self._owner(visit))
+                balance = together.create_task(visit.history.balance())
+                products = together.create_task(_where_given(self._products(owner)))
+                packages = together.create_task(_where_given(self._reader.packages(visit.account)))
+                bonus = together.create_task(_where_given(self._reader.bonus(visit.account)))
+                month = together.create_task(_where_given(self._month(visit, balance)))
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from failures
+        self._visits.visit(token)
+        owned, read = products.result(), month.result()
+        settled = read.reading.balance if read else balance.result()
+        return Account(
+            subscriber=owner.result(),
+            balance=settled,
+            outlook=None if owned is None else outlook(settled, self._coming(owned)),
+            packages=packages.result(),
+            bonus=bonus.result(),
+            month=self._expenses.report(read, self._unused(owned)) if read else None,
+            sections=None if owned is None else tuple(_section(section, owned) for section in Section),
+            products=owned or (),
+        )
+
+    async def expenses(self, token: VisitToken, period: Period) -> ExpenseReport:
+        """The walk, the days and the comparison for `period`. Raises as `account` does."""
+        visit = self._visits.visit(token)
+        read, owned = await abreast(self._read(visit, period), _where_given(self._products(self._owner(visit))))
+        self._visits.visit(token)
+        return self._expenses.report(read, self._unused(owned))
+
+    async def lines(self, token: VisitToken, period: Period) -> AsyncGenerator[LinePage, None]:
+        """The lines of `period`, newest first, in pages of at most 1,000; none after the visit is over."""
+        visit = self._visits.visit(token)
+        async with aclosing(visit.history.pages(period)) as pages:
+            async for page in pages:
+                if visit.is_over:
+                    raise Refused(ErrorCode.NOT_LOGGED_IN)
+                yield page
+
+    async def _owner(self, visit: Visit) -> Subscriber:
+        if visit.subscriber is None:
+            found = await self._directory.subscriber(visit.account)
+            if visit.is_over:
+                raise Refused(ErrorCode.NOT_LOGGED_IN)
+            visit.subscriber = found
+        return visit.subscriber
+
+    async def _products(self, owner: Awaitable[Subscriber]) -> tuple[OwnedProduct, ...]:
+        return await self._reader.products(await owner)
+
+    async def _month(self, visit: Visit, balance: Awaitable[Balance]) -> PeriodRead:
+        return await self._expenses.read(visit.history, self._expenses.this_month(), await balance)
+
+    async def _read(self, visit: Visit, period: Period) -> PeriodRead:
+        return await self._expenses.read(visit.history, period, await visit.history.balance())
+
+    def _unused(self, owned: Iterable[OwnedProduct] | None) -> frozenset[str]:
+        return forgotten(owned or (), self._expenses.today())
+
+    def _coming(self, owned: Iterable[OwnedProduct]) -> tuple[ComingCharge, ...]:
+        """Charges the operator has announced; what is suspended is not charged."""
+        return tuple(
+            ComingCharge(product.next_charge, product.name, product.fee)
+            for product in owned
+            if product.fee
+            and product.next_charge is not None
+            and product.next_charge >= self._expenses.today()
+            and product.status is ProductStatus.ACTIVE
+        )
+
+
+async def _where_given(part: Coroutine[Any, Any, T]) -> T | None:
+    """The part, or `None` where the operator does not give it now."""
+    try:
+        return await part
+    except KioskError:
+        return None
+
+
+def _section(section: Section, owned: Iterable[OwnedProduct]) -> SectionSummary:
+    mine = [product for product in owned if product.section is section]
+    tariff = next((product for product in mine if product.kind is ProductKind.TARIFF), None)
+    extras = sum(product.kind is not ProductKind.TARIFF for product in mine)
+    return SectionSummary(section, tariff, extras, tariff.status if tariff else None)

@@ -1,0 +1,111 @@
+"""Where the money went: the report of a period, and subscriptions nobody uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from kiosk.abreast import abreast
+from kiosk.domain.balance import Balance
+from kiosk.domain.errors import KioskError
+from kiosk.domain.expenses import Difference, ExpenseReport, Period, Walk
+from kiosk.domain.ledger import Ledger, compare
+from kiosk.domain.money import Currency, Money
+from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus
+from kiosk.services.account_history import AccountHistory, Reading
+from kiosk.services.ports import Clock
+
+_FORGOTTEN_AFTER = timedelta(days=60)
+
+
+def month_of(moment: datetime, zone: tzinfo) -> Period:
+    """The calendar month around `moment`, from midnight to midnight in `zone`."""
+    first = moment.astimezone(zone).date().replace(day=1)
+    return Period(_midnight(first, zone), _midnight(_next_month(first), zone))
+
+
+def forgotten(products: Iterable[OwnedProduct], today: date) -> frozenset[str]:
+    """Names of paid extras unused for 60 days, or never used since they were agreed to that long ago."""
+    return frozenset(
+        product.name
+        for product in products
+        if product.kind is not ProductKind.TARIFF
+        and product.status is ProductStatus.ACTIVE
+        and product.fee
+        and (since := product.last_used or (product.consent.on if product.consent else product.since)) is not None
+        and today - since >= _FORGOTTEN_AFTER
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRead:
+    """A period as it was read, and the calendar month before it where there is one to compare with."""
+
+    period: Period
+    reading: Reading
+    before: Ledger | None
+
+
+class Expenses:
+    """Makes reports in the zone of the terminal."""
+
+    def __init__(self, *, clock: Clock, zone: tzinfo, currency: Currency) -> None:
+        self._clock = clock
+        self._zone = zone
+        self._currency = currency
+
+    def this_month(self) -> Period:
+        """The month that is running."""
+        return month_of(self._clock.now(), self._zone)
+
+    def today(self) -> date:
+        """The day at the terminal."""
+        return self._clock.now().astimezone(self._zone).date()
+
+    async def read(self, history: AccountHistory, period: Period, balance: Balance) -> PeriodRead:
+        """All that a report of `period` needs; `balance` is one that `history.balance()` just gave.
+
+        Raises as `AccountHistory.reading` does.
+        """
+        return PeriodRead(period, *await abreast(history.reading(period, balance), self._month_before(history, period)))
+
+    def report(self, read: PeriodRead, unused: frozenset[str]) -> ExpenseReport:
+        """The walk, the days and the comparison; `unused` names subscriptions that are to be pointed at."""
+        reading, period, today = read.reading, read.period, self.today()
+        walk = reading.ledger.walk(reading.opening, unused)
+        as_of = reading.balance.as_of
+        return ExpenseReport(
+            walk=replace(walk, period=Period(period.start, max(period.start, min(period.end, as_of)))),
+            spent=reading.ledger.spent(),
+            days=tuple(day for day in reading.ledger.days() if day.day <= today),
+            difference=self._difference(walk, read.before),
+            lines=reading.ledger.lines,
+            as_of=as_of,
+            is_current=as_of in period,
+        )
+
+    async def _month_before(self, history: AccountHistory, period: Period) -> Ledger | None:
+        """What to compare with: the calendar month before, where `period` is one itself. It may fail by itself."""
+        month = month_of(period.start, self._zone)
+        if period.start != month.start or period.end > month.end:
+            return None
+        try:
+            return await history.ledger(month_of(month.start - timedelta(days=1), self._zone))
+        except KioskError:
+            return None
+
+    def _difference(self, walk: Walk, before: Ledger | None) -> Difference | None:
+        if before is None:
+            return None
+        earlier = before.walk(Money.zero(self._currency))
+        first = earlier.period.start.astimezone(self._zone).date()
+        return compare(walk.steps, earlier.steps, first, self._currency)
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone)
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
