@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 _NATIVE = (bytes,)
+_UNIONS = (types.UnionType, typing.Union)
 
 
 class Malformed(ValueError):
@@ -76,7 +77,7 @@ def parts(kind: Any) -> tuple[Any, ...]:
 
 
 def _dataclasses(kind: Any) -> list[Any]:
-    members = typing.get_args(kind) if isinstance(kind, types.UnionType) else (kind,)
+    members = typing.get_args(kind) if typing.get_origin(kind) in _UNIONS else (kind,)
     return [member for member in members if dataclasses.is_dataclass(member)]
 
 
