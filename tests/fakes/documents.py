@@ -12,6 +12,7 @@ from kiosk.domain.expenses import Cause, Line, LineKind, LinePage, PaidFrom, Per
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.products import Section
+from kiosk.domain.receipt import Receipt, ReceiptKind
 from kiosk.domain.statement import (
     DocumentNumber,
     LegalEntity,
@@ -22,6 +23,7 @@ from kiosk.domain.statement import (
     VatShare,
 )
 from kiosk.domain.subscriber import AccountId, CustomerId, Subscriber
+from kiosk.domain.topup import ClaimCode, PaymentId
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 LEGAL = LegalEntity("ООО «Связь»", "7701234567", "г. Москва, ул. Ленина, 12", "8 800 250-00-00")
@@ -196,4 +198,27 @@ def totals(lines: int, moved: int | None = None) -> StatementTotals:
         lines=lines,
         as_of=AS_OF,
         claims_until=date(2027, 5, 22),
+    )
+
+
+def receipt(kind: ReceiptKind = ReceiptKind.CREDITED) -> Receipt:
+    """Irina's 650 roubles; change it with `dataclasses.replace`."""
+    return Receipt(
+        kind=kind,
+        number="R-0417-000731",
+        is_copy=False,
+        payment=PaymentId("0192f0c5-6b7e-7c3a-9d55-2f1f6c1b2a77"),
+        issued=datetime(2026, 11, 22, 11, 5, 9, tzinfo=UTC),
+        zone="Europe/Moscow",
+        legal=LEGAL,
+        terminal="0417",
+        place="г. Москва, ул. Тверская, 7",
+        destination_masked="+7 912 •••-••-89",
+        notes=(rub(50000), rub(10000), rub(5000)),
+        inserted=rub(65000),
+        fee=rub(0),
+        credited=rub(65000) if kind is ReceiptKind.CREDITED else rub(0),
+        suspect=None,
+        operator_reference="OP-88121" if kind is ReceiptKind.CREDITED else "",
+        claim=None if kind is ReceiptKind.CREDITED else ClaimCode("7K3-Q9F-218"),
     )

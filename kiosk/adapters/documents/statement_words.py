@@ -37,9 +37,9 @@ _NAMED: Final = {
 }
 _PAID: Final = {
     PaidFrom.BALANCE: mark("balance"),
-    PaidFrom.PACKAGE_MINUTES: mark("minutes package"),
-    PaidFrom.PACKAGE_DATA: mark("data package"),
-    PaidFrom.PACKAGE_SMS: mark("SMS package"),
+    PaidFrom.PACKAGE_MINUTES: mark("minutes pack"),
+    PaidFrom.PACKAGE_DATA: mark("data pack"),
+    PaidFrom.PACKAGE_SMS: mark("SMS pack"),
     PaidFrom.BONUS: mark("bonuses"),
     PaidFrom.CREDIT: mark("credit"),
     PaidFrom.CONTENT_ACCOUNT: mark("content acct."),
