@@ -96,6 +96,7 @@ class Type(Enum):
     BRAND = (10.0, 700)
     BODY = (7.5, 400)
     BODY_STRONG = (7.5, 700)
+    LINK = (7.5, 600)
     ROW = (7.0, 400)
     ROW_STRONG = (7.0, 700)
     TOP_BAR = (7.1, 400)
@@ -104,7 +105,7 @@ class Type(Enum):
     SMALL_STRONG = (6.45, 600)
     TINY = (6.0, 400)
     TINY_STRONG = (6.0, 600)
-    CODE = (10.8, 700)
+    CODE = (10.4, 700)
 
     @property
     def height_mm(self) -> float:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from kiosk.views.theme import Type
 
 _FIGURE_SPACE = "\u2007"
+_ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
 
 
 class Tone(Enum):
@@ -46,13 +47,31 @@ class Label(QLabel):
         """Stand for a text of `characters` that is still being fetched: a grey block of the same size."""
         self.setText(_FIGURE_SPACE * characters)
         change_property(self, "ghost", "true")
+        self.setMaximumWidth(self.sizeHint().width())
 
     def tell(self, text: str, tone: Tone | None = None) -> None:
         """Show `text`; no longer a ghost."""
+        self.setMaximumWidth(_ANY_WIDTH)
         self.setText(text)
         change_property(self, "ghost", "false")
         if tone is not None:
             self.set_tone(tone)
+
+
+class Figure(Label):
+    """A large amount that stands close to its neighbours: digits need no room for descenders."""
+
+    def __init__(self, face: Type, text: str = "") -> None:
+        super().__init__(face, text, wrap=False)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as the digits, and hardly higher."""
+        self.ensurePolished()
+        return QSize(super().sizeHint().width(), round(self.font().pixelSize() * 1.04))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The same: an amount is never cut."""
+        return self.sizeHint()
 
 
 def change_property(widget: QWidget, name: str, value: str) -> None:

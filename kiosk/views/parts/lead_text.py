@@ -16,10 +16,20 @@ _WIDE = 100_000.0
 class LeadText(QWidget):
     """`lead` in bold, then `rest`; wraps. Its accessible name is both."""
 
-    def __init__(self, look: Look, lead: str, rest: str, *, lead_colour: str, rest_colour: str) -> None:
+    def __init__(
+        self,
+        look: Look,
+        lead: str,
+        rest: str,
+        *,
+        lead_colour: str,
+        rest_colour: str,
+        lead_face: Type = Type.BODY_STRONG,
+        rest_face: Type = Type.BODY,
+    ) -> None:
         super().__init__()
-        self._plain = font(look.theme, Type.BODY)
-        self._bold = font(look.theme, Type.BODY_STRONG)
+        self._plain = font(look.theme, rest_face)
+        self._bold = font(look.theme, lead_face)
         self._colours = (QColor(lead_colour), QColor(rest_colour))
         self._lead, self._rest = lead, rest
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -31,7 +31,7 @@ class QrCode(QWidget):
         import segno  # noqa: PLC0415 - only a visit without paper pays for it
 
         self._text = text
-        code = segno.make(text, error="m", micro=False, encoding="utf-8") if text else None
+        code = segno.make(text, error="l", micro=False, encoding="utf-8") if text else None
         self._matrix = tuple(bytes(row) for row in code.matrix) if code else ()
         self.update()
 

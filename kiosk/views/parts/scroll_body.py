@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from kiosk.views.look import Look
@@ -49,7 +50,7 @@ class ScrollBody(QWidget):
     @property
     def is_cut(self) -> bool:
         """Something is out of sight."""
-        return self._area.verticalScrollBar().maximum() > 0
+        return self._needed() > self.height()
 
     def to_top(self) -> None:
         """Show the beginning."""
@@ -61,11 +62,23 @@ class ScrollBody(QWidget):
             self._watch()
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Another height may show all of it."""
+        super().resizeEvent(event)
+        self._watch()
+
+    def _needed(self) -> int:
+        """The content's height, without the key: with it counted, the key would keep itself on screen."""
+        content = self._area.widget()
+        if content.hasHeightForWidth():
+            return content.heightForWidth(self.width())
+        return content.minimumSizeHint().height()
+
     def _page_down(self) -> None:
         bar = self._area.verticalScrollBar()
         bar.setValue(bar.value() + self._area.viewport().height() * 4 // 5)
 
     def _watch(self) -> None:
         bar = self._area.verticalScrollBar()
-        self._strip.setVisible(bar.maximum() > 0)
+        self._strip.setVisible(self.is_cut)
         self._more.setEnabled(bar.value() < bar.maximum())

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from kiosk.domain.terminal import TerminalInfo
 from kiosk.views.look import Look
 from kiosk.views.parts.bars import BottomBar
 from kiosk.views.parts.label import Label, Tone
@@ -24,6 +25,7 @@ class ScreenView(QWidget, Generic[State]):
         self._look = look
         self._texts = look.texts
         self._state: State | None = None
+        self._terminal: TerminalInfo | None = None
         self.setProperty("kind", "ground")
         self._frame = QVBoxLayout(self)
         self._frame.setContentsMargins(0, 0, 0, 0)
@@ -35,6 +37,14 @@ class ScreenView(QWidget, Generic[State]):
         """Draw all of `state`; calling it twice changes nothing."""
         self._state = state
         self._draw(state)
+
+    def show_terminal(self, info: TerminalInfo) -> None:
+        """Know whose terminal this is; screens whose state does not say it take it from here."""
+        if self._terminal == info:
+            return
+        self._terminal = info
+        if self._state is not None:
+            self._draw(self._state)
 
     def dress(self, look: Look) -> None:
         """Change language, brand or size of text at any moment: built anew, drawn from the last state."""

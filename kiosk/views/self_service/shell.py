@@ -63,10 +63,15 @@ class Shell(QWidget):
 
     def show_shell(self, state: ShellState) -> None:
         """Show that screen, in that language and size, with what lies over it; calling it twice changes nothing."""
-        self._state = state
+        before, self._state = self._state, state
         if self._wears(state):
             self._dress(state)
-        self._stack.setCurrentWidget(self.screen(state.screen))
+        view = self.screen(state.screen)
+        if state.info is not None:
+            view.show_terminal(state.info)
+        self._stack.setCurrentWidget(view)
+        if before is None or before.screen is not state.screen:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._draw(state)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name

@@ -1,0 +1,120 @@
+"""The walk: opening balance, every cause, closing balance, and the proof that they add up."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.domain.expenses import Cause, ExpenseReport, Step
+from kiosk.views.look import Look
+from kiosk.views.parts.card import Card, Rule
+from kiosk.views.parts.label import Figure, Label, Tone
+from kiosk.views.parts.lead_text import LeadText
+from kiosk.views.theme import Type
+from kiosk.views.wording.expenses import cause_name, proof, step_detail
+
+_ROOMY_STEPS = 6
+_GHOST_STEPS = 5
+
+
+class WalkTable(Card):
+    """A row for each step; rows stand closer when there are many."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, pad_mm=10.3, pad_top_mm=7.0, spacing_mm=0)
+        self._look = look
+        self._drawn: ExpenseReport | None = None
+        self._rows: QWidget | None = None
+
+    def wait(self) -> None:
+        """Grey blocks while the report is being fetched."""
+        self._drawn = None
+        column = self._fresh()
+        for row in range(_GHOST_STEPS + 2):
+            name, amount = Label(Type.BODY), Label(Type.BODY_STRONG, wrap=False)
+            name.set_ghost(18 - row)
+            amount.set_ghost(7)
+            self._add_row(column, name, amount, self._look.px(17.0))
+
+    def tell(self, report: ExpenseReport, zone: tzinfo) -> None:
+        """Show the walk of `report`, with times in `zone`."""
+        if report == self._drawn:
+            return
+        self._drawn = report
+        column = self._fresh()
+        walk, texts = report.walk, self._look.texts
+        height = self._look.px(17.0 if len(walk.steps) <= _ROOMY_STEPS else 13.0)
+        start = walk.period.start.astimezone(zone)
+        opening = texts.gettext("On {day}, {time}").format(day=texts.day_month(start.date()), time=texts.time(start))
+        self._add_row(column, Label(Type.BODY, opening), self._amount(texts.money(walk.opening, decimals="always", symbol=False)), height)
+        for step in walk.steps:
+            self._add_step(column, step, zone, height)
+        unexplained = walk.unexplained()
+        if unexplained:
+            name = Label(Type.BODY, texts.gettext("Not explained by the operator"), Tone.BAD)
+            self._add_row(column, name, self._amount(texts.money(unexplained, sign=True, decimals="always", symbol=False), Tone.BAD), height)
+        self._add_closing(column, report, zone)
+
+    def _fresh(self) -> QVBoxLayout:
+        if self._rows is not None:
+            self.content.removeWidget(self._rows)
+            self._rows.hide()
+            self._rows.deleteLater()
+        self._rows = QWidget()
+        column = QVBoxLayout(self._rows)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.content.addWidget(self._rows)
+        return column
+
+    def _add_row(self, column: QVBoxLayout, name: QWidget, amount: Label, height: int) -> None:
+        row = QWidget()
+        row.setMinimumHeight(height - self._look.px(0.4))
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(self._look.px(4))
+        line.addWidget(name, 1, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(amount, 0, Qt.AlignmentFlag.AlignVCenter)
+        column.addWidget(row)
+        column.addWidget(Rule(self._look))
+
+    def _add_step(self, column: QVBoxLayout, step: Step, zone: tzinfo, height: int) -> None:
+        texts, colours = self._look.texts, self._look.theme.colours
+        tone = _tone(step)
+        name = LeadText(
+            self._look,
+            cause_name(texts, step.cause, step.label),
+            "· " + step_detail(texts, step, zone),
+            lead_colour=getattr(colours, tone.value),
+            rest_colour=colours.muted,
+            lead_face=Type.BODY,
+        )
+        amount = texts.money(step.amount, sign=True, decimals="always", symbol=False)
+        self._add_row(column, name, self._amount(amount, tone), height)
+
+    def _add_closing(self, column: QVBoxLayout, report: ExpenseReport, zone: tzinfo) -> None:
+        texts = self._look.texts
+        end = report.walk.period.end.astimezone(zone)
+        name = (
+            texts.gettext("Now, {time}").format(time=texts.time(report.as_of.astimezone(zone)))
+            if report.is_current
+            else texts.gettext("On {day}, {time}").format(day=texts.day_month(end.date()), time=texts.time(end))
+        )
+        row = QHBoxLayout()
+        row.setContentsMargins(0, self._look.px(3.4), 0, 0)
+        row.addWidget(Label(Type.BODY_STRONG, name), 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Figure(Type.TILE, texts.money(report.walk.closing)), 0, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(row)
+        column.addSpacing(self._look.px(7.0))
+        column.addWidget(Label(Type.SMALL, proof(texts, report.walk), Tone.MUTED))
+
+    def _amount(self, text: str, tone: Tone = Tone.INK) -> Label:
+        return Label(Type.BODY_STRONG, text, tone, wrap=False)
+
+
+def _tone(step: Step) -> Tone:
+    if step.amount.minor > 0:
+        return Tone.OK
+    return Tone.BAD if step.cause is Cause.SUBSCRIPTION else Tone.INK

@@ -1,0 +1,252 @@
+"""The first screen after login: balance, how long it lasts, where the money went, the three services."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.domain.account import Account
+from kiosk.domain.balance import Package, PackageUnit
+from kiosk.domain.products import Section, SectionSummary
+from kiosk.presenters.account import AccountState
+from kiosk.views.parts.badge import Badge
+from kiosk.views.parts.bars import BottomBar
+from kiosk.views.parts.button import Button, Kind
+from kiosk.views.parts.card import Card, StripedCard
+from kiosk.views.parts.label import Figure, Label, Tone
+from kiosk.views.parts.notice import Mood, Notice
+from kiosk.views.parts.remains import Remains
+from kiosk.views.parts.spending import Spending
+from kiosk.views.self_service.screen import ScreenView
+from kiosk.views.theme import Type
+from kiosk.views.wording.account import arithmetic, lasting, section_name, section_story, status_words
+from kiosk.views.wording.errors import error_words
+from kiosk.views.wording.legal import terminal_line
+from kiosk.views.wording.numbers import destination_text
+
+_SMALL_CARDS = 3
+
+
+class AccountView(ScreenView[AccountState]):
+    """Everything about the account at a glance."""
+
+    top_up_tapped = Signal()
+    expenses_tapped = Signal()
+    statement_tapped = Signal()
+    home_tapped = Signal()
+    retry_tapped = Signal()
+
+    def _build(self) -> QWidget:
+        self._error = Notice(self._look, Mood.BAD)
+        self._retry = Button(self._look, self._texts.gettext("Try again"), Kind.PRIMARY)
+        self._retry.clicked.connect(self.retry_tapped)
+        self._unknown = Notice(self._look, Mood.INFO)
+        body: QBoxLayout = self._row(10) if self._is_landscape else self._column(7.3)
+        left, right = self._column(7.3), self._column(7.3)
+        left.addLayout(self._build_heading())
+        for part in (self._error, self._retry, self._build_balance()):
+            left.addWidget(part)
+        left.addLayout(self._build_remains())
+        right.addWidget(self._build_spending())
+        right.addLayout(self._build_sections())
+        right.addWidget(self._unknown)
+        right.addLayout(self._build_keys())
+        right.addStretch(1)
+        left.addStretch(1 if self._is_landscape else 0)
+        body.addLayout(left, 1 if self._is_landscape else 0)
+        body.addLayout(right, 1)
+        bottom = BottomBar(self._look)
+        bottom.add_back(self._texts.gettext("Start page"), width_mm=85).clicked.connect(self.home_tapped)
+        self._line = bottom.add_line()
+        return self._page(body, bottom)
+
+    def _build_heading(self) -> QVBoxLayout:
+        column = self._column(0)
+        self._name = Label(Type.TITLE)
+        self._number = Label(Type.BODY, "", Tone.MUTED)
+        column.addWidget(self._name)
+        column.addWidget(self._number)
+        return column
+
+    def _build_balance(self) -> Card:
+        self._balance_card = Card(self._look, pad_mm=11.3, pad_top_mm=10.6, spacing_mm=0.8)
+        self._as_of = Label(Type.BODY, "", Tone.MUTED)
+        self._balance = Figure(Type.SUM)
+        self._badge = Badge()
+        self._arithmetic = Label(Type.BODY, "", Tone.MUTED)
+        self._top_up = Button(self._look, self._texts.gettext("Top up"), Kind.PRIMARY)
+        self._top_up.setMinimumWidth(self._look.px(80))
+        self._top_up.clicked.connect(self.top_up_tapped)
+        stacked = self._look.theme.is_larger or self._is_landscape
+        head, amount = self._row(4), self._row(4)
+        head.addWidget(self._as_of, 1)
+        head.addWidget(self._badge)
+        amount.addWidget(self._balance)
+        amount.addStretch(1)
+        content = self._balance_card.content
+        content.addLayout(head)
+        content.addLayout(amount)
+        content.addSpacing(self._look.px(2.6))
+        content.addWidget(self._arithmetic)
+        if stacked:
+            content.addWidget(self._top_up)
+        else:
+            amount.addWidget(self._top_up)
+        return self._balance_card
+
+    def _build_remains(self) -> QHBoxLayout:
+        row = self._row(6.2)
+        self._remains = [Remains(self._look) for _ in range(_SMALL_CARDS)]
+        for card in self._remains:
+            row.addWidget(card, 1)
+        return row
+
+    def _build_spending(self) -> Spending:
+        self._spending = Spending(self._look)
+        self._spending.clicked.connect(self.expenses_tapped)
+        return self._spending
+
+    def _build_sections(self) -> QHBoxLayout:
+        row = self._row(6.2)
+        self._sections: dict[Section, tuple[Card, Label, Label]] = {}
+        for section in Section:
+            card = StripedCard(self._look, getattr(self._look.theme.colours, section.value))
+            story, status = Label(Type.SMALL, "", Tone.MUTED), Label(Type.SMALL_STRONG)
+            card.content.addWidget(Label(Type.BODY_STRONG, section_name(self._texts, section)))
+            card.content.addWidget(story)
+            card.content.addSpacing(self._look.px(2))
+            card.content.addWidget(status)
+            card.content.addStretch(1)
+            self._sections[section] = (card, story, status)
+            row.addWidget(card, 1)
+        return row
+
+    def _build_keys(self) -> QHBoxLayout:
+        row = self._row(6.2)
+        self._statement = Button(self._look, self._texts.gettext("Statement"))
+        self._statement.clicked.connect(self.statement_tapped)
+        self._expenses = Button(self._look, self._texts.gettext("Where the money went"))
+        self._expenses.clicked.connect(self.expenses_tapped)
+        row.addWidget(self._statement, 1)
+        row.addWidget(self._expenses, 1)
+        return row
+
+    def _draw(self, state: AccountState) -> None:
+        account = state.account
+        failed = state.error is not None
+        self._error.setVisible(failed)
+        self._retry.setVisible(failed)
+        if state.error is not None:
+            self._error.tell(Mood.BAD, *error_words(self._texts, state.error))
+        for key in (self._top_up, self._spending, self._statement, self._expenses):
+            key.setEnabled(account is not None)
+        nothing = failed and account is None
+        for part in (self._balance_card, self._spending, self._statement, self._expenses):
+            part.setVisible(not nothing)
+        if self._terminal is not None:
+            self._line.setText(terminal_line(self._texts, self._terminal))
+        if account is not None:
+            self._draw_account(account)
+        else:
+            self._wait(nothing=nothing)
+
+    def _wait(self, *, nothing: bool) -> None:
+        """Grey blocks where the answers will stand; with an error, only its words."""
+        self._unknown.hide()
+        if nothing:
+            self._name.tell(self._texts.gettext("My account"))
+            self._number.tell("")
+        else:
+            self._name.set_ghost(9)
+            self._number.set_ghost(28)
+        self._as_of.tell(self._texts.gettext("Fetching the balance…"))
+        self._balance.set_ghost(7)
+        self._badge.hide()
+        self._arithmetic.set_ghost(34)
+        for card in self._remains:
+            card.setVisible(not nothing)
+            card.wait()
+        self._spending.wait()
+        for card, story, status in self._sections.values():
+            card.setVisible(not nothing)
+            story.set_ghost(9)
+            status.set_ghost(6)
+
+    def _draw_account(self, account: Account) -> None:
+        texts = self._texts
+        self._name.tell(account.subscriber.short_name())
+        number = account.subscriber.number
+        contract = texts.gettext("contract {number}").format(number=account.subscriber.contract)
+        self._number.tell(f"{destination_text(number)} · {contract}" if number is not None else contract)
+        as_of = account.balance.as_of
+        if self._terminal is not None:
+            as_of = as_of.astimezone(ZoneInfo(self._terminal.zone))
+        self._as_of.tell(texts.gettext("Balance at {time}").format(time=texts.time(as_of)))
+        self._balance.tell(texts.money(account.balance.amount))
+        known = lasting(texts, account)
+        self._badge.setVisible(known is not None)
+        if known is not None:
+            self._badge.say(*known)
+        self._arithmetic.tell(arithmetic(texts, account))
+        self._arithmetic.setVisible(bool(self._arithmetic.text()))
+        self._draw_remains(account)
+        self._spending.setVisible(account.month is not None)
+        if account.month is not None:
+            self._spending.tell(account.month)
+        self._draw_sections(account)
+        self._draw_unknown(account)
+
+    def _draw_remains(self, account: Account) -> None:
+        packages = _by_unit(account.packages or ())
+        shown = packages[: _SMALL_CARDS - (account.bonus is not None)]
+        for card, package in zip(self._remains, shown, strict=False):
+            card.tell_package(package)
+        if account.bonus is not None:
+            month = self._texts.in_month(account.balance.as_of.date())
+            self._remains[len(shown)].tell_bonus(account.bonus, month)
+        filled = len(shown) + (account.bonus is not None)
+        for index, card in enumerate(self._remains):
+            card.setVisible(index < filled)
+
+    def _draw_sections(self, account: Account) -> None:
+        for card, _, _ in self._sections.values():
+            card.setVisible(account.sections is not None)
+        for summary in account.sections or ():
+            self._draw_section(summary)
+
+    def _draw_section(self, summary: SectionSummary) -> None:
+        card, story, status = self._sections[summary.section]
+        story.tell(section_story(self._texts, summary))
+        status.tell(*status_words(self._texts, summary.status))
+        name = section_name(self._texts, summary.section)
+        card.setAccessibleName(f"{name}: {story.text()} {status.text()}".strip())
+
+    def _draw_unknown(self, account: Account) -> None:
+        parts = (account.outlook, account.packages, account.month, account.sections)
+        missing = any(part is None for part in parts)
+        self._unknown.setVisible(missing)
+        if missing:
+            self._unknown.tell(
+                Mood.INFO,
+                self._texts.gettext("Not everything is known right now."),
+                self._texts.gettext("The operator has not told all of it; the balance is right."),
+            )
+
+
+def _by_unit(packages: tuple[Package, ...]) -> list[Package]:
+    """One package a unit, in the order of the units: remains and wholes added up, the earliest end."""
+    merged: dict[PackageUnit, Package] = {}
+    for package in packages:
+        known = merged.get(package.unit)
+        if known is None:
+            merged[package.unit] = package
+            continue
+        ends = [end for end in (known.expires, package.expires) if end is not None]
+        whole = None if known.initial is None or package.initial is None else known.initial + package.initial
+        merged[package.unit] = replace(
+            known, remaining=known.remaining + package.remaining, initial=whole, expires=min(ends, default=None)
+        )
+    return [merged[unit] for unit in PackageUnit if unit in merged]

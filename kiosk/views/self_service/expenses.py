@@ -1,0 +1,162 @@
+"""Where the money went: the walk, the days, the lines."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+
+from kiosk.presenters.expenses import ExpensesState
+from kiosk.views.parts.bars import BottomBar
+from kiosk.views.parts.button import Button, Kind
+from kiosk.views.parts.card import Card
+from kiosk.views.parts.day_chart import DayChart
+from kiosk.views.parts.icon import icon
+from kiosk.views.parts.label import Label, Tone
+from kiosk.views.parts.line_list import LineList
+from kiosk.views.parts.notice import Mood, Notice
+from kiosk.views.parts.walk_table import WalkTable
+from kiosk.views.self_service.screen import ScreenView
+from kiosk.views.theme import Type
+from kiosk.views.wording.errors import error_words
+from kiosk.views.wording.expenses import difference_text
+
+
+class ExpensesView(ScreenView[ExpensesState]):
+    """One month, proven to the last unit."""
+
+    earlier_tapped = Signal()
+    later_tapped = Signal()
+    only_paid_tapped = Signal()
+    statement_tapped = Signal()
+    back_tapped = Signal()
+    retry_tapped = Signal()
+
+    def _build(self) -> QWidget:
+        self._lines: LineList | None = None
+        self._error = Notice(self._look, Mood.BAD)
+        self._retry = Button(self._look, self._texts.gettext("Try again"), Kind.PRIMARY)
+        self._retry.clicked.connect(self.retry_tapped)
+        self._walk = WalkTable(self._look)
+        body: QBoxLayout = self._row(10) if self._is_landscape else self._column(7.4)
+        left, right = self._column(7.4), self._column(7.4)
+        left.addLayout(self._build_heading())
+        for part in (self._error, self._retry, self._walk):
+            left.addWidget(part)
+        left.addStretch(1 if self._is_landscape else 0)
+        right.addWidget(self._build_days())
+        right.addWidget(self._build_lines(), 1)
+        body.addLayout(left, 1 if self._is_landscape else 0)
+        body.addLayout(right, 1)
+        bottom = BottomBar(self._look)
+        bottom.add_back(self._texts.gettext("Back")).clicked.connect(self.back_tapped)
+        self._statement = bottom.add_key(self._texts.gettext("Print a statement"), Kind.PRIMARY)
+        self._statement.clicked.connect(self.statement_tapped)
+        return self._page(body, bottom)
+
+    def _build_heading(self) -> QHBoxLayout:
+        row = self._row(6)
+        row.addWidget(Label(Type.TITLE, self._texts.gettext("Where the money went")), 1)
+        self._earlier = self._arrow("chevron-left", self._texts.gettext("Earlier month"))
+        self._earlier.clicked.connect(self.earlier_tapped)
+        self._month = Label(Type.LINK, wrap=False)
+        self._month.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._later = self._arrow("chevron-right", self._texts.gettext("Later month"))
+        self._later.clicked.connect(self.later_tapped)
+        for part in (self._earlier, self._month, self._later):
+            row.addWidget(part)
+        return row
+
+    def _arrow(self, name: str, says: str) -> Button:
+        picture = icon(name, self._look.px(7), self._look.theme.colours.ink)
+        key = Button(self._look, "", Kind.SMALL, height_mm=21, icon=picture)
+        key.setAccessibleName(says)
+        key.setFixedWidth(self._look.px(21))
+        return key
+
+    def _build_days(self) -> Card:
+        self._days = Card(self._look, pad_mm=10.3, pad_top_mm=9.0, spacing_mm=3.4)
+        head = self._row(4)
+        head.addWidget(Label(Type.SUBHEADING, self._texts.gettext("By day"), wrap=False))
+        self._difference = Label(Type.BODY, "", Tone.MUTED)
+        self._difference.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self._difference, 1)
+        self._chart = DayChart(self._look)
+        self._days.content.addLayout(head)
+        self._days.content.addWidget(self._chart)
+        return self._days
+
+    def _build_lines(self) -> Card:
+        self._lines_card = Card(self._look, pad_mm=10.3, pad_top_mm=3.4, spacing_mm=0)
+        self._slot = self._column(0)
+        self._lines_card.content.addLayout(self._slot, 1)
+        self._lines_error = Notice(self._look, Mood.BAD)
+        self._slot.addWidget(self._lines_error)
+        self._lines_card.content.addLayout(self._build_foot())
+        return self._lines_card
+
+    def _build_foot(self) -> QHBoxLayout:
+        foot = self._row(4)
+        self._count = Label(Type.SMALL, "", Tone.MUTED)
+        self._only_paid = Button(self._look, "", Kind.QUIET, face=Type.SMALL_STRONG, height_mm=15)
+        self._only_paid.clicked.connect(self.only_paid_tapped)
+        foot.addWidget(self._count, 1)
+        foot.addWidget(self._only_paid)
+        return foot
+
+    def _draw(self, state: ExpensesState) -> None:
+        texts, report = self._texts, state.report
+        self._month.setText(texts.month_name(state.month))
+        self._earlier.setEnabled(state.has_earlier)
+        self._later.setEnabled(state.has_later)
+        self._error.setVisible(state.error is not None)
+        self._retry.setVisible(state.error is not None)
+        if state.error is not None:
+            self._error.tell(Mood.BAD, *error_words(texts, state.error))
+        for part in (self._walk, self._days, self._lines_card):
+            part.setVisible(state.error is None)
+        self._statement.setEnabled(report is not None and report.lines > 0)
+        if state.error is not None:
+            return
+        if report is None:
+            self._walk.wait()
+            self._difference.set_ghost(20)
+            self._chart.tell(())
+        else:
+            self._walk.tell(report, ZoneInfo(state.zone))
+            difference = report.difference
+            self._difference.tell("" if difference is None else difference_text(texts, difference))
+            self._chart.tell(report.days)
+        self._draw_lines(state)
+
+    def _draw_lines(self, state: ExpensesState) -> None:
+        texts = self._texts
+        if self._lines is None:
+            self._lines = LineList(self._look, ZoneInfo(state.zone))
+            self._slot.addWidget(self._lines, 1)
+        shown = self._lines.tell(state.pages, only_paid=state.only_paid)
+        self._lines.setVisible(state.lines_error is None)
+        self._lines_error.setVisible(state.lines_error is not None)
+        if state.lines_error is not None:
+            self._lines_error.tell(Mood.BAD, *error_words(texts, state.lines_error))
+        self._count.setText(self._count_text(state, shown))
+        self._only_paid.setText(
+            texts.gettext("Show free ones too") if state.only_paid else texts.gettext("Only paid ones")
+        )
+
+    def _count_text(self, state: ExpensesState, shown: int) -> str:
+        texts = self._texts
+        if state.lines_error is not None:
+            return ""
+        if state.report is None or (not state.lines_complete and not shown):
+            return texts.gettext("Reading the lines…")
+        if not state.lines_complete:
+            return texts.gettext("{shown} of {all}, reading on…").format(
+                shown=texts.number(shown), all=texts.number(state.report.lines)
+            )
+        if not shown:
+            return texts.gettext("Nothing in this month.")
+        return texts.ngettext("{shown} of {all} line", "{shown} of {all} lines", state.report.lines).format(
+            shown=texts.number(shown), all=texts.number(state.report.lines)
+        )

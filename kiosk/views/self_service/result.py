@@ -1,0 +1,165 @@
+"""What became of the money, said plainly, and the receipt."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+
+from kiosk.domain.topup import TopUp, TopUpPhase
+from kiosk.presenters.result import ReceiptPhase, ResultState
+from kiosk.views.parts.bars import BottomBar
+from kiosk.views.parts.button import Button, Kind
+from kiosk.views.parts.card import Card
+from kiosk.views.parts.label import Label, Tone, change_property
+from kiosk.views.parts.notice import Mood, Notice
+from kiosk.views.parts.pair import Pair
+from kiosk.views.parts.qr import QrCode
+from kiosk.views.self_service.screen import ScreenView
+from kiosk.views.theme import Type
+from kiosk.views.wording.legal import legal_line
+from kiosk.views.wording.numbers import destination_text
+from kiosk.views.wording.result import being_checked, receipt_words, verdict
+
+
+class ResultView(ScreenView[ResultState]):
+    """The end of a payment; nothing here moves money."""
+
+    done_tapped = Signal()
+    pay_another_tapped = Signal()
+    other_number_tapped = Signal()
+    print_tapped = Signal()
+
+    def _build(self) -> QWidget:
+        body: QBoxLayout = self._row(12) if self._is_landscape else self._column(8.2)
+        left = self._column(8.2)
+        left.addWidget(self._build_verdict())
+        self._checked = Notice(self._look, Mood.WARN)
+        left.addWidget(self._checked)
+        left.addWidget(self._build_facts())
+        right = self._column(8.2)
+        right.addWidget(self._build_receipt())
+        right.addStretch(1)
+        self._legal = Label(Type.TINY, "", Tone.MUTED)
+        self._legal.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        right.addWidget(self._legal)
+        if self._is_landscape:
+            left.addStretch(1)
+        body.addLayout(left, 1 if self._is_landscape else 0)
+        body.addLayout(right, 1)
+        return self._page(body, self._build_bottom())
+
+    def _build_verdict(self) -> QFrame:
+        self._verdict = QFrame()
+        self._verdict.setProperty("kind", "notice_ok")
+        column = QVBoxLayout(self._verdict)
+        pad = self._look.px(12.2)
+        column.setContentsMargins(pad, self._look.px(13), pad, self._look.px(12))
+        column.setSpacing(self._look.px(2.4))
+        self._title = Label(Type.HEADING)
+        self._story = Label(Type.LEAD_SMALL)
+        column.addWidget(self._title)
+        column.addWidget(self._story)
+        return self._verdict
+
+    def _build_facts(self) -> Card:
+        self._facts = Card(self._look, pad_mm=10.2, pad_top_mm=10.2, spacing_mm=4.4)
+        self._number = Pair(self._look, self._texts.gettext("Number"))
+        self._inserted = Pair(self._look, self._texts.gettext("Inserted"))
+        self._fee = Pair(self._look, self._texts.gettext("Fee"))
+        self._credited = Pair(self._look, self._texts.gettext("Credited"))
+        self._receipt_number = Pair(self._look, self._texts.gettext("Receipt"))
+        self._reference = Pair(self._look, self._texts.gettext("Operator's reference"))
+        self._claim = Pair(self._look, self._texts.gettext("Payment code"), strong=Type.CODE)
+        self._pairs = (
+            self._number,
+            self._inserted,
+            self._fee,
+            self._credited,
+            self._receipt_number,
+            self._reference,
+            self._claim,
+        )
+        for pair in self._pairs:
+            self._facts.content.addWidget(pair)
+        return self._facts
+
+    def _build_receipt(self) -> Card:
+        self._receipt = Card(self._look, pad_mm=10.2, pad_top_mm=10.2)
+        row = self._row(9)
+        self._qr = QrCode(self._look, self._texts.gettext("The receipt as a QR code"))
+        row.addWidget(self._qr)
+        words = self._column(3)
+        words.addStretch(1)
+        self._receipt_title = Label(Type.SUBHEADING)
+        self._receipt_story = Label(Type.BODY, "", Tone.MUTED)
+        self._print = Button(self._look, self._texts.gettext("Print again"), Kind.SECONDARY, height_mm=22)
+        self._print.clicked.connect(self.print_tapped)
+        for part in (self._receipt_title, self._receipt_story, self._print):
+            words.addWidget(part)
+        words.addStretch(1)
+        row.addLayout(words, 1)
+        self._receipt.content.addLayout(row)
+        return self._receipt
+
+    def _build_bottom(self) -> BottomBar:
+        bottom = BottomBar(self._look)
+        self._another = bottom.add_key("", Kind.SECONDARY)
+        self._another.clicked.connect(self._tap_another)
+        self._done = bottom.add_key("", Kind.PRIMARY)
+        self._done.clicked.connect(self.done_tapped)
+        return bottom
+
+    def _draw(self, state: ResultState) -> None:
+        topup, texts = state.topup, self._texts
+        mood, title, story = verdict(texts, topup)
+        change_property(self._verdict, "kind", f"notice_{mood.value}")
+        self._title.setText(title)
+        self._story.setText(story)
+        checked = being_checked(texts, topup)
+        self._checked.setVisible(bool(checked))
+        self._checked.tell(Mood.WARN, *(checked or ("", "")))
+        self._draw_facts(topup)
+        self._draw_receipt(state)
+        self._legal.setText(legal_line(texts, state.info))
+        refused = topup.phase is TopUpPhase.REFUSED
+        self._another.setText(texts.gettext("Choose another number") if refused else texts.gettext("Pay another"))
+        self._done.setText(texts.gettext("Back to my account") if state.logged_in else texts.gettext("Done"))
+
+    def _draw_facts(self, topup: TopUp) -> None:
+        texts = self._texts
+        nothing = topup.phase is TopUpPhase.CANCELLED
+        self._facts.setVisible(not nothing or topup.claim is not None)
+        self._number.tell(destination_text(topup.destination))
+        for pair, amount in ((self._inserted, topup.inserted), (self._fee, topup.fee), (self._credited, topup.to_credit)):
+            pair.tell(texts.money(amount))
+            pair.setVisible(not nothing)
+        self._credited.setVisible(topup.phase is TopUpPhase.CREDITED)
+        for pair, text in (
+            (self._receipt_number, topup.receipt_number if topup.phase is TopUpPhase.CREDITED else ""),
+            (self._reference, topup.operator_reference),
+            (self._claim, topup.claim or ""),
+        ):
+            pair.tell(text)
+            pair.setVisible(bool(text))
+
+    def _draw_receipt(self, state: ResultState) -> None:
+        self._receipt.setVisible(state.receipt is not ReceiptPhase.NONE)
+        title, story = receipt_words(self._texts, state.receipt)
+        self._receipt_title.setText(title)
+        self._receipt_story.setText(story)
+        by_phone = state.receipt in (ReceiptPhase.NO_PAPER, ReceiptPhase.FAILED)
+        self._qr.setVisible(by_phone)
+        if by_phone:
+            self._qr.tell(state.receipt_text)
+        self._print.setVisible(state.receipt in (ReceiptPhase.PRINTED, ReceiptPhase.FAILED))
+        self._print.setText(
+            self._texts.gettext("Print a copy")
+            if state.receipt is ReceiptPhase.PRINTED
+            else self._texts.gettext("Print again")
+        )
+
+    def _tap_another(self) -> None:
+        if self._state is not None and self._state.topup.phase is TopUpPhase.REFUSED:
+            self.other_number_tapped.emit()
+        else:
+            self.pay_another_tapped.emit()

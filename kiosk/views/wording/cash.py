@@ -1,0 +1,138 @@
+"""What the cash screen says about notes and the device that takes them."""
+
+from __future__ import annotations
+
+from kiosk.domain.cashbox import AcceptorState, Advice
+from kiosk.domain.topup import NoteState, TopUp, TopUpPhase
+from kiosk.i18n import Texts
+from kiosk.views.parts.badge import BadgeMood
+from kiosk.views.parts.notice import Mood
+
+News = tuple[Mood, str, str]
+
+_WORKS = frozenset(
+    {
+        AcceptorState.IDLE,
+        AcceptorState.ACCEPTING,
+        AcceptorState.ESCROW,
+        AcceptorState.STACKING,
+        AcceptorState.RETURNING,
+        AcceptorState.PAUSED,
+    }
+)
+
+
+def acceptor_badge(texts: Texts, topup: TopUp, *, connected: bool) -> tuple[BadgeMood, str]:
+    """One or two words: taking notes, crediting, waiting, not taking any."""
+    if not connected:
+        return BadgeMood.WARN, "• " + texts.gettext("Restarting")
+    if topup.phase is not TopUpPhase.TAKING_NOTES:
+        return BadgeMood.OK, "• " + texts.gettext("Crediting")
+    if topup.acceptor in _WORKS:
+        return BadgeMood.OK, "• " + texts.gettext("Taking notes")
+    if topup.acceptor in (AcceptorState.INITIALIZING, AcceptorState.DISABLED):
+        return BadgeMood.WARN, "• " + texts.gettext("One moment")
+    return BadgeMood.BAD, "• " + texts.gettext("Notes not taken")
+
+
+def cash_news(texts: Texts, topup: TopUp, *, connected: bool) -> list[News]:
+    """What the visitor has to know now, the most important first."""
+    news = [
+        _about_connection(texts, connected=connected),
+        _about_crediting(texts, topup),
+        _about_acceptor(texts, topup),
+        _about_checked(texts, topup),
+        _about_last_note(texts, topup),
+        _about_journal(texts, topup),
+        _about_paper(texts, topup),
+    ]
+    return [one for one in news if one is not None]
+
+
+def _about_connection(texts: Texts, *, connected: bool) -> News | None:
+    if connected:
+        return None
+    lead = texts.gettext("The terminal is restarting.")
+    return Mood.WARN, lead, texts.gettext("Every note you inserted is recorded. Please wait a moment.")
+
+
+def _about_crediting(texts: Texts, topup: TopUp) -> News | None:
+    if topup.phase is TopUpPhase.CREDITING and topup.operator_silent:
+        lead = texts.gettext("The operator takes longer than usual.")
+        return Mood.WARN, lead, texts.gettext("Your money is safe: it is recorded and will be credited.")
+    return None
+
+
+def _about_acceptor(texts: Texts, topup: TopUp) -> News | None:
+    if topup.phase is not TopUpPhase.TAKING_NOTES:
+        return None
+    credit = texts.gettext("What is inserted can be credited now.")
+    match topup.acceptor:
+        case AcceptorState.OFFLINE | AcceptorState.FAILURE:
+            return Mood.BAD, texts.gettext("The banknote acceptor does not work."), credit
+        case AcceptorState.CASSETTE_FULL:
+            return Mood.BAD, texts.gettext("The box for banknotes is full."), credit
+        case AcceptorState.CASSETTE_REMOVED:
+            return Mood.BAD, texts.gettext("The box for banknotes has been taken out."), credit
+        case AcceptorState.JAM:
+            lead = texts.gettext("A banknote is stuck.")
+            return Mood.BAD, lead, texts.gettext("Do not pull it. The staff have been told.")
+        case AcceptorState.CHEATED:
+            lead = texts.gettext("The acceptor has stopped.")
+            return Mood.BAD, lead, texts.gettext("The staff will check it.") + " " + credit
+        case AcceptorState.PAUSED:
+            lead = texts.gettext("Not so fast.")
+            return Mood.WARN, lead, texts.gettext("Take the second note back and insert notes one at a time.")
+        case AcceptorState.INITIALIZING:
+            lead = texts.gettext("The acceptor is getting ready.")
+            return Mood.INFO, lead, texts.gettext("Please do not insert notes yet.")
+        case _:
+            return None
+
+
+def _about_checked(texts: Texts, topup: TopUp) -> News | None:
+    if not any(note.state is NoteState.BEING_CHECKED for note in topup.notes):
+        return None
+    lead = (
+        texts.gettext("A banknote of {sum} is being checked.").format(sum=texts.money(topup.suspect))
+        if topup.suspect is not None
+        else texts.gettext("A banknote is being checked.")
+    )
+    return Mood.WARN, lead, texts.gettext("It is not in the sum. The receipt will have a code for it.")
+
+
+def _about_last_note(texts: Texts, topup: TopUp) -> News | None:
+    last = topup.notes[-1] if topup.notes else None
+    if last is None or last.state is not NoteState.RETURNED or topup.phase is not TopUpPhase.TAKING_NOTES:
+        return None
+    return Mood.BAD, texts.gettext("The note came back."), _advice(texts, last.advice or Advice.TRY_AGAIN)
+
+
+def _advice(texts: Texts, advice: Advice) -> str:
+    match advice:
+        case Advice.SMOOTH_AND_TURN:
+            return texts.gettext("Smooth it out or insert it the other way round.")
+        case Advice.ANOTHER_NOTE:
+            return texts.gettext("Please insert another note.")
+        case Advice.ONE_AT_A_TIME:
+            return texts.gettext("Insert notes one at a time.")
+        case Advice.NOT_ACCEPTED_HERE:
+            return texts.gettext("This value is not taken here; see the list below.")
+        case Advice.OVER_LIMIT:
+            return texts.gettext("With it the payment would exceed the limit. A smaller note will do.")
+        case Advice.TRY_AGAIN:
+            return texts.gettext("Please insert it once more.")
+
+
+def _about_journal(texts: Texts, topup: TopUp) -> News | None:
+    if topup.journal_ok or topup.phase is not TopUpPhase.TAKING_NOTES:
+        return None
+    lead = texts.gettext("No more notes can be taken.")
+    return Mood.BAD, lead, texts.gettext("What is inserted is recorded and can be credited now.")
+
+
+def _about_paper(texts: Texts, topup: TopUp) -> News | None:
+    if topup.printer_ok:
+        return None
+    lead = texts.gettext("There is no paper for the receipt.")
+    return Mood.WARN, lead, texts.gettext("You can take it with your phone's camera.")
