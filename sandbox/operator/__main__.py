@@ -1,0 +1,80 @@
+"""`python -m sandbox.operator`: the reference operator on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from sandbox.operator.server import running
+from sandbox.operator.world.seeding import WorldMismatch, WorldOrder
+
+
+def serve(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8090,
+    db: str | None = None,
+    seed: int = 1,
+    subscribers: int = 200,
+    now: datetime | None = None,
+    heavy_lines: int = 0,
+) -> int:
+    """Answer until interrupted; the exit code, 2 with one line on stderr when it cannot start."""
+    order = WorldOrder(seed=seed, subscribers=subscribers, heavy_lines=heavy_lines)
+    try:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_serve(order, host, port, db, now))
+    except (OSError, WorldMismatch) as error:
+        print(f"operator: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+async def _serve(order: WorldOrder, host: str, port: int, db: str | None, now: datetime | None) -> None:
+    async with running(order, host=host, port=port, db=db, now=now) as operator:
+        print(f"operator ready at {operator.base_url}", flush=True)
+        await asyncio.Event().wait()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the command line and serve."""
+    parser = argparse.ArgumentParser(prog="sandbox.operator", description="The reference operator.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8090, help="0 for a free one")
+    parser.add_argument("--db", help="SQLAlchemy URL with an async driver; a temporary SQLite file by default")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--subscribers", type=_at_least_one, default=200)
+    parser.add_argument("--now", type=_aware, help="what the operator's clock shows at first (ISO 8601 with zone)")
+    parser.add_argument("--heavy", type=int, default=0, metavar="LINES", help="add a subscriber with so many lines")
+    given = parser.parse_args(arguments)
+    return serve(
+        host=given.host,
+        port=given.port,
+        db=given.db,
+        seed=given.seed,
+        subscribers=given.subscribers,
+        now=given.now,
+        heavy_lines=given.heavy,
+    )
+
+
+def _at_least_one(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return count
+
+
+def _aware(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError("a moment needs a zone: 2026-11-22T14:02:00+03:00")
+    return moment
+
+
+if __name__ == "__main__":
+    sys.exit(main())

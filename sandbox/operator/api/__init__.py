@@ -1,0 +1,1 @@
+"""One module for each API the operator offers; each ends with its `CALLS`."""

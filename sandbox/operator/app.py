@@ -1,0 +1,85 @@
+"""All calls of the operator as one ASGI application."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from sandbox.operator.answers import Refusal, refusal
+from sandbox.operator.api import (
+    accounts,
+    balances,
+    bills,
+    codes,
+    consumption,
+    customers,
+    loyalty,
+    payments,
+    products,
+    sandbox,
+    usage,
+)
+from sandbox.operator.calls import Call
+from sandbox.operator.operator import Operator
+
+CALLS: tuple[Call, ...] = (
+    *products.CALLS,
+    *customers.CALLS,
+    *accounts.CALLS,
+    *balances.CALLS,
+    *usage.CALLS,
+    *bills.CALLS,
+    *payments.CALLS,
+    *consumption.CALLS,
+    *loyalty.CALLS,
+    *codes.CALLS,
+)
+
+SCHEMAS = Path(__file__).parents[2] / "docs" / "operator"
+
+_CODES = {404: "notFound", 405: "methodNotAllowed"}
+
+
+def application(operator: Operator) -> Starlette:
+    """The operator's calls and the sandbox's switches."""
+    routes: list[BaseRoute] = [
+        Route(call.path, operator.faults.guard(call), methods=[call.method], name=call.name) for call in CALLS
+    ]
+    routes += [
+        Route("/sandbox/state", sandbox.show_state),
+        Route("/sandbox/subscribers", sandbox.list_subscribers),
+        Route("/sandbox/ledger", sandbox.list_ledger),
+        Route("/sandbox/sms", sandbox.show_sms),
+        Route("/sandbox/faults", sandbox.set_fault, methods=["POST"]),
+        Route("/sandbox/faults", sandbox.clear_faults, methods=["DELETE"]),
+        Mount("/schemas", StaticFiles(directory=SCHEMAS, check_dir=False)),
+    ]
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(GZipMiddleware, minimum_size=4096, compresslevel=1)],
+        exception_handlers={Refusal: _refused, HTTPException: _not_served},
+    )
+    app.state.operator = operator
+    app.state.call_names = {call.name for call in CALLS} | {"*"}
+    return app
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return refusal(request, error)
+
+
+async def _not_served(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = _CODES.get(error.status_code, "internal")
+    why = Refusal(error.status_code, code, HTTPStatus(error.status_code).phrase, error.headers)
+    return refusal(request, why)

@@ -1,0 +1,146 @@
+"""The fault switch: any call can be told to be slow, silent, broken or lying (docs/operator/fault.schema.json)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from sandbox.operator.answers import Refusal, answer, refusal
+from sandbox.operator.calls import Call, Endpoint
+
+
+class FaultKind(Enum):
+    """What goes wrong, and whether the call is carried out all the same."""
+
+    DELAY = "delay"  # carried out
+    DROP_BEFORE = "drop_before"
+    DROP_AFTER = "drop_after"  # carried out
+    ERROR = "error"
+    MALFORMED = "malformed"  # carried out
+    WRONG_ECHO = "wrong_echo"  # carried out
+    REFUSE = "refuse"
+    STATUS = "status"
+
+
+class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A fault of `call` ("*" for all), for `times` calls or, with `None`, until ended."""
+
+    call: str
+    kind: FaultKind
+    times: int | None = None
+    delay_s: float = 2.0
+    status: int | None = None
+    code: str = "accountBlocked"
+
+
+class FaultSwitch:
+    """The faults that are set now, newest first."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._left: list[int | None] = []
+
+    def set(self, fault: Fault) -> None:
+        """Let `fault` happen from now on, before any older one."""
+        self._faults.insert(0, fault)
+        self._left.insert(0, fault.times)
+
+    def clear(self) -> None:
+        """End all faults."""
+        self._faults.clear()
+        self._left.clear()
+
+    def standing(self) -> tuple[Fault, ...]:
+        """The faults that still happen."""
+        return tuple(self._faults)
+
+    def take(self, call: str) -> Fault | None:
+        """The fault of this one call, counted down."""
+        for place, fault in enumerate(self._faults):
+            if fault.call in (call, "*"):
+                left = self._left[place]
+                if left == 1:
+                    del self._faults[place], self._left[place]
+                elif left is not None:
+                    self._left[place] = left - 1
+                return fault
+        return None
+
+    def guard(self, call: Call) -> Endpoint:
+        """The endpoint of `call` with whatever fault is set at the time."""
+
+        async def guarded(request: Request) -> Response:
+            fault = self.take(call.name)
+            return await call.endpoint(request) if fault is None else await _befall(fault, request, call.endpoint)
+
+        return guarded
+
+
+async def _befall(fault: Fault, request: Request, endpoint: Endpoint) -> Response:
+    instead = _instead(fault, request)
+    if instead is not None:
+        return instead
+    response = await endpoint(request)
+    body = bytes(response.body)
+    match fault.kind:
+        case FaultKind.DROP_AFTER:
+            return Silence()
+        case FaultKind.MALFORMED:
+            return answer(body[: len(body) // 2], response.status_code)
+        case FaultKind.WRONG_ECHO:
+            return answer(_lie(json.loads(body, parse_float=Decimal)), response.status_code)
+        case _:
+            await asyncio.sleep(fault.delay_s)
+            return response
+
+
+def _instead(fault: Fault, request: Request) -> Response | None:
+    """The answer of a call that is not carried out at all, `None` for the faults that come after it."""
+    match fault.kind:
+        case FaultKind.DROP_BEFORE:
+            return Silence()
+        case FaultKind.ERROR:
+            return refusal(request, Refusal(500, "internal", "a fault of the sandbox"))
+        case FaultKind.STATUS:
+            return Response(b"", fault.status or 503)
+        case FaultKind.REFUSE:
+            return refusal(request, Refusal(fault.status or 409, fault.code, "a fault of the sandbox"))
+        case _:
+            return None
+
+
+def _lie(document: Any) -> Any:
+    """The same document with every id another and every amount one more."""
+    if isinstance(document, list):
+        return [_lie(entry) for entry in document]
+    if not isinstance(document, dict):
+        return document
+    return {name: _false(name, value) for name, value in document.items()}
+
+
+def _false(name: str, value: Any) -> Any:
+    match name, value:
+        case (("id" | "correlatorId"), str()):
+            return f"{value}-other"
+        case (("value" | "amount"), int() | Decimal()):
+            return value + 1
+        case _:
+            return _lie(value)
+
+
+class Silence(Response):
+    """No answer at all: the connection is cut (needs `server.CuttableProtocol`)."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - nothing is sent
+        """Cut the connection and wait until the server noticed."""
+        scope["state"]["transport"].abort()
+        while (await receive())["type"] != "http.disconnect":
+            pass

@@ -1,0 +1,1 @@
+"""The reference operator's data base: records, tables, transactions."""

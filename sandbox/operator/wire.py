@@ -1,0 +1,104 @@
+"""The members that all TM Forum resources share, and how they become JSON.
+
+Numbers of money are written with two decimals (Decimal), members that are not known are left out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from msgspec import field
+
+CURRENCY = "RUB"
+CONTENT_TYPE = "application/json;charset=utf-8"
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+class Wire(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """A resource or a part of one, in camel case."""
+
+
+class Money(Wire, frozen=True):
+    """An amount; `unit` is its currency."""
+
+    unit: str
+    value: Decimal
+
+
+class Quantity(Wire, frozen=True):
+    """How much of `units`."""
+
+    amount: Decimal
+    units: str
+
+
+class TimePeriod(Wire, frozen=True):
+    """From, and until where it ends."""
+
+    start_date_time: datetime
+    end_date_time: datetime | None = None
+
+
+class Ref(Wire, frozen=True):
+    """A reference to another resource. TM Forum's many kinds differ only in which members they require."""
+
+    id: str
+    href: str | None = None
+    name: str | None = None
+    value: str | None = None
+    role: str | None = None
+    referred_type: str | None = field(default=None, name="@referredType")
+
+
+class Characteristic(Wire, frozen=True):
+    """A named value of an extension (docs/operator)."""
+
+    name: str
+    value_type: str
+    value: str | int | dict[str, Any]
+
+
+class Error(Wire, frozen=True):
+    """Why a call failed. `code` is an integer in 658 and a text everywhere else."""
+
+    code: str | int
+    reason: str
+    message: str
+    status: str
+
+
+def encode(value: object) -> bytes:
+    """JSON, with Decimals as numbers."""
+    return _ENCODER.encode(value)
+
+
+def plain(resource: Wire) -> dict[str, Any]:
+    """The resource as dicts, lists, texts and Decimals, for filters and projections."""
+    document = msgspec.to_builtins(resource, builtin_types=(Decimal,))
+    assert isinstance(document, dict)
+    return document
+
+
+def decimal(minor: int) -> Decimal:
+    """Minor units as major units with two decimals."""
+    return Decimal(minor).scaleb(-2)
+
+
+def money(minor: int) -> Money:
+    """Minor units as TM Forum money."""
+    return Money(unit=CURRENCY, value=decimal(minor))
+
+
+def texts(**values: str) -> list[Characteristic]:
+    """A text characteristic for each of `values` that is not empty."""
+    return [Characteristic(name=name, value_type="string", value=value) for name, value in values.items() if value]
+
+
+def rate(minor: int, per: str) -> Characteristic:
+    """The price of one `per`."""
+    value = {"unit": CURRENCY, "value": decimal(minor), "per": per}
+    return Characteristic(name="rate", value_type="object", value=value)
