@@ -73,9 +73,10 @@ class CashPresenter(Presenter[CashState]):
                 topup = await anext(self._pictures)
             except StopAsyncIteration:
                 raise Unavailable(ErrorCode.TERMINAL_UNAVAILABLE, "the payment's pictures ended early") from None
-            if topup.notes != self.state.topup.notes:
-                self._touched()
+            moved = topup.notes != self.state.topup.notes
             self._show(replace(self.state, topup=topup))
+            if moved:
+                self._touched()
         await self._settled(topup, self._closing)
 
     async def credit(self) -> None:

@@ -40,6 +40,10 @@ class Stage:
         self._group = group
         self.reset(first)
 
+    def close(self) -> None:
+        """No command goes on."""
+        self._leave()
+
     def reset(self, *trail: AnyPresenter) -> None:
         """Show the last of `trail`; the others are behind it, all else is forgotten."""
         self._leave()

@@ -56,11 +56,14 @@ class Visit:
 
     async def run(self) -> None:
         """Serve until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            self._group = group
-            self.stage.open(group, self._out_of_service(money_was_inside=False))
-            group.create_task(self.shell.serve(), name="shell")
-            group.create_task(self._follow_teller(), name="teller")
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._group = group
+                self.stage.open(group, self._out_of_service(money_was_inside=False))
+                group.create_task(self.shell.serve(), name="shell")
+                group.create_task(self._follow_teller(), name="teller")
+        finally:
+            self.stage.close()
 
     @property
     def logged_in(self) -> bool:

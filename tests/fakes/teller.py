@@ -1,0 +1,378 @@
+"""A teller without a terminal: desks of the contract that tests fill, hold up, break and bring back.
+
+Calls pass at once unless `hold` was called; a lost teller fails every call and stream as the link does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Generic, TypeVar
+
+from kiosk.domain.account import Account
+from kiosk.domain.cashbox import AcceptorState, Advice
+from kiosk.domain.errors import ErrorCode, KioskError, Refused, Unavailable
+from kiosk.domain.expenses import ExpenseReport, LinePage, Period
+from kiosk.domain.money import Currency, Money
+from kiosk.domain.phone import Destination
+from kiosk.domain.statement import DocumentNumber, StatementProgress
+from kiosk.domain.subscriber import CodeChallenge, Recipient, VisitToken
+from kiosk.domain.terminal import TerminalInfo, TerminalStatus
+from kiosk.domain.topup import ClaimCode, NoteState, NoteView, PaymentId, TopUp, TopUpPhase
+
+Value = TypeVar("Value")
+GONE = ErrorCode.TERMINAL_UNAVAILABLE
+
+
+class Line:
+    """The connection of front and teller: it can be slow, and it can be cut."""
+
+    def __init__(self) -> None:
+        self.cut = False
+        self._passing = asyncio.Event()
+        self._passing.set()
+        self._feeds: set[Feed[object]] = set()
+
+    def hold(self) -> None:
+        """Let every call wait until `release`."""
+        self._passing.clear()
+
+    def release(self) -> None:
+        """Let the calls that wait go on."""
+        self._passing.set()
+
+    def lose(self) -> None:
+        """The teller goes: what waits fails, and so does all that is asked later."""
+        self.cut = True
+        self._passing.set()
+        for feed in list(self._feeds):
+            feed.fail(Unavailable(GONE))
+
+    def restore(self) -> None:
+        """The teller is there again."""
+        self.cut = False
+
+    async def reach(self) -> None:
+        """Return when a call gets through."""
+        await self._passing.wait()
+        if self.cut:
+            raise Unavailable(GONE)
+
+    async def stream(self, feed: Feed[Value]) -> AsyncIterator[Value]:
+        """What `feed` is given, until it ends."""
+        await self.reach()
+        self._feeds.add(feed)  # type: ignore[arg-type]  # the line only ever fails feeds
+        try:
+            async for value in feed.values():
+                yield value
+        finally:
+            self._feeds.discard(feed)
+
+
+class Feed(Generic[Value]):
+    """A stream a test writes."""
+
+    def __init__(self, *values: Value) -> None:
+        self._queue: asyncio.Queue[Value | KioskError | None] = asyncio.Queue()
+        for value in values:
+            self.put(value)
+
+    def put(self, value: Value) -> None:
+        """The next value."""
+        self._queue.put_nowait(value)
+
+    def end(self) -> None:
+        """No more values."""
+        self._queue.put_nowait(None)
+
+    def fail(self, error: KioskError) -> None:
+        """The stream breaks."""
+        self._queue.put_nowait(error)
+
+    async def values(self) -> AsyncIterator[Value]:
+        """What was put, in order."""
+        while (value := await self._queue.get()) is not None:
+            if isinstance(value, KioskError):
+                raise value
+            yield value
+
+
+class FakeTerminalDesk:
+    """Tells `info` and `status`; `change` tells every listener a new status."""
+
+    def __init__(self, line: Line, info: TerminalInfo, status: TerminalStatus) -> None:
+        self._line = line
+        self.told_info = info
+        self.told_status = status
+        self._feeds: list[Feed[TerminalStatus]] = []
+
+    async def info(self) -> TerminalInfo:
+        await self._line.reach()
+        return self.told_info
+
+    def status(self) -> AsyncIterator[TerminalStatus]:
+        feed = Feed(self.told_status)
+        self._feeds.append(feed)
+        return self._line.stream(feed)
+
+    def change(self, status: TerminalStatus) -> None:
+        """The terminal's status is another now."""
+        self.told_status = status
+        for feed in self._feeds:
+            feed.put(status)
+
+
+class FakeTopUpDesk:
+    """One payment at a time. `insert` and the like are what happens at the device; `outcome` is how closing ends.
+
+    With an `outcome` of `None` the payment stays with the operator until `settle`.
+    """
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self.recipients: dict[Destination, Recipient | KioskError] = {}
+        self.slips: dict[Destination, Destination] = {}
+        self.refusal: KioskError | None = None
+        self.printer: KioskError | None = None
+        self.outcome: TopUpPhase | None = TopUpPhase.CREDITED
+        self.opened: list[Recipient] = []
+        self.closed: list[PaymentId] = []
+        self.retargeted: list[Recipient] = []
+        self.printed: list[tuple[PaymentId, str]] = []
+        self.topup: TopUp | None = None
+        self._feeds: list[Feed[TopUp]] = []
+
+    async def recipient(self, destination: Destination) -> Recipient:
+        await self._line.reach()
+        found = self.recipients.get(destination, Refused(ErrorCode.UNKNOWN_NUMBER))
+        if isinstance(found, KioskError):
+            raise found
+        return found
+
+    async def recently_paid(self, destination: Destination) -> Destination | None:
+        await self._line.reach()
+        return self.slips.get(destination)
+
+    async def open_cash(self, recipient: Recipient) -> PaymentId:
+        await self._line.reach()
+        if self.refusal is not None:
+            raise self.refusal
+        self.opened.append(recipient)
+        self.topup = empty_topup(PaymentId(f"payment-{len(self.opened)}"), recipient)
+        return self.topup.payment
+
+    def watch(self, payment: PaymentId) -> AsyncIterator[TopUp]:
+        feed: Feed[TopUp] = Feed()
+        if self.topup is None or self.topup.payment != payment:
+            feed.fail(Refused(ErrorCode.NO_SUCH_PAYMENT))
+        else:
+            feed.put(self.topup)
+            self._feeds.append(feed)
+        return self._line.stream(feed)
+
+    async def close(self, payment: PaymentId) -> None:
+        await self._line.reach()
+        self.closed.append(payment)
+        if not self.current.inserted and self.current.suspect is None:
+            self.settle(TopUpPhase.CANCELLED)
+            return
+        self.tell(phase=TopUpPhase.CREDITING)
+        if self.outcome is not None:
+            self.settle(self.outcome)
+
+    async def retarget(self, payment: PaymentId, recipient: Recipient) -> None:
+        await self._line.reach()
+        self.retargeted.append(recipient)
+        self.topup = replace(
+            self.current,
+            destination=recipient.destination,
+            name_hint=recipient.name_hint,
+            phase=TopUpPhase.CREDITING,
+            claim=None,
+        )
+
+    async def print_receipt(self, payment: PaymentId, language: str) -> None:
+        await self._line.reach()
+        if self.printer is not None:
+            raise self.printer
+        self.printed.append((payment, language))
+
+    async def receipt_text(self, payment: PaymentId, language: str) -> str:
+        await self._line.reach()
+        return f"receipt of {payment} in {language}"
+
+    @property
+    def current(self) -> TopUp:
+        """The payment."""
+        assert self.topup is not None
+        return self.topup
+
+    def insert(self, roubles: int) -> None:
+        """A note is in the box."""
+        value = Money.of_major(roubles, Currency.RUB)
+        inserted = self.current.inserted + value
+        self.tell(
+            inserted=inserted,
+            to_credit=inserted,
+            notes=(*self.current.notes, self._note(value, NoteState.ACCEPTED)),
+        )
+
+    def suspect(self, roubles: int) -> None:
+        """A note may or may not be in the box."""
+        value = Money.of_major(roubles, Currency.RUB)
+        self.tell(suspect=value, notes=(*self.current.notes, self._note(value, NoteState.BEING_CHECKED)))
+
+    def give_back(self, advice: Advice) -> None:
+        """A note came back."""
+        self.tell(notes=(*self.current.notes, replace(self._note(None, NoteState.RETURNED), advice=advice)))
+
+    def settle(self, phase: TopUpPhase) -> None:
+        """The payment ends."""
+        claim = None if phase in (TopUpPhase.CREDITED, TopUpPhase.CANCELLED) else ClaimCode("7K3-Q9F-218")
+        self.tell(phase=phase, claim=claim)
+        for feed in self._feeds:
+            feed.end()
+        self._feeds.clear()
+
+    def tell(self, **changes: object) -> None:
+        """A new picture of the payment."""
+        self.topup = replace(self.current, **changes)  # type: ignore[arg-type]  # a test names real fields
+        for feed in self._feeds:
+            feed.put(self.topup)
+
+    def _note(self, value: Money | None, state: NoteState) -> NoteView:
+        return NoteView(len(self.current.notes) + 1, value, datetime(2026, 11, 22, 11, 2, tzinfo=UTC), state)
+
+
+class FakeLoginDesk:
+    """Knows one code, "1234", and gives the token "token"."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self.sent: list[tuple[Destination, str]] = []
+        self.refusal: KioskError | None = None
+        self.logged_out: list[VisitToken] = []
+        self.tries_left = 3
+
+    async def send_code(self, destination: Destination, language: str) -> CodeChallenge:
+        await self._line.reach()
+        if self.refusal is not None:
+            raise self.refusal
+        self.sent.append((destination, language))
+        self.tries_left = 3
+        return CodeChallenge(f"challenge-{len(self.sent)}", "+7 912 •••-••-89", 4, 3, 30, 300)
+
+    async def answer_code(self, challenge: str, code: str) -> VisitToken:
+        await self._line.reach()
+        assert challenge == f"challenge-{len(self.sent)}"
+        if self.refusal is not None:
+            raise self.refusal
+        if code != "1234":
+            self.tries_left -= 1
+            code_now = ErrorCode.WRONG_CODE if self.tries_left else ErrorCode.TOO_MANY_TRIES
+            raise Refused(code_now, str(self.tries_left) if self.tries_left else "")
+        return VisitToken("token")
+
+    async def log_out(self, token: VisitToken) -> None:
+        await self._line.reach()
+        self.logged_out.append(token)
+
+
+class FakeAccountDesk:
+    """One account; `pages` are the lines of every month, `refusal` refuses all."""
+
+    def __init__(self, line: Line, account: Account, report: ExpenseReport, pages: Iterable[LinePage]) -> None:
+        self._line = line
+        self.told_account = account
+        self.told_report = report
+        self.pages = tuple(pages)
+        self.refusal: KioskError | None = None
+        self.lines_refusal: KioskError | None = None
+        self.asked: list[Period] = []
+
+    async def account(self, token: VisitToken) -> Account:
+        await self._pass()
+        return self.told_account
+
+    async def expenses(self, token: VisitToken, period: Period) -> ExpenseReport:
+        await self._pass()
+        self.asked.append(period)
+        return self.told_report
+
+    def lines(self, token: VisitToken, period: Period) -> AsyncIterator[LinePage]:
+        feed = Feed(*self.pages)
+        if self.lines_refusal is not None:
+            feed.fail(self.lines_refusal)
+        feed.end()
+        return self._line.stream(feed)
+
+    async def _pass(self) -> None:
+        await self._line.reach()
+        if self.refusal is not None:
+            raise self.refusal
+
+
+class FakeStatementDesk:
+    """Makes and prints in the steps a test writes into `making` and `printing`."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self.making: Feed[StatementProgress] = Feed()
+        self.printing: Feed[StatementProgress] = Feed()
+        self.asked: list[tuple[Period, str]] = []
+
+    def make(self, token: VisitToken, period: Period, language: str) -> AsyncIterator[StatementProgress]:
+        self.asked.append((period, language))
+        return self._line.stream(self.making)
+
+    async def preview(self, token: VisitToken, document: DocumentNumber) -> bytes:
+        await self._line.reach()
+        return b"picture of " + document.encode()
+
+    def print_document(self, token: VisitToken, document: DocumentNumber) -> AsyncIterator[StatementProgress]:
+        return self._line.stream(self.printing)
+
+
+class FakeTeller:
+    """All desks on one line."""
+
+    def __init__(
+        self,
+        info: TerminalInfo,
+        status: TerminalStatus,
+        account: Account,
+        report: ExpenseReport,
+        pages: Iterable[LinePage],
+    ) -> None:
+        self.line = Line()
+        self.terminal = FakeTerminalDesk(self.line, info, status)
+        self.topup = FakeTopUpDesk(self.line)
+        self.login = FakeLoginDesk(self.line)
+        self.account = FakeAccountDesk(self.line, account, report, pages)
+        self.statement = FakeStatementDesk(self.line)
+
+
+def empty_topup(payment: PaymentId, recipient: Recipient) -> TopUp:
+    """A payment just opened: nothing inside, notes of 50 to 5,000 taken."""
+    nothing = Money.zero(Currency.RUB)
+    return TopUp(
+        payment=payment,
+        destination=recipient.destination,
+        name_hint=recipient.name_hint,
+        phase=TopUpPhase.TAKING_NOTES,
+        inserted=nothing,
+        fee=nothing,
+        to_credit=nothing,
+        suspect=None,
+        room_left=Money.of_major(15_000, Currency.RUB),
+        accepted_values=tuple(Money.of_major(value, Currency.RUB) for value in (50, 100, 200, 500, 1000, 2000, 5000)),
+        notes=(),
+        acceptor=AcceptorState.IDLE,
+        claim=None,
+        receipt_number="",
+        operator_reference="",
+        operator_silent=False,
+        printer_ok=True,
+    )
