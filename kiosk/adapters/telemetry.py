@@ -53,7 +53,7 @@ FIELDS = frozenset(
 
 _FREE_TEXT = ("why", "reason")
 _FREE_TEXT_LIMIT = 200
-_NUMBER_LIKE = re.compile(r"\+?\d(?:[\s().•-]{0,2}\d){5,}")
+_NUMBER_LIKE = re.compile(r"\+?\d(?:[\s().•-]{0,6}\d){5,}")
 _PLACES = 8
 _OWN = "kiosk"
 
