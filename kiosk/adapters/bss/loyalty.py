@@ -16,7 +16,7 @@ from kiosk.domain.subscriber import AccountId
 class WirePoints(msgspec.Struct):
     """TMF Money, holding points."""
 
-    value: Decimal
+    value: int | Decimal
 
 
 class WireLoyaltyBalance(msgspec.Struct, rename="camel"):

@@ -16,6 +16,8 @@ import msgspec
 from kiosk.domain.money import Currency, Money
 
 MOST_DEPTH = 32
+_MOST_MONEY = 10**15
+_CENT = Decimal("0.01")
 
 T = TypeVar("T")
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -39,7 +41,7 @@ class WireMoney(msgspec.Struct):
     """TMF Money."""
 
     unit: str
-    value: Decimal
+    value: int | Decimal
 
     def money(self) -> Money:
         """The amount.
@@ -53,7 +55,7 @@ class WireMoney(msgspec.Struct):
 class WireQuantity(msgspec.Struct):
     """TMF Quantity."""
 
-    amount: Decimal
+    amount: int | Decimal
     units: str
 
     def money(self) -> Money:
@@ -81,14 +83,19 @@ class WireFault(msgspec.Struct):
     code: str | int
 
 
-def exact(value: Decimal, unit: str) -> Money:
+def exact(value: int | Decimal, unit: str) -> Money:
     """`value` major units of the currency called `unit`.
 
     Raises:
-        Nonsense: an unknown currency, or finer than a minor unit.
+        Nonsense: an unknown currency, finer than a minor unit, or more money than there is.
     """
     try:
-        return Money.from_decimal(value, Currency(unit.strip()))
+        if not -_MOST_MONEY < value < _MOST_MONEY:
+            raise Nonsense("not an amount of money")
+        minor = Decimal(value).quantize(_CENT)
+        if minor != value:
+            raise Nonsense("finer than a minor unit")
+        return Money.from_decimal(minor, Currency(unit.strip()))
     except ValueError as error:
         raise Nonsense("not an amount of money") from error
 
@@ -121,7 +128,7 @@ def shaped(tree: object, kind: type[T]) -> T:
         Nonsense: not of this shape.
     """
     try:
-        return msgspec.convert(tree, kind)
+        return msgspec.convert(tree, kind, builtin_types=(Decimal,))
     except msgspec.ValidationError as error:
         raise Nonsense("not of the agreed shape") from error
 
@@ -151,7 +158,7 @@ def priced(value: object, currency: Currency) -> tuple[Money | None, str]:
     match value:
         case {"unit": str(unit), "value": int() | Decimal() as amount, "per": str(per)}:
             try:
-                price = exact(Decimal(amount), unit)
+                price = exact(amount, unit)
             except Nonsense:
                 return None, per
             return (price if price.currency is currency and price.minor >= 0 else None), per
