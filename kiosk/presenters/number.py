@@ -99,37 +99,31 @@ class NumberPresenter(Presenter[NumberState]):
         if isinstance(self._field, PhoneField):
             self._retype(replace(self._field, region=self._region))
 
-    async def switch_kind(self, kind: NumberKind) -> None:
-        """An empty field for a phone or a contract number."""
-        if kind is not self.state.kind and not self.state.checking:
-            self._field = PhoneField(self._region) if kind is NumberKind.PHONE else ContractField()
+    async def switch_kind(self) -> None:
+        """An empty field for a contract number instead of a phone's, or the other way round."""
+        if not self.state.checking:
+            self._field = ContractField() if self.state.kind is NumberKind.PHONE else PhoneField(self._region)
             self._show_field()
 
     async def proceed(self) -> None:
-        """Go on with the number, or ask first whether it is the right one."""
-        if self.state.complete and not self.state.checking:
-            await self._check(ask_back=True)
-
-    async def confirm(self) -> None:
-        """The number is right although it resembles another."""
-        if self.state.similar is not None and not self.state.checking:
-            await self._check(ask_back=False)
-
-    async def correct(self) -> None:
-        """The number was a slip: back to the keys."""
-        self._show(replace(self.state, similar=None))
-
-    async def _check(self, *, ask_back: bool) -> None:
+        """Go on with the number, or ask first whether it is the right one; asked already, this means yes."""
+        if not self.state.complete or self.state.checking:
+            return
+        asked = self.state.similar is not None
         self._show(replace(self.state, checking=True, similar=None, error=None))
         similar, error = None, None
         try:
             destination = self._field.destination()
-            similar = await self._likely_slip(destination) if ask_back else None
+            similar = None if asked else await self._likely_slip(destination)
             if similar is None:
                 await self._go_on(destination)
         except KioskError as failure:
             error = code_to_show(failure)
         self._show(replace(self.state, checking=False, similar=similar, error=error))
+
+    async def correct(self) -> None:
+        """The number was a slip: back to the keys."""
+        self._show(replace(self.state, similar=None))
 
     def _retype(self, field: NumberField) -> None:
         if not self.state.checking:

@@ -50,6 +50,7 @@ class ShellPresenter:
         self._draw = draw
         self._abandoned = abandoned
         self._begun = False
+        self._drawn = False
         self._touched_at_s = clock.monotonic()
         self._leaves_at_s: float | None = None
         self._screen: AnyPresenter | None = None
@@ -113,9 +114,13 @@ class ShellPresenter:
         self._show()
 
     async def open_languages(self) -> None:
-        """Show the languages, or hide them again."""
+        """Offer the languages."""
         self.begin()
-        self._show(replace(self.state, languages_open=not self.state.languages_open))
+        self._show(replace(self.state, languages_open=True))
+
+    async def close_languages(self) -> None:
+        """Go on in the language that is spoken."""
+        self._show(replace(self.state, languages_open=False))
 
     async def choose_language(self, language: str) -> None:
         """Speak `language` on every screen and paper of this visit."""
@@ -161,6 +166,6 @@ class ShellPresenter:
             idle_in_s=self._idle_in_s(),
             leaves_in_s=self._leaves_in_s(),
         )
-        if new != self.state:
-            self.state = new
+        if new != self.state or not self._drawn:
+            self.state, self._drawn = new, True
             self._draw(new)

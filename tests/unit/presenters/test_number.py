@@ -24,17 +24,18 @@ async def test_the_country_key_goes_round_the_calling_codes_and_keeps_the_digits
 async def test_a_contract_number_is_typed_on_the_same_keys(visitor: Visitor) -> None:
     await visitor.start(Purpose.TOP_UP)
     await visitor.type_number("912")
-    await visitor.tap(NumberPresenter, NumberPresenter.switch_kind, NumberKind.CONTRACT)
+    await visitor.tap(NumberPresenter, NumberPresenter.switch_kind)
     assert (state(visitor).kind, state(visitor).shown) == (NumberKind.CONTRACT, "")
     await visitor.type_number("40-118-227")
     assert (state(visitor).shown, state(visitor).complete) == ("40-118-227", True)
 
 
-async def test_choosing_the_kind_that_is_there_keeps_what_was_typed(visitor: Visitor) -> None:
+async def test_changing_to_a_contract_and_back_begins_an_empty_phone_number(visitor: Visitor) -> None:
     await visitor.start(Purpose.TOP_UP)
     await visitor.type_number("912")
-    await visitor.tap(NumberPresenter, NumberPresenter.switch_kind, NumberKind.PHONE)
-    assert state(visitor).missing == 7
+    await visitor.tap(NumberPresenter, NumberPresenter.switch_kind)
+    await visitor.tap(NumberPresenter, NumberPresenter.switch_kind)
+    assert (state(visitor).kind, state(visitor).missing) == (NumberKind.PHONE, 10)
 
 
 async def test_the_purpose_is_told_where_the_number_is_typed(visitor: Visitor) -> None:

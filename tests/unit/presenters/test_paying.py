@@ -96,7 +96,7 @@ async def test_a_number_close_to_one_just_paid_is_asked_back(visitor: Visitor) -
     await visitor.go_on()
     assert number_state(visitor).similar == IRINA
     assert visitor.screen() is Screen.NUMBER
-    await visitor.tap(NumberPresenter, NumberPresenter.confirm)
+    await visitor.go_on()
     assert method_state(visitor).recipient.destination == OLEG
 
 

@@ -67,7 +67,8 @@ async def see_expenses(visitor: Visitor) -> None:
 
 
 async def see_a_statement(visitor: Visitor) -> None:
-    await visitor.log_in(Purpose.STATEMENT)
+    await visitor.log_in()
+    await visitor.tap(AccountPresenter, AccountPresenter.see_statement)
 
 
 Walk = Callable[[Visitor], Awaitable[None]]
@@ -100,6 +101,12 @@ async def test_another_language_leaves_every_screen_as_it_is(visitor: Visitor, s
 
 async def test_the_terminals_first_language_is_spoken_until_another_is_chosen(visitor: Visitor) -> None:
     assert visitor.glass.shell.language == "ru"
+
+
+async def test_the_languages_can_be_closed_without_choosing(visitor: Visitor) -> None:
+    await visitor.press(visitor.visit.shell.open_languages)
+    await visitor.press(visitor.visit.shell.close_languages)
+    assert (visitor.glass.shell.languages_open, visitor.glass.shell.language) == (False, "ru")
 
 
 async def test_larger_text_is_a_switch(visitor: Visitor) -> None:
@@ -289,6 +296,7 @@ def _reachable_from(root: object) -> list[object]:
 
 async def test_a_front_without_a_teller_is_out_of_service_until_it_comes(visitor: Visitor) -> None:
     assert visitor.glass.screens == [Screen.OUT_OF_SERVICE, Screen.HOME]
+    assert visitor.glass.shells[0].info is None
     assert visitor.glass.drawn[0] == OutOfServiceState(None, OutReason.CONNECTING, money_was_inside=False)
     assert visitor.glass.state == HomeState(INFO, STATUS)
 
