@@ -1,0 +1,48 @@
+"""Who may know whom: import-linter's contracts, and what a process really loads."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def loaded_by(module: str) -> set[str]:
+    """The top-level names of everything that importing `module` loads."""
+    script = f"import json, sys, {module}; print(json.dumps(sorted(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)
+    names: list[str] = json.loads(run.stdout)
+    return {name.partition(".")[0] for name in names} | set(names)
+
+
+def test_imports_point_one_way() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    run = subprocess.run([linter, "--no-cache"], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout
+
+
+def test_the_teller_loads_no_qt() -> None:
+    assert not loaded_by("kiosk.teller") & {"PySide6", "shiboken6", "qasync"}
+
+
+@pytest.mark.parametrize("library", ["httpx", "sqlcipher3", "reportlab", "structlog", "keyring", "escpos", "pyipp"])
+def test_the_front_loads_none_of_the_tellers_libraries(library: str) -> None:
+    assert library not in loaded_by("kiosk.front")
+
+
+@pytest.mark.parametrize("package", ["kiosk.services", "kiosk.adapters", "kiosk.devices"])
+def test_the_front_loads_none_of_the_tellers_code(package: str) -> None:
+    assert package not in loaded_by("kiosk.front")
+
+
+def test_the_contract_loads_only_values() -> None:
+    assert not loaded_by("kiosk.link.contract") & {"msgspec", "PySide6", "httpx", "kiosk.services", "kiosk.adapters"}
+
+
+def test_presenters_need_no_qt() -> None:
+    assert not loaded_by("kiosk.presenters.visit") & {"PySide6", "shiboken6", "qasync"}
