@@ -69,7 +69,7 @@ class World:
 
 @asynccontextmanager
 async def running_world(
-    folder: Path, *, seed: int = 1, subscribers: int = 200, heavy: bool = False
+    folder: Path, *, seed: int = 1, subscribers: int = 200, heavy_lines: int = 0
 ) -> AsyncIterator[World]:
     """An operator and an acceptor, ready; both end with the context.
 
@@ -79,7 +79,7 @@ async def running_world(
     port, control = free_port(), free_port()
     line, printers = folder / "acceptor", folder / "printers"
     operator = ["operator", "--port", str(port), "--db", f"sqlite+aiosqlite:///{folder / 'operator.db'}"]
-    operator += ["--seed", str(seed), "--subscribers", str(subscribers), *(["--heavy"] if heavy else [])]
+    operator += ["--seed", str(seed), "--subscribers", str(subscribers), "--heavy", str(heavy_lines)]
     acceptor = ["acceptor", "--link", str(line), "--control", str(control)]
     url = f"http://127.0.0.1:{port}"
     async with AsyncExitStack() as stack:

@@ -17,13 +17,12 @@ Json = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the simulated world is. Pid files hold one number and are rewritten at every restart."""
+    """Where the simulated world is. `config` is the file the terminal's processes were started with."""
 
     control_port: int
     operator_url: str
     printers: Path
-    teller_pid: Path
-    front_pid: Path
+    config: Path
     phone: str
 
 
@@ -86,13 +85,21 @@ class Operator(QObject):
         return request
 
 
-def kill(pid_file: Path) -> bool:
-    """SIGKILL the process of `pid_file`; whether there was one."""
+def kill(role: str, config: Path) -> None:
+    """SIGKILL the terminal's process of that `role` ("teller", "front"): the oldest, which is the one in use."""
+    wanted = f"\0{role}\0--config\0{config}\0".encode()
+    pids = sorted(int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+    for pid in pids:
+        if wanted in _command_line(pid) and (role != "front" or b"--process" in _command_line(pid)):
+            os.kill(pid, signal.SIGKILL)
+            return
+
+
+def _command_line(pid: int) -> bytes:
     try:
-        os.kill(int(pid_file.read_text()), signal.SIGKILL)
-    except (FileNotFoundError, ProcessLookupError, ValueError):
-        return False
-    return True
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:  # it ended while we looked
+        return b""
 
 
 def newest_receipt(printers: Path) -> str:

@@ -70,8 +70,8 @@ class BenchWindow(QWidget):
     def _terminal_buttons(self) -> list[tuple[str, Callable[[], object]]]:
         paper = self._places.printers
         return [
-            (self._word("Kill the teller"), lambda: kill(self._places.teller_pid)),
-            (self._word("Kill the front"), lambda: kill(self._places.front_pid)),
+            (self._word("Kill the teller"), lambda: kill("teller", self._places.config)),
+            (self._word("Kill the front"), lambda: kill("front", self._places.config)),
             (self._word("Receipt paper out"), lambda: _take_paper(paper / "receipts")),
             (self._word("Receipt paper in"), lambda: _put_paper(paper / "receipts")),
             (self._word("A4 paper out"), lambda: _take_paper(paper / "documents")),

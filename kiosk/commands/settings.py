@@ -1,0 +1,34 @@
+"""The configuration and the journal's key for a command, or one line that says what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kiosk.adapters.secrets import secrets_of
+from kiosk.commands.failure import CommandFailed
+from kiosk.config import Config, ConfigError, load
+from kiosk.services.ports import SecretMissing
+
+
+def config_at(path: Path) -> Config:
+    """The configuration in the file at `path`.
+
+    Raises:
+        CommandFailed: it cannot be used.
+    """
+    try:
+        return load(path)
+    except ConfigError as error:
+        raise CommandFailed(str(error)) from error
+
+
+def journal_key(config: Config) -> str:
+    """The key the journal is sealed with.
+
+    Raises:
+        CommandFailed: the configured keyring does not have it.
+    """
+    try:
+        return secrets_of(config.secrets).get(config.journal.key_secret)
+    except SecretMissing as error:
+        raise CommandFailed(str(error)) from error

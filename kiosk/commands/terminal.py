@@ -1,0 +1,55 @@
+"""`kiosk teller`, `kiosk front`, `kiosk run`: the terminal itself, whole or in halves."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from kiosk.commands.failure import CommandFailed
+from kiosk.commands.settings import config_at
+
+
+def run_teller(options: argparse.Namespace) -> int:
+    """The process that owns money, devices and the operator, until SIGTERM."""
+    from kiosk.teller import TellerFailed, run_teller  # noqa: PLC0415 - only this process needs it
+
+    config = config_at(options.config)
+    try:
+        asyncio.run(run_teller(config))
+    except TellerFailed as error:
+        raise CommandFailed(str(error)) from error
+    return 0
+
+
+def run_front(options: argparse.Namespace) -> int:
+    """The visitor's screen: the host of the fronts, or with `--process` one of them."""
+    config = config_at(options.config)
+    if options.process:
+        from kiosk.front import run_front  # noqa: PLC0415 - Qt loads here and nowhere else
+
+        return run_front(config, spare=options.spare)
+    from kiosk.supervisor import run_fronts  # noqa: PLC0415
+
+    asyncio.run(run_fronts(front_command(options.config)))
+    return 0
+
+
+def run_terminal(options: argparse.Namespace) -> int:
+    """Teller and front, supervised, until SIGTERM."""
+    from kiosk.supervisor import run_terminal  # noqa: PLC0415
+
+    config_at(options.config)
+    asyncio.run(run_terminal(teller_command(options.config), front_command(options.config)))
+    return 0
+
+
+def teller_command(config: Path) -> list[str]:
+    """What starts a teller."""
+    return [sys.executable, "-m", "kiosk", "teller", "--config", str(config)]
+
+
+def front_command(config: Path) -> list[str]:
+    """What starts one hidden front."""
+    return [sys.executable, "-m", "kiosk", "front", "--config", str(config), "--process", "--spare"]

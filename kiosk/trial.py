@@ -1,0 +1,118 @@
+"""A terminal's configuration for the simulated world: what the demo, the tour and the benchmarks run on.
+
+It is an ordinary configuration file for the ordinary teller and front; only what stands outside the terminal differs.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.world import World
+
+DEMO_NUMBER = "+79123456789"
+DEMO_ACCOUNT = "118227"
+
+_CONFIG = """\
+[terminal]
+number = "0417"
+place = "Офис на Ленина, 12"
+help_hint = "помощь рядом, у стойки 1"
+brand_name = "Связь"
+currency = "RUB"
+zone = "Europe/Moscow"
+region = "RU"
+regions = ["RU", "KZ"]
+languages = ["ru", "en", "kk"]
+
+[legal]
+name = "ООО «Связь»"
+tax_number = "7701234567"
+address = "г. Москва, ул. Ленина, 12"
+hotline = "8 800 250-00-00"
+
+[screen]
+width_px = {width}
+height_px = {height}
+full_screen = false
+diagonal_mm = 546
+viewing_distance_mm = 600
+
+[visit]
+idle_warning_s = {idle_s}
+idle_countdown_s = {countdown_s}
+
+[link]
+socket = "teller.sock"
+
+[journal]
+path = "journal/journal.db"
+witness = "witness/journal.log"
+
+[cash]
+minimum_minor = 1000
+maximum_minor = 1_500_000
+
+[operator]
+root = "{operator_url}"
+timeout_s = {timeout_s}
+
+[operator.payments]
+channel = "kiosk-0417"
+consistency_delay_s = {consistency_s}
+
+[acceptor]
+line = "{line}"
+accepted_minor = [5000, 10000, 20000, 50000, 100000, 200000, 500000]
+
+[receipt_printer]
+kind = "folder"
+folder = "{printers}/receipts"
+
+[document_printer]
+kind = "folder"
+folder = "{printers}/documents"
+
+[secrets]
+kind = "file"
+file = "secrets.toml"
+
+[logging]
+path = "log/kiosk.jsonl"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How the trial differs from a terminal in an office, so that a demo need not wait as long as a visitor would."""
+
+    width_px: int = 1080
+    height_px: int = 1920
+    idle_s: float = 40.0
+    countdown_s: float = 20.0
+    timeout_s: float = 15.0
+    consistency_s: float = 10.0
+
+    def write(self, folder: Path, world: World) -> Path:
+        """The configuration file, beside a fresh journal key that only its owner can read."""
+        keys = folder / "secrets.toml"
+        if not keys.exists():
+            keys.touch(mode=0o600)
+            keys.write_text(f'journal-key = "{secrets.token_urlsafe(32)}"\n', encoding="utf-8")
+        config = folder / "kiosk.toml"
+        config.write_text(
+            _CONFIG.format(
+                width=self.width_px,
+                height=self.height_px,
+                idle_s=self.idle_s,
+                countdown_s=self.countdown_s,
+                timeout_s=self.timeout_s,
+                consistency_s=self.consistency_s,
+                operator_url=world.operator_url,
+                line=world.acceptor_line,
+                printers=world.printers,
+            ),
+            encoding="utf-8",
+        )
+        return config
