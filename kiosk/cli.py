@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from kiosk.commands.failure import CommandFailed
 
@@ -55,7 +55,7 @@ def _imported(place: str) -> Run:
     return run
 
 
-Commands = "argparse._SubParsersAction[_Parser]"
+Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 def _parser() -> _Parser:
