@@ -13,6 +13,7 @@ from enum import Enum
 
 from kiosk.domain import payment_events as events
 from kiosk.domain.books import CREDITED, FEE, HELD, RETURNED, SUSPECT, Posting, box, due, move
+from kiosk.domain.cashbox import SuspectCause
 from kiosk.domain.money import Money, total
 from kiosk.domain.payment_events import PaymentEvent, Terms
 from kiosk.domain.payment_stages import (
@@ -46,12 +47,16 @@ class NoteFate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note since its intent was written down. `device_count` is the acceptor's counter from before it."""
+    """A note since its intent was written down. `device_count` is the acceptor's counter from before it.
+
+    `cause` says why it is, or was, suspect.
+    """
 
     number: int
     value: Money
     fate: NoteFate
     device_count: int | None = None
+    cause: SuspectCause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +208,8 @@ def _note_step(before: Payment, event: events.NoteEvent) -> Step:
             return Step(after, value, move(value, due(before.id), box_account))
         case Note(fate=NoteFate.MOVING) as moving, events.Returned() if taking:
             return Step(_with_note(before, replace(moving, fate=NoteFate.RETURNED)), moving.value)
-        case ((None | Note(fate=NoteFate.MOVING)), events.Suspect(number, value)) if taking:
-            after = _with_note(before, Note(number, value, NoteFate.SUSPECT))
+        case ((None | Note(fate=NoteFate.MOVING)), events.Suspect(number, value, cause)) if taking:
+            after = _with_note(before, Note(number, value, NoteFate.SUSPECT, cause=cause))
             return Step(after, value, move(value, SUSPECT, box_account))
         case Note(fate=NoteFate.SUSPECT) as doubt, events.Resolved(_, in_box):
             found = (NoteFate.STACKED, due(before.id)) if taking else (NoteFate.SETTLED, HELD)

@@ -392,7 +392,7 @@ class Journal(Protocol):
         """What is to be credited, oldest first."""
 
     async def paid_since(self, moment: datetime) -> tuple[Destination, ...]:
-        """Destinations of payments opened since `moment`, newest first."""
+        """Destinations of payments with money in them, opened since `moment`, newest first."""
 
     async def device_count(self) -> int | None:
         """What the acceptor's lifetime counter must be by our records; `None` when it was never told."""

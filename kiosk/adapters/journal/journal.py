@@ -12,6 +12,7 @@ from typing import TypeVar
 from kiosk.adapters.journal import reading
 from kiosk.adapters.journal.ballast import Ballast
 from kiosk.adapters.journal.chain import Keys
+from kiosk.adapters.journal.connection import JournalDamaged
 from kiosk.adapters.journal.lock import Lock
 from kiosk.adapters.journal.store import Store
 from kiosk.adapters.journal.verify import verify
@@ -119,7 +120,7 @@ class SealedJournal:
         return await self._look(reading.outbox)
 
     async def paid_since(self, moment: datetime) -> tuple[Destination, ...]:
-        """Destinations of payments opened since `moment`, newest first."""
+        """Destinations of payments with money in them, opened since `moment`, newest first."""
         return await self._look(lambda store: reading.paid_since(store, moment))
 
     async def device_count(self) -> int | None:
@@ -134,7 +135,10 @@ class SealedJournal:
     async def verify(self) -> tuple[str, ...]:
         """What is wrong with the whole journal; read beside the writer, in a thread."""
         settings = self._settings
-        return await asyncio.to_thread(verify, settings.path, self._secret, settings.witness_path)
+        try:
+            return await asyncio.to_thread(verify, settings.path, self._secret, settings.witness_path)
+        except (JournalDamaged, OSError) as error:
+            return (f"unreadable: {error}",)
 
     async def _look(self, read: Callable[[Store], T]) -> T:
         result: T = await self._writer.submit(read, writes=False)

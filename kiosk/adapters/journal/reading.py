@@ -67,11 +67,12 @@ def outbox(store: Store) -> tuple[OutboxRow, ...]:
 
 
 def paid_since(store: Store, moment: datetime) -> tuple[Destination, ...]:
-    """Destinations of payments opened since `moment`, newest first, at most fifty."""
+    """Destinations of payments with money in them, opened since `moment`, newest first, at most fifty."""
     rows = store.connection.execute(
-        "SELECT destination_kind, destination FROM payment WHERE opened >= ? AND destination IS NOT NULL"
+        "SELECT destination_kind, destination FROM payment WHERE opened >= ? AND destination IS NOT NULL AND EXISTS"
+        " (SELECT 1 FROM event WHERE event.payment_id = payment.payment_id AND note_no = 0 AND kind = ?)"
         " ORDER BY opened DESC LIMIT ?",
-        (wall_text(moment), _PAID_SINCE_LIMIT),
+        (wall_text(moment), EventKind.CLOSED.value, _PAID_SINCE_LIMIT),
     )
     return tuple(destination_of(kind, text) for kind, text in rows)
 

@@ -1,0 +1,303 @@
+"""What the bill acceptor tells, written down before the device goes on. Implements `AcceptorListener`.
+
+On any doubt before STACK the note goes back; on any doubt after it the note is suspect, and only what the device says
+for certain, or a person, settles it. Source: money.md, "Cash".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.domain import payment_events as events
+from kiosk.domain.cashbox import (
+    ADVICE,
+    AcceptorIdentity,
+    AcceptorState,
+    Advice,
+    NoteDecision,
+    PowerUp,
+    PowerUpReport,
+    RejectReason,
+    SuspectCause,
+)
+from kiosk.domain.money import Money
+from kiosk.domain.payment import Note, NoteFate
+from kiosk.services.cash_session import Bounced, CashSession
+from kiosk.services.payment_book import Case, PaymentBook
+from kiosk.services.ports import Alarm, Alarms, Clock, Entry, Journal, JournalDown
+from kiosk.services.stray_notes import stray_entry
+from kiosk.services.topup_settings import TopUpSettings
+
+_NEEDS_A_PERSON = frozenset({SuspectCause.UNASKED, SuspectCause.OTHER_VALUE, SuspectCause.CHEATED})
+"""After these the acceptor stays off until somebody has switched it off and on, or restarted the teller."""
+
+_DEVICE_MAY_SETTLE = frozenset({SuspectCause.JAM, SuspectCause.LINE_LOST, SuspectCause.POWER_CUT})
+"""After these the device's own word about the note ends the doubt; after the others only a person's does."""
+
+
+class CashIntake:
+    """The listener, and the session whose notes it hears of."""
+
+    def __init__(
+        self,
+        *,
+        book: PaymentBook,
+        journal: Journal,
+        may_take: Callable[[], bool],
+        clock: Clock,
+        alarms: Alarms,
+        settings: TopUpSettings,
+    ) -> None:
+        """`may_take` is false while the journal cannot promise anything."""
+        self._book = book
+        self._journal = journal
+        self._may_take = may_take
+        self._clock = clock
+        self._alarms = alarms
+        self._settings = settings
+        self._watchers: list[Callable[[], None]] = []
+        self._known_values: tuple[Money, ...] = ()
+        self.device_count: int | None = None
+        self._past: list[Case] = []
+        self.state = AcceptorState.OFFLINE
+        self.blocked: SuspectCause | None = None
+        self.settled = False
+        self.session: CashSession | None = None
+
+    def watch(self, told: Callable[[], None]) -> None:
+        """Call `told` whenever anything here has changed."""
+        self._watchers.append(told)
+
+    def tell(self) -> None:
+        """Have everybody look again: something here, or what it depends on, has changed."""
+        for told in self._watchers:
+            told()
+
+    def expect(self, cases: list[Case], device_count: int | None) -> None:
+        """Payments from before the start, whose notes the device may still speak of, and the counter it must show."""
+        self._past = cases
+        self.device_count = device_count
+
+    def values(self) -> tuple[Money, ...]:
+        """The notes that are taken: the device knows them and the config allows them, ascending."""
+        allowed = self._settings.values
+        return tuple(value for value in self._known_values if not allowed or value in allowed)
+
+    def wanted(self) -> frozenset[Money]:
+        """The notes the device may take now; none unless there is an open payment and a fresh journal."""
+        return frozenset(self.values()) if self._is_taking() else frozenset()
+
+    def begin(self, case: Case) -> CashSession:
+        """Take notes for a payment."""
+        assert self.session is None, "one payment at a time"
+        self.session = CashSession(case, self._clock.monotonic())
+        self.tell()
+        return self.session
+
+    def end(self) -> None:
+        """Take no more notes for it; what the device says late is still understood."""
+        if self.session is not None:
+            self._past = [self.session.case]
+        self.session = None
+        if self.blocked not in _NEEDS_A_PERSON:
+            self.blocked = None
+        self.tell()
+
+    # --- AcceptorListener ---------------------------------------------------------------------------------------------
+
+    async def powered_up(self, report: PowerUpReport) -> None:
+        """Written down raw, with what it says about a note in flight, before RESET."""
+        self.settled = False
+        await self._judge(report)
+        word = events.PoweredUp(report.what, report.raw, report.stacked_lifetime, report.note)
+        await self._journal.record(Entry(None, word, Money.zero(self._settings.maximum.currency)))
+        if report.what is not PowerUp.KEPT_POWER:
+            self.device_count = report.stacked_lifetime
+            self.blocked = None
+        self.tell()
+
+    async def identified(self, identity: AcceptorIdentity) -> None:
+        """The device has said all it knows of a note from before: what is still open is suspect."""
+        self._known_values = identity.values
+        case, note = self._in_flight()
+        if case is not None and note is not None:
+            await self._suspect(case, note.number, note.value, SuspectCause.POWER_CUT)
+        self.settled = True
+        self.tell()
+
+    async def note_escrowed(self, value: Money) -> NoteDecision:
+        """STACK only once the intent is on disk."""
+        session = self.session
+        if session is None or not self._is_taking() or session.case.payment.moving() is not None:
+            return self._give_back(value, Advice.TRY_AGAIN)
+        if value not in self.values():
+            return self._give_back(value, Advice.NOT_ACCEPTED_HERE)
+        if session.case.payment.room_left() < value:
+            return self._give_back(value, Advice.OVER_LIMIT)
+        try:
+            await self._book.settle_doubt(session.case)
+            intent = events.Intent(session.next_number(), value, self.device_count)
+            await self._book.record(session.case, intent)
+        except JournalDown:
+            return self._give_back(value, Advice.TRY_AGAIN)
+        self._touch()
+        return NoteDecision.STACK
+
+    async def note_stacked(self, value: Money | None) -> None:
+        """On disk before the device's event is acknowledged."""
+        case, note = await self._certain_in_flight()
+        if case is None or note is None:
+            await self._end_doubt(value)
+        elif value is not None and value != note.value:
+            await self._suspect(case, note.number, note.value, SuspectCause.OTHER_VALUE)
+        else:
+            await self._stack(case, note)
+
+    async def note_recovered(self, value: Money | None) -> None:
+        """A note from before the cut is in the box: in flight, suspect, or recorded already."""
+        case, note = await self._certain_in_flight()
+        if case is not None and note is not None:
+            await self.note_stacked(value)
+        elif self._last_note(NoteFate.STACKED, value) is None or self._doubtful(value) is not None:
+            await self._end_doubt(value)
+
+    async def note_returned(self, value: Money | None) -> None:
+        """The note is back with the visitor."""
+        case, note = await self._certain_in_flight()
+        if case is not None and note is not None:
+            await self._book.record(case, events.Returned(note.number))
+        elif self.session is not None and self.session.returning:
+            self.session.returning = False
+        elif (doubt := self._doubtful(value)) is not None:
+            await self._book.record(doubt[0], events.Resolved(doubt[1].number, in_box=False))
+        self._touch()
+
+    async def note_rejected(self, reason: RejectReason) -> None:
+        """Advice for the visitor."""
+        if self.session is not None:
+            self.session.remember(Bounced(None, self._clock.now(), ADVICE[reason]))
+        self._touch()
+
+    async def note_suspect(self, cause: SuspectCause, value: Money | None) -> None:
+        """Written down as suspect, under the payment it most likely belongs to."""
+        case, note = await self._certain_in_flight()
+        if case is not None and note is not None:
+            await self._suspect(case, note.number, note.value, cause)
+        elif self.session is not None and value is not None:
+            await self._suspect(self.session.case, self.session.next_number(), value, cause)
+        else:
+            await self._stray(cause, value)
+
+    async def state_changed(self, state: AcceptorState, detail: str) -> None:
+        """For the screen, and for the gate."""
+        if state is AcceptorState.FAILURE and self.state is not state:
+            self._alarms.sound(Alarm.ACCEPTOR_FAULT, None, detail)
+        self.state = state
+        self.tell()
+
+    # --- what it comes to ---------------------------------------------------------------------------------------------
+
+    async def give_up_on_moving(self, case: Case) -> None:
+        """The device cannot be asked any more about the note in flight."""
+        note = case.payment.moving()
+        if note is not None:
+            await self._suspect(case, note.number, note.value, SuspectCause.LINE_LOST)
+
+    async def _judge(self, report: PowerUpReport) -> None:
+        """The table "found at start" of money.md, for the note in flight."""
+        case, note = await self._certain_in_flight()
+        if case is None or note is None:
+            return
+        match report.what:
+            case PowerUp.NOTE_IN_STACKER if report.note not in (None, note.value):
+                await self._suspect(case, note.number, note.value, SuspectCause.OTHER_VALUE)
+            case PowerUp.NOTE_IN_STACKER:
+                await self._stack(case, note)
+            case PowerUp.NOTE_IN_VALIDATOR | PowerUp.KEPT_POWER:
+                pass  # the device will say where the note went; `identified` ends the wait
+            case PowerUp.PLAIN:
+                await self._judge_by_counter(case, note, report.stacked_lifetime)
+
+    async def _judge_by_counter(self, case: Case, note: Note, count: int | None) -> None:
+        before = note.device_count
+        if before is not None and count is not None and count - before == 1:
+            await self._stack(case, note)
+        elif before is not None and count is not None and count == before:
+            await self._book.record(case, events.Returned(note.number))
+        else:
+            await self._suspect(case, note.number, note.value, SuspectCause.POWER_CUT)
+
+    async def _stack(self, case: Case, note: Note) -> None:
+        await self._book.record(case, events.Stacked(note.number, note.value))
+        if self.device_count is not None:
+            self.device_count += 1
+        self._touch()
+
+    async def _suspect(self, case: Case, number: int, value: Money, cause: SuspectCause) -> None:
+        await self._book.record(case, events.Suspect(number, value, cause))
+        self._block(cause)
+        self._alarms.sound(Alarm.NOTE_SUSPECT, case.id, f"note {number}: {cause.value}")
+        self._touch()
+
+    async def _end_doubt(self, value: Money | None) -> None:
+        """The device says that a note is in the box, and none is in flight."""
+        doubt = self._doubtful(value)
+        if doubt is None:
+            await self._stray(SuspectCause.UNASKED, value)
+        else:
+            await self._book.record(doubt[0], events.Resolved(doubt[1].number, in_box=True))
+            self._touch()
+
+    async def _stray(self, cause: SuspectCause, value: Money | None) -> None:
+        """A note without a payment."""
+        await self._journal.record(stray_entry(self._journal.encashment, cause, value, self._settings.maximum))
+        self._block(cause)
+        self._alarms.sound(Alarm.NOTE_SUSPECT, None, f"a note without a payment: {cause.value}")
+        self.tell()
+
+    def _block(self, cause: SuspectCause) -> None:
+        if self.blocked not in _NEEDS_A_PERSON:
+            self.blocked = cause
+
+    def _give_back(self, value: Money, advice: Advice) -> NoteDecision:
+        if self.session is not None:
+            self.session.returning = True
+            self.session.remember(Bounced(value, self._clock.now(), advice))
+        self._touch()
+        return NoteDecision.RETURN
+
+    def _cases(self) -> list[Case]:
+        return [*([self.session.case] if self.session else []), *self._past]
+
+    def _in_flight(self) -> tuple[Case, Note] | tuple[None, None]:
+        for case in self._cases():
+            note = case.payment.moving()
+            if note is not None:
+                return case, note
+        return None, None
+
+    async def _certain_in_flight(self) -> tuple[Case, Note] | tuple[None, None]:
+        for case in self._cases():
+            await self._book.settle_doubt(case)
+        return self._in_flight()
+
+    def _last_note(self, fate: NoteFate, value: Money | None) -> tuple[Case, Note] | None:
+        for case in self._cases():
+            for note in reversed(case.payment.notes):
+                if note.fate is fate and value in (None, note.value):
+                    return case, note
+        return None
+
+    def _doubtful(self, value: Money | None) -> tuple[Case, Note] | None:
+        """The suspect note that the device itself may still speak of."""
+        found = self._last_note(NoteFate.SUSPECT, value)
+        return found if found is not None and found[1].cause in _DEVICE_MAY_SETTLE else None
+
+    def _is_taking(self) -> bool:
+        session = self.session
+        return session is not None and not session.closing and self.blocked is None and self._may_take()
+
+    def _touch(self) -> None:
+        if self.session is not None:
+            self.session.active_at = self._clock.monotonic()
+        self.tell()

@@ -1,0 +1,29 @@
+"""Waiting for news, but not for ever."""
+
+from __future__ import annotations
+
+import asyncio
+
+from kiosk.services.ports import Clock
+
+
+class Nudge:
+    """Wakes one waiter early. A nudge given while nobody waits is kept for the next wait."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._given = asyncio.Event()
+
+    def give(self) -> None:
+        """Wake the waiter."""
+        self._given.set()
+
+    async def wait(self, timeout_s: float) -> None:
+        """Return at the next nudge, or after `timeout_s` seconds."""
+        waits = {asyncio.ensure_future(self._given.wait()), asyncio.ensure_future(self._clock.sleep(timeout_s))}
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waits:
+                one.cancel()
+        self._given.clear()

@@ -1,0 +1,224 @@
+"""Cash top-ups for the front (`TopUpDesk` of link/contract.py). A front that dies changes nothing here."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from kiosk.domain import payment_events as events
+from kiosk.domain.claim import new_claim
+from kiosk.domain.errors import ErrorCode, Refused, Unavailable
+from kiosk.domain.payment_stages import InCustody, Moved
+from kiosk.domain.phone import Destination
+from kiosk.domain.slip import is_likely_slip
+from kiosk.domain.subscriber import Recipient
+from kiosk.domain.topup import PaymentId, TopUp, TopUpPhase
+from kiosk.services.cash_counter import CashCounter
+from kiosk.services.cash_intake import CashIntake
+from kiosk.services.cash_session import Bounced
+from kiosk.services.latest import Latest
+from kiosk.services.numbering import receipt_number
+from kiosk.services.outbox import Outbox
+from kiosk.services.payment_book import Case, PaymentBook
+from kiosk.services.ports import Clock, Directory, Folder, Journal, JournalDown, Party
+from kiosk.services.receipts import ReceiptDesk
+from kiosk.services.topup_picture import FINAL, Moment, picture
+from kiosk.services.topup_settings import TopUpSettings
+
+_REMEMBERED = 8
+"""How many payments are kept at hand for their receipts; older ones are read from the journal."""
+
+
+@dataclass(slots=True, eq=False)
+class Showing:
+    """A payment as it is being shown. `heir` has its money after a change of number."""
+
+    case: Case
+    heir: Case | None
+    pictures: Latest[TopUp]
+    bounced: list[Bounced] = field(default_factory=list)
+    silent: bool = False
+    timed: PaymentId | None = None
+
+    def owner(self) -> Case:
+        """The payment that is to be credited."""
+        return self.heir or self.case
+
+
+class TopUpService:
+    """Implements `TopUpDesk`."""
+
+    def __init__(
+        self,
+        *,
+        book: PaymentBook,
+        journal: Journal,
+        counter: CashCounter,
+        intake: CashIntake,
+        outbox: Outbox,
+        directory: Directory,
+        receipts: ReceiptDesk,
+        clock: Clock,
+        settings: TopUpSettings,
+    ) -> None:
+        self._book = book
+        self._journal = journal
+        self._counter = counter
+        self._intake = intake
+        self._outbox = outbox
+        self._directory = directory
+        self._receipts = receipts
+        self._clock = clock
+        self._settings = settings
+        self._printer_ok = True
+        self._shown: OrderedDict[PaymentId, Showing] = OrderedDict()
+        book.watch(self._draw_one)
+        intake.watch(self._draw_open)
+
+    async def recipient(self, destination: Destination) -> Recipient:
+        """Whose account that is (see the contract)."""
+        return await self._directory.recipient(destination)
+
+    async def recently_paid(self, destination: Destination) -> Destination | None:
+        """A number paid here within the last hour that differs by a likely slip; none if this very one was paid."""
+        since = self._clock.now() - timedelta(seconds=self._settings.slip_window_s)
+        try:
+            paid = await self._journal.paid_since(since)
+        except JournalDown:
+            return None
+        if destination in paid:
+            return None
+        return next((known for known in paid if is_likely_slip(destination, known)), None)
+
+    async def open_cash(self, recipient: Recipient) -> PaymentId:
+        """A payment, on disk, with the acceptor being enabled (see the contract)."""
+        self._printer_ok = await self._receipts.has_paper()
+        payment = PaymentId(str(uuid.uuid4()))
+        session = await self._counter.open(payment, _folder(recipient))
+        self._show(session.case, None, session.bounced)
+        return payment
+
+    async def watch(self, payment: PaymentId) -> AsyncIterator[TopUp]:
+        """The payment now, then each change; ends after a final phase."""
+        showing = await self._showing(payment)
+        async for topup in showing.pictures.watch():
+            yield topup
+            if topup.phase in FINAL:
+                return
+
+    async def close(self, payment: PaymentId) -> None:
+        """Take no more notes and credit what is in; repeats do nothing."""
+        session = self._intake.session
+        if session is not None and session.case.id == payment:
+            self._counter.close(session)
+            self._draw_open()
+        else:
+            await self._showing(payment)
+
+    async def retarget(self, payment: PaymentId, recipient: Recipient) -> None:
+        """Credit a refused payment to another account (see the contract)."""
+        showing = await self._showing(payment)
+        try:
+            heir = await self._hand_over(showing.owner(), recipient)
+        except JournalDown as error:
+            raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE) from error
+        showing.heir, showing.silent = heir, False
+        self._outbox.put(heir)
+        self._draw(showing)
+
+    async def print_receipt(self, payment: PaymentId, language: str) -> None:
+        """The receipt on paper; a second one says it is a copy (see the contract)."""
+        showing = await self._showing(payment)
+        await self._receipts.print(showing.case, showing.heir, language)
+
+    async def receipt_text(self, payment: PaymentId, language: str) -> str:
+        """The same receipt as text for the screen."""
+        showing = await self._showing(payment)
+        return self._receipts.text(showing.case, showing.heir, language)
+
+    async def _hand_over(self, owner: Case, recipient: Recipient) -> Case:
+        await self._book.settle_doubt(owner)
+        stage = owner.payment.stage
+        if isinstance(stage, Moved):
+            heir = await self._book.case(stage.successor)
+            assert heir is not None, "both were written in one transaction"
+            return heir
+        if not isinstance(stage, InCustody) or not owner.payment.in_custody():
+            raise Refused(ErrorCode.NO_SUCH_PAYMENT, "not refused, or moved before")
+        number = await receipt_number(self._journal, self._settings.outlet.number)
+        event = events.Continued(owner.payment.terms, owner.id, owner.payment.in_custody(), number)
+        return await self._book.hand_over(owner, _folder(recipient), event, PaymentId(str(uuid.uuid4())))
+
+    # --- pictures -----------------------------------------------------------------------------------------------------
+
+    async def _showing(self, payment: PaymentId) -> Showing:
+        known = self._shown.get(payment)
+        if known is not None:
+            return known
+        try:
+            case = await self._book.case(payment)
+            heir = await self._heir(case)
+        except JournalDown as error:
+            raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE) from error
+        if case is None:
+            raise Refused(ErrorCode.NO_SUCH_PAYMENT)
+        return self._show(case, heir, [])
+
+    async def _heir(self, case: Case | None) -> Case | None:
+        heir = None
+        while case is not None and isinstance(case.payment.stage, Moved):
+            case = heir = await self._book.case(case.payment.stage.successor)
+        return heir
+
+    def _show(self, case: Case, heir: Case | None, bounced: list[Bounced]) -> Showing:
+        first = picture(case, heir, bounced, self._moment(case, silent=False))
+        showing = Showing(case, heir, Latest(first), bounced)
+        self._shown[case.id] = showing
+        while len(self._shown) > _REMEMBERED:
+            self._shown.popitem(last=False)
+        self._draw(showing)
+        return showing
+
+    def _draw_one(self, case: Case) -> None:
+        for showing in tuple(self._shown.values()):
+            if case in (showing.case, showing.heir):
+                self._draw(showing)
+
+    def _draw_open(self) -> None:
+        session = self._intake.session
+        if session is not None and session.case.id in self._shown:
+            self._draw(self._shown[session.case.id])
+
+    def _draw(self, showing: Showing) -> None:
+        moment = self._moment(showing.case, silent=showing.silent)
+        topup = picture(showing.case, showing.heir, showing.bounced, moment)
+        if topup.phase is TopUpPhase.CREDITING and showing.timed != showing.owner().id:
+            showing.timed = showing.owner().id
+            self._counter.start(self._notice_silence(showing, showing.owner()))
+        showing.pictures.show(topup)
+
+    async def _notice_silence(self, showing: Showing, owner: Case) -> None:
+        await self._clock.sleep(self._settings.operator_silent_s)
+        if showing.owner() is owner:
+            showing.silent = True
+            self._draw(showing)
+
+    def _moment(self, case: Case, *, silent: bool) -> Moment:
+        session = self._intake.session
+        return Moment(
+            closing=session is not None and session.case is case and session.closing,
+            silent=silent,
+            acceptor=self._intake.state,
+            values=self._intake.values(),
+            printer_ok=self._printer_ok,
+            journal_ok=self._counter.health().journal_ok,
+        )
+
+
+def _folder(recipient: Recipient) -> Folder:
+    party = Party(recipient.destination, recipient.account, recipient.bucket, recipient.name_hint)
+    return Folder(party, new_claim(secrets.randbelow))

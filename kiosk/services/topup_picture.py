@@ -1,0 +1,89 @@
+"""What the visitor sees of a payment: one picture from its records and the moment. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.domain.cashbox import AcceptorState
+from kiosk.domain.money import Money
+from kiosk.domain.payment import Payment
+from kiosk.domain.payment_stages import (
+    Booked,
+    Draft,
+    Due,
+    Frozen,
+    GivenBack,
+    InCustody,
+    InFlight,
+    Moved,
+    Rejected,
+    Taking,
+    Unsent,
+    Void,
+)
+from kiosk.domain.topup import TopUp, TopUpPhase
+from kiosk.services.cash_session import Bounced, note_views
+from kiosk.services.payment_book import Case
+
+FINAL = frozenset({TopUpPhase.CREDITED, TopUpPhase.ACCEPTED_LATER, TopUpPhase.REFUSED, TopUpPhase.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a picture needs beside the records."""
+
+    closing: bool
+    silent: bool
+    acceptor: AcceptorState
+    values: tuple[Money, ...]
+    printer_ok: bool
+    journal_ok: bool
+
+
+def phase_of(payment: Payment, moment: Moment) -> TopUpPhase:
+    """Where the payment is, in the visitor's words."""
+    match payment.stage:
+        case Draft() | Taking():
+            phase = TopUpPhase.CLOSING if moment.closing else TopUpPhase.TAKING_NOTES
+        case Due() | InFlight() | Unsent():
+            phase = TopUpPhase.ACCEPTED_LATER if moment.silent else TopUpPhase.CREDITING
+        case Rejected() | Moved():
+            phase = TopUpPhase.CREDITING
+        case Booked():
+            phase = TopUpPhase.CREDITED
+        case Frozen():
+            phase = TopUpPhase.ACCEPTED_LATER
+        case InCustody() | GivenBack():
+            phase = TopUpPhase.REFUSED if payment.inserted() else TopUpPhase.CANCELLED
+        case Void():
+            phase = TopUpPhase.CANCELLED
+    return phase
+
+
+def picture(case: Case, heir: Case | None, bounced: list[Bounced], moment: Moment) -> TopUp:
+    """The payment now. `heir` is the payment its money was moved to, for another number."""
+    owner = heir or case
+    payment, party = owner.payment, owner.folder.party
+    phase, suspect = phase_of(payment, moment), case.payment.suspect()
+    pending = phase in (TopUpPhase.ACCEPTED_LATER, TopUpPhase.REFUSED)
+    claim = owner.folder.claim if pending else case.folder.claim if suspect else None
+    return TopUp(
+        payment=case.id,
+        destination=party.destination,
+        name_hint=party.name_hint,
+        phase=phase,
+        inserted=payment.inserted(),
+        fee=payment.fee(),
+        to_credit=payment.to_credit(),
+        suspect=suspect or None,
+        room_left=case.payment.room_left(),
+        accepted_values=moment.values,
+        notes=note_views(case, bounced),
+        acceptor=moment.acceptor,
+        claim=claim,
+        receipt_number=payment.receipt,
+        operator_reference=payment.stage.reference if isinstance(payment.stage, Booked) else "",
+        operator_silent=moment.silent,
+        printer_ok=moment.printer_ok,
+        journal_ok=moment.journal_ok,
+    )
