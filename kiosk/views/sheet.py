@@ -15,14 +15,16 @@ _SEMANTIC = ("ok", "bad", "warn")
 
 def style_sheet(theme: Theme) -> str:
     """All rules of `theme`, for the top widget."""
-    return "\n".join((*_base(theme), *_text(theme), *_surfaces(theme), *_marks(theme), *_buttons(theme)))
+    return "\n".join(
+        (*_base(theme), *_text(theme), *_surfaces(theme), *_marks(theme), *_buttons(theme), *_scroll_bars(theme))
+    )
 
 
 def _base(theme: Theme) -> Iterator[str]:
     colours = theme.colours
     yield f'QWidget {{ font-family: "{theme.brand.family}"; color: {colours.ink}; }}'
     yield f'QWidget[kind="ground"] {{ background: {colours.ground}; }}'
-    yield 'QWidget[kind="clear"], QScrollArea { background: transparent; border: none; }'
+    yield 'QWidget[kind="clear"], QScrollArea, QTableView { background: transparent; border: none; }'
     yield f'QWidget[kind="veil"] {{ background: {_alpha_first(colours.veil)}; }}'
 
 
@@ -31,14 +33,24 @@ def _alpha_first(colour: str) -> str:
     return f"#{colour[7:9]}{colour[1:7]}" if len(colour) == 9 else colour
 
 
+def _scroll_bars(theme: Theme) -> Iterator[str]:
+    wide, radius = theme.px(2.4), theme.px(1.2) - 1
+    yield f"QScrollBar:vertical {{ background: transparent; border: none; margin: 0; width: {wide}px; }}"
+    yield (
+        f"QScrollBar::handle:vertical {{ background: {theme.colours.placeholder}; border-radius: {radius}px;"
+        f" min-height: {theme.px(10)}px; }}"
+    )
+    yield "QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical { height: 0; }"
+    yield "QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical { background: transparent; }"
+
+
 def _text(theme: Theme) -> Iterator[str]:
     for kind in Type:
         rule = f"font-size: {theme.font_px(kind)}px; font-weight: {kind.weight};"
         yield f'QLabel[face="{kind.name}"], QPushButton[face="{kind.name}"] {{ {rule} }}'
     for tone in _TONES:
         yield f'QLabel[tone="{tone}"] {{ color: {getattr(theme.colours, tone)}; }}'
-    radius = theme.px(theme.brand.corners.badge)
-    yield f'QLabel[ghost="true"] {{ background: {theme.colours.idle}; border-radius: {radius}px; }}'
+    yield f'QLabel[ghost="true"] {{ color: {theme.colours.idle}; }}'
 
 
 def _surfaces(theme: Theme) -> Iterator[str]:

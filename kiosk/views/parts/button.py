@@ -45,7 +45,7 @@ class Button(QPushButton):
         icon: QPixmap | None = None,
     ) -> None:
         super().__init__(text)
-        self._pad_x = look.px(5.5)
+        self._pad_x = look.px(1.0 if kind is Kind.QUIET else 5.5)
         self._pad_y = look.px(1.0)
         self._least = look.px(height_mm)
         self._gap = look.px(1.2)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from kiosk.views.theme import Type
 
 _FIGURE_SPACE = "\u2007"
-_ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
 
 
 class Tone(Enum):
@@ -47,15 +47,29 @@ class Label(QLabel):
         """Stand for a text of `characters` that is still being fetched: a grey block of the same size."""
         self.setText(_FIGURE_SPACE * characters)
         change_property(self, "ghost", "true")
-        self.setMaximumWidth(self.sizeHint().width())
 
     def tell(self, text: str, tone: Tone | None = None) -> None:
         """Show `text`; no longer a ghost."""
-        self.setMaximumWidth(_ANY_WIDTH)
         self.setText(text)
         change_property(self, "ghost", "false")
         if tone is not None:
             self.set_tone(tone)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """The text; of a ghost, the block that stands for it."""
+        if self.property("ghost") != "true":
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().windowText())
+        high = self.font().pixelSize()
+        block = QRectF(0, (self.height() - high) / 2, min(self.width(), self.sizeHint().width()), high)
+        if self.alignment() & Qt.AlignmentFlag.AlignRight:
+            block.moveRight(self.width())
+        painter.drawRoundedRect(block, high / 5, high / 5)
+        painter.end()
 
 
 class Figure(Label):

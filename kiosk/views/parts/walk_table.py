@@ -48,13 +48,23 @@ class WalkTable(Card):
         height = self._look.px(17.0 if len(walk.steps) <= _ROOMY_STEPS else 13.0)
         start = walk.period.start.astimezone(zone)
         opening = texts.gettext("On {day}, {time}").format(day=texts.day_month(start.date()), time=texts.time(start))
-        self._add_row(column, Label(Type.BODY, opening), self._amount(texts.money(walk.opening, decimals="always", symbol=False)), height)
+        self._add_row(
+            column,
+            Label(Type.BODY, opening),
+            self._amount(texts.money(walk.opening, decimals="always", symbol=False)),
+            height,
+        )
         for step in walk.steps:
             self._add_step(column, step, zone, height)
         unexplained = walk.unexplained()
         if unexplained:
             name = Label(Type.BODY, texts.gettext("Not explained by the operator"), Tone.BAD)
-            self._add_row(column, name, self._amount(texts.money(unexplained, sign=True, decimals="always", symbol=False), Tone.BAD), height)
+            self._add_row(
+                column,
+                name,
+                self._amount(texts.money(unexplained, sign=True, decimals="always", symbol=False), Tone.BAD),
+                height,
+            )
         self._add_closing(column, report, zone)
 
     def _fresh(self) -> QVBoxLayout:

@@ -99,7 +99,7 @@ class ExpensesView(ScreenView[ExpensesState]):
     def _build_foot(self) -> QHBoxLayout:
         foot = self._row(4)
         self._count = Label(Type.SMALL, "", Tone.MUTED)
-        self._only_paid = Button(self._look, "", Kind.QUIET, face=Type.SMALL_STRONG, height_mm=15)
+        self._only_paid = Button(self._look, "", Kind.QUIET, face=Type.SMALL_STRONG, height_mm=18)
         self._only_paid.clicked.connect(self.only_paid_tapped)
         foot.addWidget(self._count, 1)
         foot.addWidget(self._only_paid)

@@ -72,9 +72,7 @@ class LoginView(ScreenView[LoginState]):
         self._resend.setText(
             texts.gettext("Send the code again")
             if state.resend_in_s == 0
-            else texts.gettext("Again in {time}").format(
-                time=f"{state.resend_in_s // 60}:{state.resend_in_s % 60:02}"
-            )
+            else texts.gettext("Again in {time}").format(time=f"{state.resend_in_s // 60}:{state.resend_in_s % 60:02}")
         )
         self._draw_notice(state)
 

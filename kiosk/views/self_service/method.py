@@ -94,9 +94,7 @@ class MethodView(ScreenView[MethodState]):
         texts, look = self._texts, self._look
         name = method_name(texts, offer.method)
         problem = method_problem(texts, offer)
-        tile = Tile(
-            look, Kind.UNAVAILABLE if problem else Kind.TILE, name, problem or self._terms(offer), pad_mm=10.5
-        )
+        tile = Tile(look, Kind.UNAVAILABLE if problem else Kind.TILE, name, problem or self._terms(offer), pad_mm=10.5)
         tile.clicked.connect(lambda: self.method_tapped.emit(offer.method))
         row = self._column(3) if self._is_landscape else self._row(9)
         picture = QLabel()

@@ -45,7 +45,9 @@ class OutOfServiceView(ScreenView[OutOfServiceState]):
         self._money.tell(
             Mood.WARN,
             texts.gettext("Your money is recorded."),
-            texts.gettext("It will be credited to the number you typed. If it has not come by tomorrow, call the hotline."),
+            texts.gettext(
+                "It will be credited to the number you typed. If it has not come by tomorrow, call the hotline."
+            ),
         )
         info = state.info
         for label in (self._hotline, self._place, self._legal):

@@ -130,7 +130,11 @@ class ResultView(ScreenView[ResultState]):
         nothing = topup.phase is TopUpPhase.CANCELLED
         self._facts.setVisible(not nothing or topup.claim is not None)
         self._number.tell(destination_text(topup.destination))
-        for pair, amount in ((self._inserted, topup.inserted), (self._fee, topup.fee), (self._credited, topup.to_credit)):
+        for pair, amount in (
+            (self._inserted, topup.inserted),
+            (self._fee, topup.fee),
+            (self._credited, topup.to_credit),
+        ):
             pair.tell(texts.money(amount))
             pair.setVisible(not nothing)
         self._credited.setVisible(topup.phase is TopUpPhase.CREDITED)

@@ -68,11 +68,9 @@ def package_whole(texts: Texts, package: Package) -> str:
     """ "из 20 ГБ · мало"; empty when the whole is not known."""
     if package.initial is None:
         return ""
-    whole = (
-        texts.data(package.initial) if package.unit is PackageUnit.MEGABYTES else texts.number(package.initial, 0)
-    )
+    whole = texts.data(package.initial) if package.unit is PackageUnit.MEGABYTES else texts.number(package.initial, 0)
     text = texts.gettext("of {whole}").format(whole=whole)
-    return f"{text} · {texts.gettext('low')}" if package.is_low() else text
+    return " · ".join((text, texts.gettext("low"))) if package.is_low() else text
 
 
 def section_name(texts: Texts, section: Section) -> str:

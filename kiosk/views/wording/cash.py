@@ -76,7 +76,7 @@ def _about_acceptor(texts: Texts, topup: TopUp) -> News | None:
             return Mood.BAD, texts.gettext("The box for banknotes has been taken out."), credit
         case AcceptorState.JAM:
             lead = texts.gettext("A banknote is stuck.")
-            return Mood.BAD, lead, texts.gettext("Do not pull it. The staff have been told.")
+            return Mood.BAD, lead, texts.gettext("Do not pull it. The sum on the screen is recorded.")
         case AcceptorState.CHEATED:
             lead = texts.gettext("The acceptor has stopped.")
             return Mood.BAD, lead, texts.gettext("The staff will check it.") + " " + credit

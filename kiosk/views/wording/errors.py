@@ -81,7 +81,7 @@ def _about_devices(texts: Texts, code: ErrorCode) -> tuple[str, str] | None:
         case ErrorCode.JOURNAL_UNAVAILABLE:
             return (
                 texts.gettext("The terminal cannot record payments now."),
-                texts.gettext("So it takes no money. The staff have been told."),
+                texts.gettext("So it takes no money. Please use another one."),
             )
         case ErrorCode.PAYMENT_IN_PROGRESS | ErrorCode.NO_SUCH_PAYMENT:
             return (

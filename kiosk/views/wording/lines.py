@@ -68,7 +68,7 @@ def _kind_name(texts: Texts, kind: LineKind) -> str:
         case LineKind.ROAMING_SMS:
             return texts.gettext("SMS in roaming")
         case LineKind.FEE:
-            return texts.gettext("Fee")
+            return texts.pgettext("line", "Fee")
         case LineKind.SUBSCRIPTION:
             return texts.gettext("Subscription")
         case LineKind.ONE_OFF:

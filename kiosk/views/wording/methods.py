@@ -48,9 +48,9 @@ def method_problem(texts: Texts, offer: MethodOffer) -> str:
         case MethodProblem.NOT_FITTED:
             return _not_fitted(texts, offer.method)
         case MethodProblem.OUT_OF_ORDER:
-            return texts.gettext("Out of order for now. The staff have been told.")
+            return texts.gettext("Out of order for now.")
         case MethodProblem.BOX_FULL:
-            return texts.gettext("The box for banknotes is full. The staff have been told.")
+            return texts.gettext("The box for banknotes is full.")
         case MethodProblem.STARTING:
             return texts.gettext("Starting up, this takes about a minute.")
         case MethodProblem.JOURNAL:

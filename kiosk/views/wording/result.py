@@ -61,7 +61,9 @@ def being_checked(texts: Texts, topup: TopUp) -> tuple[str, str] | None:
         if topup.suspect is not None
         else texts.gettext("A banknote is being checked.")
     )
-    return lead, texts.gettext("It is not in the sum above. If it is in the box, it will be credited too; keep the code.")
+    return lead, texts.gettext(
+        "It is not in the sum above. If it is in the box, it will be credited too; keep the code."
+    )
 
 
 def receipt_words(texts: Texts, phase: ReceiptPhase) -> tuple[str, str]:
@@ -72,7 +74,7 @@ def receipt_words(texts: Texts, phase: ReceiptPhase) -> tuple[str, str]:
         case ReceiptPhase.PRINTING:
             return texts.gettext("The receipt is being printed"), texts.gettext("It comes out below the screen.")
         case ReceiptPhase.PRINTED:
-            return texts.gettext("Take your receipt"), texts.gettext("Keep it until the money is on the account.")
+            return texts.gettext("Take your receipt"), texts.gettext("Keep it: the number of the payment is on it.")
         case ReceiptPhase.NO_PAPER:
             return (
                 texts.gettext("Receipt on your phone"),
