@@ -66,6 +66,7 @@ class Telemetry:
     def __init__(self, path: Path | None, level: str) -> None:
         self.dropped: Counter[str] = Counter()
         self._level = level.upper()
+        self._level_before = logging.NOTSET
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._handler: logging.Handler = logging.handlers.WatchedFileHandler(path, encoding="utf-8")
@@ -76,13 +77,16 @@ class Telemetry:
         self._handler.setFormatter(self._formatter())
         root = logging.getLogger()
         root.addHandler(self._handler)
+        self._level_before = root.level
         root.setLevel(self._level)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        logging.getLogger().removeHandler(self._handler)
+        root = logging.getLogger()
+        root.setLevel(self._level_before)
+        root.removeHandler(self._handler)
         self._handler.close()
 
     def _formatter(self) -> logging.Formatter:

@@ -81,15 +81,18 @@ class LinkServer:
         self._numbers = itertools.count(1)
         self._connections: dict[_Connection, asyncio.Task[Any]] = {}
         self._server: asyncio.Server | None = None
+        self._closed = False
 
     async def open(self) -> None:
         """Let fronts in from now on."""
         self._server = await asyncio.start_server(self._receive, sock=self._meeting.listener)
 
     async def close(self) -> None:
-        """Part with every front, waiting some seconds for calls under way, and remove the socket."""
-        if self._server is not None:
-            self._server.close()
+        """Part with every front, waiting some seconds for calls under way, and remove the socket; once is enough."""
+        if self._server is None or self._closed:
+            return
+        self._closed = True
+        self._server.close()
         for connection in self._connections:
             connection.hang_up()
         for limit_s in (_CLOSING_LIMIT_S, None):
@@ -100,6 +103,9 @@ class LinkServer:
         self._meeting.leave()
 
     async def _receive(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._closed:  # it came in through the closing door
+            await sockets.hang_up(writer)
+            return
         connection = _Connection(self._teller, reader, writer)
         name = ConnectionId(f"front-{next(self._numbers)}")
         current_connection.set(name)
@@ -113,8 +119,8 @@ class LinkServer:
             _log.warning("front broke the protocol", extra={"connection": name, "why": str(error)})
         finally:
             await connection.part()
-            self._connection_closed(name)
             del self._connections[connection]
+            self._connection_closed(name)
 
 
 class _Connection:

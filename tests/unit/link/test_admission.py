@@ -10,15 +10,25 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.errors import Unavailable
-from kiosk.link import server
+from kiosk.link import client, server, sockets
 from kiosk.link.client import TellerClient, TellerRefused
 from kiosk.link.operations import contract_digest
 from kiosk.link.server import serve
 from kiosk.link.sockets import AlreadyServed
-from kiosk.link.wire import CALL_LIMIT_BYTES, Call, Hello, Unwelcome, frame, read_from_teller
-from tests.fakes.desks import INFO
-from tests.fakes.office import Office, opened, raw_front
+from kiosk.link.wire import (
+    ANSWER_LIMIT_BYTES,
+    CALL_LIMIT_BYTES,
+    Call,
+    End,
+    Hello,
+    Unwelcome,
+    Welcome,
+    frame,
+    read_from_teller,
+)
+from tests.fakes.conditions import eventually
+from tests.fakes.desks import INFO, FakeDesks
+from tests.fakes.office import PAGE, Office, opened, raw_front
 
 # --- who may come in -------------------------------------------------------------------------------------------------
 
@@ -117,13 +127,40 @@ async def test_a_front_that_breaks_the_protocol_is_hung_up_on_and_others_are_ser
     assert await teller.terminal.info() == INFO
 
 
-async def test_a_teller_that_talks_nonsense_counts_as_lost(path: Path) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"\x00\x00\x00\x01\xc1",
+        b"",
+        frame(End(1), ANSWER_LIMIT_BYTES),
+        frame(Welcome(), ANSWER_LIMIT_BYTES) * 2,
+        frame(Welcome(), ANSWER_LIMIT_BYTES) + b"\xff" * 8,
+    ],
+    ids=["noise", "silence", "no welcome", "two welcomes", "noise after the welcome"],
+)
+async def test_a_teller_that_talks_nonsense_counts_as_lost_and_is_tried_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch, words: bytes
+) -> None:
+    monkeypatch.setattr(client, "_FIRST_PAUSE_S", 0.01)
+    visits: list[None] = []
+
     async def talk(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"\x00\x00\x00\x01\xc1")
+        visits.append(None)
+        writer.write(words)
         writer.close()
 
     impostor = await asyncio.start_unix_server(talk, path=str(path))
     async with impostor, TellerClient(path) as teller:
-        with pytest.raises(Unavailable):
-            await teller.terminal.info()
-        assert not teller.connected
+        await eventually(lambda: len(visits) > 1)
+        await eventually(lambda: not teller.connected)
+
+
+async def test_a_socket_file_that_names_no_port_counts_as_no_teller(path: Path) -> None:
+    path.write_text("nonsense", encoding="ascii")  # noqa: ASYNC240 - a few bytes
+    with pytest.raises(ConnectionRefusedError):
+        await sockets.call_on(path, by_credentials=False)
+
+
+async def test_a_socket_cannot_be_made_where_there_is_no_folder(path: Path) -> None:
+    with pytest.raises(OSError, match="No such file"):
+        await serve(FakeDesks(PAGE), path / "none" / "s")
