@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from kiosk.presenters.account import AccountState
 from kiosk.presenters.cash import CashState
@@ -13,7 +13,7 @@ from kiosk.presenters.method import MethodState
 from kiosk.presenters.number import NumberState
 from kiosk.presenters.out_of_service import OutOfServiceState
 from kiosk.presenters.result import ResultState
-from kiosk.presenters.screens import ShellState
+from kiosk.presenters.screens import Screen, ShellState
 from kiosk.presenters.statement import StatementState
 
 ScreenState = (
@@ -28,6 +28,19 @@ ScreenState = (
     | StatementState
     | OutOfServiceState
 )
+
+SCREEN_OF: Final[dict[type[ScreenState], Screen]] = {
+    HomeState: Screen.HOME,
+    NumberState: Screen.NUMBER,
+    MethodState: Screen.METHOD,
+    CashState: Screen.CASH,
+    ResultState: Screen.RESULT,
+    LoginState: Screen.LOGIN,
+    AccountState: Screen.ACCOUNT,
+    ExpensesState: Screen.EXPENSES,
+    StatementState: Screen.STATEMENT,
+    OutOfServiceState: Screen.OUT_OF_SERVICE,
+}
 
 
 class Display(Protocol):

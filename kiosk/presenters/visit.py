@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from kiosk.domain.errors import KioskError
 from kiosk.domain.terminal import TerminalStatus
@@ -38,12 +38,14 @@ class Visit:
         language: str,
         rules: VisitRules,
         visit_over: Callable[[], None],
+        until_connected: Callable[[], Awaitable[None]],
     ) -> None:
         """`language` is spoken until the teller has told the terminal's own."""
         self._teller = teller
         self._display = display
         self._clock = clock
         self._visit_over = visit_over
+        self._until_connected = until_connected
         self._terminal = KnownTerminal()
         self._group: asyncio.TaskGroup | None = None
         self._listening: asyncio.Task[None] | None = None
@@ -124,6 +126,7 @@ class Visit:
     async def _follow_teller(self) -> None:
         assert self._group is not None
         while True:
+            await self._until_connected()
             self._listening = self._group.create_task(self._listen(), name="terminal status")
             await asyncio.wait([self._listening])
             self._lose_teller()

@@ -7,31 +7,8 @@ import heapq
 import itertools
 from datetime import UTC, datetime, timedelta
 
-from kiosk.presenters.account import AccountState
-from kiosk.presenters.cash import CashState
-from kiosk.presenters.display import ScreenState
-from kiosk.presenters.expenses import ExpensesState
-from kiosk.presenters.home import HomeState
-from kiosk.presenters.login import LoginState
-from kiosk.presenters.method import MethodState
-from kiosk.presenters.number import NumberState
-from kiosk.presenters.out_of_service import OutOfServiceState
-from kiosk.presenters.result import ResultState
+from kiosk.presenters.display import SCREEN_OF, ScreenState
 from kiosk.presenters.screens import Screen, ShellState
-from kiosk.presenters.statement import StatementState
-
-_STATE_OF = {
-    Screen.HOME: HomeState,
-    Screen.NUMBER: NumberState,
-    Screen.METHOD: MethodState,
-    Screen.CASH: CashState,
-    Screen.RESULT: ResultState,
-    Screen.LOGIN: LoginState,
-    Screen.ACCOUNT: AccountState,
-    Screen.EXPENSES: ExpensesState,
-    Screen.STATEMENT: StatementState,
-    Screen.OUT_OF_SERVICE: OutOfServiceState,
-}
 
 
 class FakeGlass:
@@ -60,7 +37,7 @@ class FakeGlass:
     @property
     def state(self) -> ScreenState:
         """The last state that was drawn; a bug when it is not of the screen in front."""
-        assert isinstance(self.drawn[-1], _STATE_OF[self.screen])
+        assert SCREEN_OF[type(self.drawn[-1])] is self.screen
         return self.drawn[-1]
 
     @property

@@ -31,6 +31,8 @@ class Line:
 
     def __init__(self) -> None:
         self.cut = False
+        self._whole = asyncio.Event()
+        self._whole.set()
         self._passing = asyncio.Event()
         self._passing.set()
         self._feeds: set[Feed[object]] = set()
@@ -46,6 +48,7 @@ class Line:
     def lose(self) -> None:
         """The teller goes: what waits fails, and so does all that is asked later."""
         self.cut = True
+        self._whole.clear()
         self._passing.set()
         for feed in list(self._feeds):
             feed.fail(Unavailable(GONE))
@@ -53,6 +56,11 @@ class Line:
     def restore(self) -> None:
         """The teller is there again."""
         self.cut = False
+        self._whole.set()
+
+    async def until_connected(self) -> None:
+        """Return once the teller is there."""
+        await self._whole.wait()
 
     async def reach(self) -> None:
         """Return when a call gets through."""

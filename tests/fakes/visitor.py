@@ -109,6 +109,7 @@ class Visitor:
             language="ru",
             rules=VisitRules(),
             visit_over=self._count,
+            until_connected=self.teller.line.until_connected,
         )
 
     async def tap(

@@ -1,0 +1,126 @@
+"""What each tap does: the views' signals joined to the presenters' commands, screen by screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from kiosk.presenters.account import AccountPresenter
+from kiosk.presenters.cash import CashPresenter
+from kiosk.presenters.expenses import ExpensesPresenter
+from kiosk.presenters.home import HomePresenter
+from kiosk.presenters.login import LoginPresenter
+from kiosk.presenters.method import MethodPresenter
+from kiosk.presenters.number import NumberPresenter, Purpose
+from kiosk.presenters.result import ResultPresenter
+from kiosk.presenters.screens import Screen
+from kiosk.presenters.statement import StatementPresenter
+from kiosk.presenters.visit import Visit
+from kiosk.views.tasks import Tasks
+
+if TYPE_CHECKING:
+    from kiosk.views.self_service.account import AccountView
+    from kiosk.views.self_service.cash import CashView
+    from kiosk.views.self_service.expenses import ExpensesView
+    from kiosk.views.self_service.home import HomeView
+    from kiosk.views.self_service.login import LoginView
+    from kiosk.views.self_service.method import MethodView
+    from kiosk.views.self_service.number import NumberView
+    from kiosk.views.self_service.result import ResultView
+    from kiosk.views.self_service.screen import ScreenView
+    from kiosk.views.self_service.statement import StatementView
+
+Slot = Callable[..., None]
+ToSlot = Callable[[Callable[..., Coroutine[Any, Any, None]]], Slot]
+
+
+def join(screen: Screen, view: ScreenView[Any], visit: Visit, tasks: Tasks) -> None:
+    """Let every tap on `view` start its command. A tap whose screen has been left since does nothing."""
+    if screen in _JOINS:
+        _JOINS[screen](view, visit, tasks.slot)
+
+
+def _join_home(view: HomeView, visit: Visit, slot: ToSlot) -> None:
+    start = visit.stage.on(HomePresenter, HomePresenter.start)
+    view.top_up_tapped.connect(slot(partial(start, Purpose.TOP_UP)))
+    view.account_tapped.connect(slot(partial(start, Purpose.ACCOUNT)))
+    view.statement_tapped.connect(slot(partial(start, Purpose.STATEMENT)))
+    view.zero_balance_tapped.connect(slot(partial(start, Purpose.ZERO_BALANCE)))
+
+
+def _join_number(view: NumberView, visit: Visit, slot: ToSlot) -> None:
+    on = visit.stage.on
+    view.digit_tapped.connect(slot(on(NumberPresenter, NumberPresenter.type_key)))
+    view.erase_tapped.connect(slot(on(NumberPresenter, NumberPresenter.erase)))
+    view.country_tapped.connect(slot(on(NumberPresenter, NumberPresenter.switch_country)))
+    view.kind_tapped.connect(slot(on(NumberPresenter, NumberPresenter.switch_kind)))
+    view.next_tapped.connect(slot(on(NumberPresenter, NumberPresenter.proceed)))
+    view.correct_tapped.connect(slot(on(NumberPresenter, NumberPresenter.correct)))
+    view.back_tapped.connect(slot(visit.back))
+
+
+def _join_method(view: MethodView, visit: Visit, slot: ToSlot) -> None:
+    view.method_tapped.connect(slot(visit.stage.on(MethodPresenter, MethodPresenter.choose)))
+    view.back_tapped.connect(slot(visit.back))
+
+
+def _join_cash(view: CashView, visit: Visit, slot: ToSlot) -> None:
+    view.credit_tapped.connect(slot(visit.stage.on(CashPresenter, CashPresenter.credit)))
+    view.cancel_tapped.connect(slot(visit.stage.on(CashPresenter, CashPresenter.cancel)))
+
+
+def _join_result(view: ResultView, visit: Visit, slot: ToSlot) -> None:
+    on = visit.stage.on
+    view.done_tapped.connect(slot(on(ResultPresenter, ResultPresenter.finish)))
+    view.pay_another_tapped.connect(slot(on(ResultPresenter, ResultPresenter.pay_another)))
+    view.other_number_tapped.connect(slot(on(ResultPresenter, ResultPresenter.choose_other_number)))
+    view.print_tapped.connect(slot(on(ResultPresenter, ResultPresenter.print_again)))
+
+
+def _join_login(view: LoginView, visit: Visit, slot: ToSlot) -> None:
+    on = visit.stage.on
+    view.digit_tapped.connect(slot(on(LoginPresenter, LoginPresenter.type_digit)))
+    view.erase_tapped.connect(slot(on(LoginPresenter, LoginPresenter.erase)))
+    view.resend_tapped.connect(slot(on(LoginPresenter, LoginPresenter.resend)))
+    view.back_tapped.connect(slot(visit.back))
+
+
+def _join_account(view: AccountView, visit: Visit, slot: ToSlot) -> None:
+    on = visit.stage.on
+    view.top_up_tapped.connect(slot(on(AccountPresenter, AccountPresenter.top_up)))
+    view.expenses_tapped.connect(slot(on(AccountPresenter, AccountPresenter.see_expenses)))
+    view.statement_tapped.connect(slot(on(AccountPresenter, AccountPresenter.see_statement)))
+    view.retry_tapped.connect(slot(on(AccountPresenter, AccountPresenter.retry)))
+    view.home_tapped.connect(slot(visit.to_home))
+
+
+def _join_expenses(view: ExpensesView, visit: Visit, slot: ToSlot) -> None:
+    on = visit.stage.on
+    view.earlier_tapped.connect(slot(on(ExpensesPresenter, ExpensesPresenter.earlier)))
+    view.later_tapped.connect(slot(on(ExpensesPresenter, ExpensesPresenter.later)))
+    view.only_paid_tapped.connect(slot(on(ExpensesPresenter, ExpensesPresenter.toggle_free)))
+    view.retry_tapped.connect(slot(on(ExpensesPresenter, ExpensesPresenter.retry)))
+    view.statement_tapped.connect(slot(on(ExpensesPresenter, ExpensesPresenter.print_statement)))
+    view.back_tapped.connect(slot(visit.back))
+
+
+def _join_statement(view: StatementView, visit: Visit, slot: ToSlot) -> None:
+    on = visit.stage.on
+    view.choice_tapped.connect(slot(on(StatementPresenter, StatementPresenter.choose)))
+    view.make_tapped.connect(slot(on(StatementPresenter, StatementPresenter.make)))
+    view.print_tapped.connect(slot(on(StatementPresenter, StatementPresenter.print_out)))
+    view.back_tapped.connect(slot(visit.back))
+
+
+_JOINS: dict[Screen, Callable[[Any, Visit, ToSlot], None]] = {
+    Screen.HOME: _join_home,
+    Screen.NUMBER: _join_number,
+    Screen.METHOD: _join_method,
+    Screen.CASH: _join_cash,
+    Screen.RESULT: _join_result,
+    Screen.LOGIN: _join_login,
+    Screen.ACCOUNT: _join_account,
+    Screen.EXPENSES: _join_expenses,
+    Screen.STATEMENT: _join_statement,
+}
