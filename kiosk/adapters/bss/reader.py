@@ -16,7 +16,7 @@ from kiosk.adapters.bss.products import Products
 from kiosk.adapters.bss.reading import sensible
 from kiosk.adapters.bss.settings import Api
 from kiosk.adapters.bss.wire import Nonsense
-from kiosk.domain.balance import Balance, Bonus, Package
+from kiosk.domain.balance import Balance, Bonus, Package, PackageUnit
 from kiosk.domain.expenses import LinePage, Period, numbers
 from kiosk.domain.money import Currency, Money, total
 from kiosk.domain.products import OwnedProduct
@@ -24,6 +24,7 @@ from kiosk.domain.subscriber import AccountId, Subscriber
 from kiosk.services.ports import Clock
 
 _CLOCKS_APART = timedelta(minutes=5)
+_ORDER = tuple(PackageUnit)
 
 
 class OperatorAccounts:
@@ -60,10 +61,11 @@ class OperatorAccounts:
         return Balance(amount, reserved, limit, as_of)
 
     async def packages(self, account: AccountId) -> tuple[Package, ...]:
-        """Non-monetary buckets."""
+        """Non-monetary buckets: minutes, megabytes, messages."""
         buckets, initial = await abreast(self._balances.buckets(account), self._consumption.initial(account))
         found = sensible(Api.BALANCES, lambda: [one.package(initial.get(one.id)) for one in buckets])
-        return tuple(one for one in found if one is not None)
+        packages = [one for one in found if one is not None]
+        return tuple(sorted(packages, key=lambda one: (_ORDER.index(one.unit), one.name)))
 
     async def bonus(self, account: AccountId) -> Bonus | None:
         """Loyalty points, `None` where the operator has no programme or no API for it."""
