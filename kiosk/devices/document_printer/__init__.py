@@ -1,1 +1,1 @@
-"""kiosk.devices.document_printer"""
+"""A4 printers: IPP, or a folder that stands for one."""

@@ -1,1 +1,1 @@
-"""kiosk.devices.receipt_printer"""
+"""Receipt printers: ESC/POS over a byte line, or a folder that stands for one."""
