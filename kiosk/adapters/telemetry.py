@@ -1,8 +1,9 @@
 """The log: JSON lines that cannot name a visitor.
 
-Everybody logs through the standard library, with constant sentences and `extra` fields; this is where the records
-end. Fields that are not in `FIELDS` are dropped and counted, free text loses what looks like a phone number, an
-exception keeps its class and its place but not its words, and a library's own sentence is not written at all.
+Everybody logs through the standard library, with constant sentences and `extra` fields, or through structlog, which
+is led into it; here the records end. Fields that are not in `FIELDS` are dropped and counted, free text loses what
+looks like a phone number, an exception keeps its class and its place but not its words, and a library's own sentence is
+not written at all. Importing this costs 230 ms (structlog): a front never does.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+import structlog
 
 FIELDS = frozenset(
     {
@@ -74,6 +77,11 @@ class Telemetry:
             self._handler = logging.StreamHandler(sys.stderr)
 
     def __enter__(self) -> Telemetry:
+        structlog.configure(
+            processors=[structlog.stdlib.render_to_log_kwargs],
+            logger_factory=lambda name="structlog": logging.getLogger(f"{_OWN}.{name}"),
+            wrapper_class=structlog.stdlib.BoundLogger,
+        )
         self._handler.setFormatter(self._formatter())
         root = logging.getLogger()
         root.addHandler(self._handler)
@@ -88,10 +96,9 @@ class Telemetry:
         root.setLevel(self._level_before)
         root.removeHandler(self._handler)
         self._handler.close()
+        structlog.reset_defaults()
 
     def _formatter(self) -> logging.Formatter:
-        import structlog  # noqa: PLC0415 - costs 230 ms, which only a process that keeps a log pays
-
         return structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[
                 structlog.stdlib.add_log_level,
@@ -112,7 +119,9 @@ class Telemetry:
         }
         unknown = 0
         for name, value in _extra(record).items():
-            if name in FIELDS and is_own:
+            if isinstance(value, BaseException):
+                kept |= _failure(value)
+            elif name in FIELDS and is_own:
                 kept[name] = _harmless(name, value)
             else:
                 unknown += 1

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,6 +99,21 @@ def test_a_librarys_own_sentence_is_not_written_only_where_it_came_from(lines: L
     assert line["from"] == "somebody.else"
     assert line["event"].startswith("a message of test_telemetry, line ")
     assert NUMBER not in lines.text()
+
+
+def test_what_is_said_through_structlog_ends_in_the_same_log(telemetry: Telemetry, lines: Lines) -> None:
+    structlog.get_logger("bill_acceptor").warning("line_lost", why=NUMBER, owner="Irina", error=OSError(NUMBER))
+    (line,) = lines.all()
+    del line["at"]
+    assert line == {
+        "level": "warning",
+        "from": "kiosk.bill_acceptor",
+        "event": "line_lost",
+        "why": "•",
+        "error": "OSError",
+        "where": [],
+        "dropped": 1,
+    }
 
 
 def test_less_than_the_level_is_not_written(lines: Lines) -> None:
