@@ -97,7 +97,7 @@ class Front:
         self._host = host
         self._leaving = asyncio.Event()
         self._failed = False
-        self._tasks = Tasks(self._fail)
+        self.tasks = Tasks(self._fail)
         self.window = Shell(load_brand(settings.brand), settings.panel, settings.language)
         self.glass = Glass(self.window, self._join)
         self._teller = TellerClient(settings.socket)
@@ -115,10 +115,10 @@ class Front:
     async def run(self) -> bool:
         """Serve to the end; whether a bug was the end."""
         async with self._teller:
-            self._tasks.start(self.visit.run())
-            self._tasks.start(self._come_on())
+            self.tasks.start(self.visit.run())
+            self.tasks.start(self._come_on())
             await self._leaving.wait()
-            await self._tasks.close()
+            await self.tasks.close()
         self.window.close()
         return self._failed
 
@@ -150,7 +150,6 @@ class Front:
             self.window.showFullScreen()
         else:
             self.window.show()
-        self.window.raise_()
         self.window.activateWindow()
         await painted.seen.wait()
 
@@ -168,10 +167,10 @@ class Front:
         self.leave()
 
     def _join(self, screen: Screen, view: ScreenView[Any]) -> None:
-        join(screen, view, self.visit, self._tasks)
+        join(screen, view, self.visit, self.tasks)
 
     def _join_window(self) -> None:
-        window, shell, slot = self.window, self.visit.shell, self._tasks.slot
+        window, shell, slot = self.window, self.visit.shell, self.tasks.slot
         window.touched.connect(shell.touch)
         window.still_here_tapped.connect(shell.touch)
         window.text_size_tapped.connect(slot(shell.change_text_size))
