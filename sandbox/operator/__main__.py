@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from sandbox.operator.server import running
 from sandbox.operator.world.seeding import WorldMismatch, WorldOrder
@@ -23,21 +25,23 @@ def serve(
     now: datetime | None = None,
     heavy_lines: int = 0,
 ) -> int:
-    """Answer until interrupted; the exit code, 2 with one line on stderr when it cannot start."""
+    """Answer until told to stop (SIGINT, SIGTERM); the exit code, 2 with one line on stderr when it cannot start."""
     order = WorldOrder(seed=seed, subscribers=subscribers, heavy_lines=heavy_lines)
     try:
-        with suppress(KeyboardInterrupt):
-            asyncio.run(_serve(order, host, port, db, now))
-    except (OSError, WorldMismatch) as error:
-        print(f"operator: {error}", file=sys.stderr)
+        asyncio.run(_serve(order, host, port, db, now))
+    except (OSError, SQLAlchemyError, WorldMismatch) as error:
+        print(f"operator: {str(error).splitlines()[0]}", file=sys.stderr)
         return 2
     return 0
 
 
 async def _serve(order: WorldOrder, host: str, port: int, db: str | None, now: datetime | None) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
     async with running(order, host=host, port=port, db=db, now=now) as operator:
         print(f"operator ready at {operator.base_url}", flush=True)
-        await asyncio.Event().wait()
+        await stop.wait()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from sandbox.operator import wire
 from sandbox.operator.wire import Error
 
-_INTEGER_CODES = "/tmf-api/loyalty/"
+_NUMERIC_ERRORS = "/tmf-api/loyalty/"
 
 
 class Refusal(Exception):
@@ -41,8 +41,10 @@ def created(content: object, href: str, headers: Mapping[str, str] | None = None
 
 def refusal(request: Request, why: Refusal) -> Response:
     """The Error that `why` stands for."""
-    code: str | int = why.status if request.url.path.startswith(_INTEGER_CODES) else why.code
-    error = Error(code=code, reason=why.code, message=str(why), status=str(why.status))
+    if request.url.path.startswith(_NUMERIC_ERRORS):
+        error = Error(code=why.status, reason=why.code, message=str(why), status=why.status)
+    else:
+        error = Error(code=why.code, reason=why.code, message=str(why), status=str(why.status))
     return answer(error, why.status, why.headers)
 
 

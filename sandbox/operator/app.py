@@ -26,6 +26,7 @@ from sandbox.operator.api import (
     payments,
     products,
     sandbox,
+    topups,
     usage,
 )
 from sandbox.operator.calls import Call
@@ -36,6 +37,7 @@ CALLS: tuple[Call, ...] = (
     *customers.CALLS,
     *accounts.CALLS,
     *balances.CALLS,
+    *topups.CALLS,
     *usage.CALLS,
     *bills.CALLS,
     *payments.CALLS,
@@ -59,6 +61,7 @@ def application(operator: Operator) -> Starlette:
         Route("/sandbox/subscribers", sandbox.list_subscribers),
         Route("/sandbox/ledger", sandbox.list_ledger),
         Route("/sandbox/sms", sandbox.show_sms),
+        Route("/sandbox/clock", sandbox.skip_time, methods=["POST"]),
         Route("/sandbox/faults", sandbox.set_fault, methods=["POST"]),
         Route("/sandbox/faults", sandbox.clear_faults, methods=["DELETE"]),
         Mount("/schemas", StaticFiles(directory=SCHEMAS, check_dir=False)),

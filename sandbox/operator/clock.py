@@ -21,6 +21,10 @@ class OperatorClock:
         """Milliseconds since the epoch."""
         return self._start_ms + int((time.monotonic() - self._made_s) * 1000)
 
+    def skip(self, seconds: float) -> None:
+        """Let so many seconds pass at once."""
+        self._start_ms += int(seconds * 1000)
+
 
 def milliseconds(moment: datetime) -> int:
     """`moment`, which is aware, as milliseconds since the epoch, rounded down."""

@@ -42,13 +42,14 @@ def one(query: Query, resource: Wire) -> Response:
 class Series(Generic[R]):
     """A long list in the order of time.
 
-    `time` is the path of its moment, `columns` the paths whose equality the data base decides: none, and a call without
-    a subscriber among them reads the whole table.
+    `time` is the path of its moment, `columns` the paths whose equality the data base decides, `always` what every row
+    of the list fulfils.
     """
 
     stored: Stored[R]
     time: str
     columns: Mapping[str, Callable[[tuple[str, ...]], ColumnElement[bool]]]
+    always: tuple[ColumnElement[bool], ...] = ()
 
     async def page(
         self,
@@ -73,7 +74,7 @@ class Series(Generic[R]):
         return _paged(request, query, shown, counted.scalar_one())
 
     def _where(self, query: Query) -> tuple[list[ColumnElement[bool]], list[Filter]]:
-        where: list[ColumnElement[bool]] = []
+        where = list(self.always)
         rest: list[Filter] = []
         for condition in query.filters:
             pushed = self._condition(condition)

@@ -63,12 +63,12 @@ class Characteristic(Wire, frozen=True):
 
 
 class Error(Wire, frozen=True):
-    """Why a call failed. `code` is an integer in 658 and a text everywhere else."""
+    """Why a call failed. `code` and `status` are integers in 658 and texts everywhere else."""
 
     code: str | int
     reason: str
     message: str
-    status: str
+    status: str | int
 
 
 def encode(value: object) -> bytes:

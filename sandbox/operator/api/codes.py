@@ -124,8 +124,8 @@ async def _receiver(connection: AsyncConnection, sent: ChallengeSent) -> Subscri
 
 
 def _permit(earlier: list[Challenge], now_ms: int) -> None:
-    """Let through what may be sent now, and refuse the rest."""
-    times = sorted(one.sent_ms for one in earlier)
+    """Let through what may be sent now, and refuse the rest. Codes that were answered rightly do not count."""
+    times = sorted(one.sent_ms for one in earlier if one.state != "verified")
     if times and now_ms < times[-1] + RESEND_AFTER_MS:
         raise _later("resendTooSoon", times[-1] + RESEND_AFTER_MS - now_ms)
     if len(times) >= CODES_PER_HOUR and now_ms < times[-CODES_PER_HOUR] + _HOUR_MS:

@@ -87,7 +87,7 @@ async def read_order(request: Request, kind: str) -> tuple[Order, OrderSent]:
         currency=sent.total_amount.unit,
         method=sent.payment_method.type or sent.payment_method.name,
         keyed=key is not None,
-        body_sha256=_digest(body),
+        body_sha256=body_digest(body),
     )
     return order, sent
 
@@ -107,8 +107,8 @@ def minor_units(written: msgspec.Raw) -> int:
     return int(minor)
 
 
-def _digest(body: bytes) -> str:
-    """Of the JSON value: the order of members and the way a number is written do not count."""
+def body_digest(body: bytes) -> str:
+    """SHA-256 of the JSON value: the order of members and the way a number is written do not count."""
     value = json.loads(body, parse_int=_number, parse_float=_number)
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,6 +17,12 @@ from sandbox.operator.identity import owner_of_number
 from sandbox.operator.operator import operator_of
 from sandbox.operator.storage.records import LedgerEntry, Subscriber
 from sandbox.operator.storage.tables import CHALLENGES, LEDGER, SUBSCRIBERS
+
+
+class Leap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many seconds shall pass at once."""
+
+    skip_s: Annotated[float, Meta(ge=0)]
 
 
 async def show_state(request: Request) -> Response:
@@ -71,6 +80,16 @@ async def set_fault(request: Request) -> Response:
         raise Refusal(400, "invalidBody", f"no call {fault.call}")
     operator_of(request).faults.set(fault)
     return answer(fault, 201)
+
+
+async def skip_time(request: Request) -> Response:
+    """Let time pass at once."""
+    try:
+        leap = msgspec.json.decode(await request.body(), type=Leap)
+    except msgspec.DecodeError as error:
+        raise Refusal(400, "invalidBody", str(error)) from error
+    operator_of(request).clock.skip(leap.skip_s)
+    return await show_state(request)
 
 
 async def clear_faults(request: Request) -> Response:

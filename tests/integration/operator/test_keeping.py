@@ -1,0 +1,67 @@
+"""A data base outlives the operator; worlds are not mixed up."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from sandbox.operator.__main__ import serve
+from sandbox.operator.server import running
+from sandbox.operator.world.seeding import WorldMismatch, WorldOrder
+from tests.fakes.operator import ROOT, STORY, payment
+
+_SMALL = WorldOrder(seed=3, subscribers=2)
+
+
+async def test_what_was_booked_is_there_after_a_restart_and_is_not_booked_again(tmp_path: Path) -> None:
+    db = f"sqlite+aiosqlite:///{tmp_path / 'operator.db'}"
+    key = {"Idempotency-Key": "kept"}
+    async with running(_SMALL, db=db, now=STORY) as first, httpx.AsyncClient(base_url=first.base_url) as client:
+        booked = (await client.post("/payment/v4/payment", json=payment("kept"), headers=key)).json()
+        port = client.base_url.port or 0
+    restarted = running(_SMALL, db=db, now=STORY, port=port)
+    async with restarted as second, httpx.AsyncClient(base_url=second.base_url) as client:
+        again = await client.post("/payment/v4/payment", json=payment("kept"), headers=key)
+        card = (await client.get("/sandbox/subscribers")).json()[0]
+    assert again.json() == booked
+    assert card["balanceMinor"] == 213_60 + 500_00
+
+
+async def test_another_world_is_not_served_from_the_same_data_base(tmp_path: Path) -> None:
+    db = f"sqlite+aiosqlite:///{tmp_path / 'operator.db'}"
+    async with running(_SMALL, db=db, now=STORY):
+        pass
+    with pytest.raises(WorldMismatch):
+        async with running(WorldOrder(seed=4, subscribers=2), db=db, now=STORY):
+            pass
+
+
+async def test_a_heavy_subscriber_has_exactly_the_lines_asked_for_and_they_add_up() -> None:
+    order = WorldOrder(seed=3, subscribers=1, heavy_lines=2_000)
+    async with running(order, now=STORY) as operator, httpx.AsyncClient(base_url=operator.base_url) as client:
+        usage = await client.get("/tmf-api/usageManagement/v4/usage", params={"relatedParty.id": "999001-c"})
+        ledger = (await client.get("/sandbox/ledger", params={"account": "999001"})).json()
+    assert usage.headers["x-total-count"] == "2000"
+    assert ledger[-1]["balanceAfterMinor"] == sum(entry["amountMinor"] for entry in ledger)
+
+
+def test_a_taken_port_is_told_in_one_line_and_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert serve(port=taken.getsockname()[1], subscribers=1) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_command_serves_until_it_is_told_to_stop() -> None:
+    command = [sys.executable, "-m", "sandbox.operator", "--port", "0", "--subscribers", "1"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as operator:
+        assert operator.stdout is not None
+        said = operator.stdout.readline()
+        url = said.split()[-1]
+        assert httpx.get(f"{url}/sandbox/state").json()["subscribers"] == 1
+        operator.terminate()
+        assert operator.wait(20) == 0
