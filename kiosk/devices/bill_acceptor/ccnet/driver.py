@@ -47,8 +47,6 @@ from kiosk.domain.errors import DeviceFault, ErrorCode
 from kiosk.domain.money import Currency, Money
 from kiosk.services.ports import AcceptorListener, Clock
 
-CONFIRM_LIMIT_S = 5.0  # for the device to confirm what it takes
-SETTLE_LIMIT_S = 45.0  # for a note on the move to end; longer than the limit after which a jam is suspect
 _REOPEN_S = (0.1, 0.3, 1.0, 2.0)  # the last one for ever
 _TAKING = (
     AcceptorState.IDLE,
@@ -250,9 +248,9 @@ class CcnetAcceptor:
         return self._state.shown[0].value if self._state.shown else "never heard"
 
     async def _until(self, confirmed: Callable[[], bool]) -> bool:
-        start = self._clock.monotonic()
+        start, timing = self._clock.monotonic(), self._state.timing
         while not confirmed():
-            limit_s = SETTLE_LIMIT_S if is_moving(self._state) else CONFIRM_LIMIT_S
+            limit_s = timing.settle_s if is_moving(self._state) else timing.confirm_s
             left_s = start + limit_s - self._clock.monotonic()
             if left_s <= 0:
                 return False

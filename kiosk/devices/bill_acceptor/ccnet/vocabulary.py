@@ -30,6 +30,8 @@ class Timing:
     power_up_s: float = 3.0  # for how long a device may still say "power up" after RESET
     line_lost_s: float = 10.0  # silence after which a note that was being stacked is suspect
     jam_s: float = 30.0
+    confirm_s: float = 5.0  # for the device to confirm what it takes
+    settle_s: float = 45.0  # for a note on the move to end; longer than a jam is given
 
 
 # --- notes: where the one note in flight is ---------------------------------------------------------------------------

@@ -1,0 +1,63 @@
+"""A CCNET driver at work on a simulated device."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from kiosk.devices.bill_acceptor.ccnet.driver import CcnetAcceptor
+from kiosk.devices.bill_acceptor.ccnet.vocabulary import Timing
+from kiosk.devices.channel import LineAddress
+from kiosk.domain.money import Currency
+from kiosk.services.ports import BillAcceptor
+from sandbox.devices.acceptor import SimulatedAcceptor
+from tests.fakes.acceptor import Listener, RealClock, roubles, served
+from tests.fakes.conditions import eventually
+
+QUICK = Timing(
+    answer_s=0.1, reset_answer_s=0.3, poll_s=0.01, turnaround_s=0.0, power_up_s=0.2, line_lost_s=30.0, confirm_s=2.0
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The driver, the device, and what the driver told."""
+
+    acceptor: BillAcceptor
+    device: SimulatedAcceptor
+    listener: Listener
+
+    async def enable(self, *values: int) -> None:
+        """Take these notes, in roubles."""
+        await self.acceptor.enable(roubles(*values))
+
+    async def until_device(self, state: str) -> None:
+        """Return once the device itself says so."""
+        await eventually(lambda: self.device.snapshot()["state"] == state)
+
+    async def start_over(self) -> None:
+        """Return once the device has been identified once more than when this was called."""
+        await self.listener.until("identified", len(self.listener.told("identified")) + 1)
+
+    def boxed(self) -> int:
+        """How many notes the device itself says are in its box."""
+        lifetime = self.device.snapshot()["lifetime"]
+        assert isinstance(lifetime, int)
+        return lifetime
+
+
+def driver(device: SimulatedAcceptor, timing: Timing = QUICK) -> CcnetAcceptor:
+    """A driver for roubles on the device's line."""
+    clock = RealClock()
+    return CcnetAcceptor(LineAddress(device.path).opener(clock), clock, Currency.RUB, timing)
+
+
+@asynccontextmanager
+async def bench(device: SimulatedAcceptor, listener: Listener, timing: Timing = QUICK) -> AsyncIterator[Bench]:
+    """A driver that has identified the device; stopped at the end."""
+    acceptor = driver(device, timing)
+    before = len(listener.told("identified"))
+    async with served(acceptor, listener):
+        await listener.until("identified", before + 1)
+        yield Bench(acceptor, device, listener)
