@@ -466,6 +466,9 @@ class StatementMaker(Protocol):
             Unavailable: DOCUMENT_FAILED; the worker died or the disk is full.
         """
 
+    def discard(self, document: MadeDocument) -> None:
+        """The document's file is gone; a second time does nothing."""
+
 
 class Secrets(Protocol):
     """Secrets by name, from the back end the config names; fails closed."""
@@ -483,3 +486,5 @@ class SecretMissing(Exception):
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"secret {name!r}: {why}")
+        self.name = name
+        self.why = why

@@ -1,0 +1,27 @@
+"""All looks at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from kiosk.config import Config
+from kiosk.doctor.devices import printers, teller_and_acceptor
+from kiosk.doctor.finding import Finding
+from kiosk.doctor.outside import clock, operator
+from kiosk.doctor.safekeeping import disks, journal, secrets
+
+_LOOKS: tuple[Callable[[Config], Awaitable[tuple[Finding, ...]]], ...] = (
+    secrets,
+    journal,
+    disks,
+    clock,
+    operator,
+    teller_and_acceptor,
+    printers,
+)
+
+
+async def examine(config: Config) -> tuple[Finding, ...]:
+    """Everything, in the order a person would look; each look ends after some seconds."""
+    return tuple(finding for found in await asyncio.gather(*(look(config) for look in _LOOKS)) for finding in found)
