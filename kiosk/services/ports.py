@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -132,8 +132,8 @@ class DocumentPrinter(Protocol):
     async def paper(self) -> PaperState:
         """Asked now; silence is UNKNOWN."""
 
-    def print(self, document: Path, name: str) -> AsyncIterator[StatementProgress]:
-        """Progress until PRINTED or FAILED; PAPER_OUT while the job waits for paper."""
+    def print(self, document: Path, name: str) -> AsyncGenerator[StatementProgress, None]:
+        """Progress until PRINTED or FAILED; PAPER_OUT while the job waits for paper. Closing it then calls it off."""
 
 
 # --- the operator ----------------------------------------------------------------------------------------------------
@@ -456,11 +456,11 @@ class StatementMaker(Protocol):
     async def make(
         self,
         head: StatementHead,
-        lines: AsyncIterator[LinePage],
+        lines: AsyncGenerator[LinePage, None],
         totals: Callable[[], StatementTotals],
         progress: Callable[[StatementProgress], None],
     ) -> MadeDocument:
-        """The finished document. `totals` is called once, after the last line was read.
+        """The finished document. `totals` is called once, after the last line was read; `lines` is closed in any case.
 
         Raises:
             Unavailable: DOCUMENT_FAILED; the worker died or the disk is full.

@@ -6,10 +6,12 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from pathlib import Path
 from typing import Final
 
+from kiosk.abreast import abreast
 from kiosk.adapters.documents.frames import (
     HEADER,
     Body,
@@ -28,6 +30,7 @@ from kiosk.domain.expenses import LinePage
 from kiosk.domain.statement import StatementHead, StatementPhase, StatementProgress, StatementTotals
 from kiosk.services.ports import MadeDocument
 
+Lines = AsyncGenerator[LinePage, None]
 Progress = Callable[[StatementProgress], None]
 
 _WORKER: Final = "kiosk.adapters.documents.worker"
@@ -48,7 +51,7 @@ class WorkerStatementMaker:
     async def make(
         self,
         head: StatementHead,
-        lines: AsyncIterator[LinePage],
+        lines: Lines,
         totals: Callable[[], StatementTotals],
         progress: Progress,
     ) -> MadeDocument:
@@ -72,7 +75,7 @@ class WorkerStatementMaker:
     async def _make(
         self,
         order: Order,
-        lines: AsyncIterator[LinePage],
+        lines: Lines,
         totals: Callable[[], StatementTotals],
         progress: Progress,
     ) -> Made:
@@ -81,14 +84,9 @@ class WorkerStatementMaker:
         except OSError as error:
             raise Unavailable(ErrorCode.DOCUMENT_FAILED, f"no worker: {error}") from error
         conversation = _Conversation(worker, order.head, progress)
-        hearing = asyncio.create_task(conversation.hear())
-        telling = asyncio.create_task(conversation.tell(order, lines, totals))
         try:
-            made, _ = await asyncio.gather(hearing, telling)
+            made, _ = await abreast(conversation.hear(), conversation.tell(order, lines, totals))
         finally:
-            hearing.cancel()
-            telling.cancel()
-            await asyncio.gather(hearing, telling, return_exceptions=True)
             await _end(worker)
         return made
 
@@ -103,18 +101,20 @@ class _Conversation:
         self._head, self._progress = head, progress
         self._lines = 0
 
-    async def tell(self, order: Order, lines: AsyncIterator[LinePage], totals: Callable[[], StatementTotals]) -> None:
+    async def tell(
+        self, order: Order, lines: AsyncGenerator[LinePage, None], totals: Callable[[], StatementTotals]
+    ) -> None:
         """Send all. A worker that is gone is no error here: `hear` knows why."""
-        try:
-            await self._send(order)
-            self._show(StatementPhase.READING)
-            async for page in lines:
-                self._lines += len(page)
-                await self._send(page)
-                self._show(StatementPhase.READING)
-            await self._send(totals())
-        except ConnectionError:
-            return
+        async with aclosing(lines):
+            try:
+                await self._send(order)
+                async for page in lines:
+                    self._lines += len(page)
+                    await self._send(page)
+                    self._show(StatementPhase.READING)
+                await self._send(totals())
+            except ConnectionError:
+                return
         self._stdin.close()
 
     async def hear(self) -> Made:
@@ -147,7 +147,7 @@ class _Conversation:
 
     def _show(self, phase: StatementPhase, pages: int = 0, of: int | None = None) -> None:
         total = self._lines if phase is StatementPhase.MAKING else self._head.lines
-        self._progress(StatementProgress(phase, self._lines, total, pages, of, self._head.number))
+        self._progress(StatementProgress(phase, self._lines, total, pages, of))
 
 
 async def _start(head: StatementHead, folder: Path) -> Process:

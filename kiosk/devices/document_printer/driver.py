@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -44,7 +45,7 @@ class IppDocumentPrinter:
             except Unreachable:
                 return PaperState.OFFLINE
 
-    async def print(self, document: Path, name: str) -> AsyncIterator[StatementProgress]:
+    async def print(self, document: Path, name: str) -> AsyncGenerator[StatementProgress, None]:
         """Progress until PRINTED or FAILED, each differing from the one before; PAPER_OUT while the job waits."""
         async with self._connect() as connection:
             try:
@@ -53,12 +54,16 @@ class IppDocumentPrinter:
                 yield _FAILED
                 return
             told = StatementProgress(StatementPhase.PRINTING)
-            yield told
-            while told.phase not in _FINAL:
-                progress = await self._next(connection, job)
-                if progress != told:
-                    told = progress
-                    yield told
+            try:
+                yield told
+                while told.phase not in _FINAL:
+                    progress = await self._next(connection, job)
+                    if progress != told:
+                        told = progress
+                        yield told
+            finally:
+                if told.phase is StatementPhase.PAPER_OUT:  # nobody waits: it must not come out for the next visitor
+                    await _call_off(connection, job)
 
     async def _next(self, connection: IppConnection, job: int) -> StatementProgress:
         """What is so a second later, or FAILED when the printer has been silent too long."""
@@ -74,3 +79,8 @@ class IppDocumentPrinter:
         from kiosk.devices.document_printer.ipp import IppConnection  # noqa: PLC0415 - pyipp costs 190 ms and 11 MB
 
         return IppConnection(self._url)
+
+
+async def _call_off(connection: IppConnection, job: int) -> None:
+    with suppress(Unreachable):
+        await connection.cancel(job)

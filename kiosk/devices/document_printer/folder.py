@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +31,7 @@ class FolderDocumentPrinter:
         """OUT while the folder says so."""
         return PaperState.OUT if self._is_paper_out() else PaperState.OK
 
-    async def print(self, document: Path, name: str) -> AsyncIterator[StatementProgress]:
+    async def print(self, document: Path, name: str) -> AsyncGenerator[StatementProgress, None]:
         """Progress until PRINTED or FAILED; PAPER_OUT while the job waits for paper."""
         yield StatementProgress(StatementPhase.PRINTING)
         if self._is_paper_out():

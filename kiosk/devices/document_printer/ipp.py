@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -55,28 +57,50 @@ class IppConnection:
             "job-attributes-tag": {"copies": 1, "media": "iso_a4_210x297mm"},
             "data": document,
         }
-        return int((await self._ask(IppOperation.PRINT_JOB, message, "jobs"))["job-id"])
+        job = await self._ask(IppOperation.PRINT_JOB, message, "jobs")
+        with _understood():
+            return int(job["job-id"])
 
     async def job(self, number: int) -> JobReport:
         """The job now. Raises as `send`."""
         wanted = ["job-state", "job-impressions-completed"]
         operation = {"job-id": number, "requested-attributes": wanted}
         job = await self._ask(IppOperation.GET_JOB_ATTRIBUTES, {"operation-attributes-tag": operation}, "jobs")
-        return JobReport(JobState(job["job-state"]), int(job.get("job-impressions-completed", 0)))
+        with _understood():
+            return JobReport(JobState(job["job-state"]), int(job.get("job-impressions-completed", 0)))
 
     async def printer(self) -> PrinterReport:
         """The printer now. Raises as `send`."""
         operation = {"requested-attributes": ["printer-state", "printer-state-reasons"]}
         message = {"operation-attributes-tag": operation}
         printer = await self._ask(IppOperation.GET_PRINTER_ATTRIBUTES, message, "printers")
-        reasons = printer["printer-state-reasons"]
-        listed = tuple(reasons) if isinstance(reasons, list) else (str(reasons),)
-        return PrinterReport(PrinterState(printer["printer-state"]), listed)
+        with _understood():
+            reasons = printer["printer-state-reasons"]
+            listed = tuple(reasons) if isinstance(reasons, list) else (str(reasons),)
+            return PrinterReport(PrinterState(printer["printer-state"]), listed)
+
+    async def cancel(self, number: int) -> None:
+        """The job will not be printed. Raises as `send`, also where the job is over."""
+        await self._execute(IppOperation.CANCEL_JOB, {"operation-attributes-tag": {"job-id": number}})
 
     async def _ask(self, operation: IppOperation, message: dict[str, Any], group: str) -> dict[str, Any]:
+        groups: list[dict[str, Any]] = (await self._execute(operation, message)).get(group, [])
+        if not groups:
+            raise Unreachable(f"{operation.name}: the answer has no {group}")
+        return groups[0]
+
+    async def _execute(self, operation: IppOperation, message: dict[str, Any]) -> dict[str, Any]:
         try:
-            answer = await self._ipp.execute(operation, message)
-            first: dict[str, Any] = answer[group][0]
-        except (IPPError, OSError, LookupError) as error:
+            answer: dict[str, Any] = await self._ipp.execute(operation, message)
+        except (IPPError, OSError) as error:
             raise Unreachable(f"{operation.name}: {error}") from error
-        return first
+        return answer
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Turns an answer that lacks what was asked for into `Unreachable`."""
+    try:
+        yield
+    except (LookupError, ValueError, TypeError) as error:
+        raise Unreachable(f"not understood: {error!r}") from error
