@@ -42,8 +42,10 @@ async def operator(config: Config) -> tuple[Finding, ...]:
     time = SystemClock()
     try:
         client = await asyncio.to_thread(fittings.operator_client, config, secrets_of(config.secrets), time)
-    except (SecretMissing, OSError) as error:
-        return (Finding("operator", Health.BROKEN, f"cannot be called: {error}", "mend the [operator] table"),)
+    except SecretMissing as error:
+        return (Finding("operator", Health.BROKEN, "cannot be called without its credential", error.why),)
+    except OSError as error:
+        return (Finding("operator", Health.BROKEN, f"its certificates: {error}", "mend operator.ca_file"),)
     started = time.monotonic()
     try:
         await client.directory.recipient(_NOBODY)

@@ -103,7 +103,7 @@ class TellerClient:
             await asyncio.wait([waiting, self._keeper], return_when=asyncio.FIRST_COMPLETED)
         finally:
             waiting.cancel()
-        if not self.connected:
+        if self._keeper.done():
             self._keeper.result()
 
     @property

@@ -4,7 +4,7 @@ import asyncio
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain.errors import DeviceFault, ErrorCode, KioskError, OutcomeUnknown, Refused, Unavailable
@@ -23,6 +23,10 @@ from kiosk.link.wire import (
     read_from_teller,
 )
 
+CALMLY = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine too
+NONSENSE = st.recursive(
+    st.none() | st.integers(0, 9) | st.text(max_size=5), lambda inner: st.lists(inner, max_size=4), max_leaves=6
+)
 CALL = Call(7, "topup.close", ["p-1"])
 
 
@@ -56,6 +60,7 @@ async def test_a_front_that_goes_in_mid_frame_is_gone_and_said_nothing(length: i
     assert await heard(frame(CALL, CALL_LIMIT_BYTES)[:length]) == []
 
 
+@CALMLY
 @given(st.binary(max_size=200))
 def test_noise_is_a_message_or_malformed_or_the_end(noise: bytes) -> None:
     async def check() -> None:
@@ -68,7 +73,8 @@ def test_noise_is_a_message_or_malformed_or_the_end(noise: bytes) -> None:
     asyncio.run(check())
 
 
-@given(st.recursive(st.none() | st.integers(0, 9) | st.text(), lambda inner: st.lists(inner, max_size=4)))
+@CALMLY
+@given(NONSENSE)
 def test_well_formed_nonsense_is_malformed(nonsense: object) -> None:
     body = msgspec.msgpack.encode(nonsense)
     with pytest.raises(Malformed):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import structlog
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.adapters.telemetry import FIELDS, Telemetry
@@ -144,6 +144,7 @@ def test_without_a_path_the_log_is_stderr(monkeypatch: pytest.MonkeyPatch) -> No
     assert json.loads(stderr.getvalue())["event"] == "jam"
 
 
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine too
 @given(st.text(alphabet="0123456789+ -()•", min_size=6, max_size=24))
 def test_no_run_of_six_digits_survives_in_free_text(number: str) -> None:
     stream = io.StringIO()
