@@ -44,7 +44,7 @@ class Statements:
         visits: Visits,
         reader: StatementReader,
         maker: StatementMaker,
-        printer: DocumentPrinter,
+        printer: DocumentPrinter | None,
         next_number: Callable[[], Awaitable[DocumentNumber]],
         terms: StatementTerms,
         clock: Clock,
@@ -85,8 +85,11 @@ class Statements:
 
         Raises:
             Refused: NOT_LOGGED_IN, or DOCUMENT_FAILED where the visit has no such document.
+            Unavailable: PRINTER_UNAVAILABLE; none is fitted.
         """
         made = self._find(token, document)
+        if self._printer is None:
+            raise Unavailable(ErrorCode.PRINTER_UNAVAILABLE)
         async with aclosing(self._printer.print(made.path, document)) as steps:
             async for step in steps:
                 yield replace(step, document=document, pages_total=made.pages)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 from sandbox.devices.acceptor import serve_acceptor
@@ -12,7 +13,7 @@ from sandbox.devices.mechanism import Pace
 from sandbox.devices.notes import BILL_TABLES
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run a simulated acceptor until interrupted."""
     parser = argparse.ArgumentParser(prog="python -m sandbox.devices", description="A simulated bill acceptor.")
     parser.add_argument("--protocol", choices=["ccnet"], default="ccnet")
@@ -20,8 +21,9 @@ def main() -> None:
     parser.add_argument("--control", type=int, required=True, help="TCP port on loopback that takes JSON lines")
     parser.add_argument("--currency", choices=sorted(BILL_TABLES), default="RUB")
     parser.add_argument("--speed", type=float, default=1.0, help="how many times as fast as a real device")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     asyncio.run(_run(options))
+    return 0
 
 
 async def _run(options: argparse.Namespace) -> None:
@@ -34,4 +36,4 @@ async def _run(options: argparse.Namespace) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -1,0 +1,152 @@
+"""What the configuration says is fitted: the operator, the acceptor, the printers, as ports the services know."""
+
+from __future__ import annotations
+
+from kiosk.adapters.bss.client import Operator as OperatorClient
+from kiosk.adapters.bss.settings import (
+    Api,
+    Auth,
+    Basic,
+    Bearer,
+    Limits,
+    Masking,
+    NoAuth,
+    OperatorSettings,
+    PaymentCall,
+    PaymentProfile,
+    addresses,
+)
+from kiosk.adapters.bss.transport import trust
+from kiosk.adapters.documents.letterhead import Letterhead
+from kiosk.adapters.documents.maker import WorkerStatementMaker
+from kiosk.adapters.documents.receipts import ReceiptPaper
+from kiosk.config import Config
+from kiosk.config_tables import (
+    BasicAuth,
+    BearerAuth,
+    DevicePrinter,
+    FolderPrinter,
+    IppPrinter,
+    NoPrinter,
+    Operator,
+    TcpPrinter,
+)
+from kiosk.config_tables import NoAuth as NoAuthTable
+from kiosk.devices.bill_acceptor.ccnet.driver import CcnetAcceptor
+from kiosk.devices.bill_acceptor.ccnet.vocabulary import Timing
+from kiosk.devices.channel import LineAddress
+from kiosk.devices.document_printer.folder import FolderDocumentPrinter
+from kiosk.devices.receipt_printer.driver import EscPosReceiptPrinter
+from kiosk.devices.receipt_printer.folder import FolderReceiptPrinter
+from kiosk.domain.vat import VatRule
+from kiosk.services.ports import BillAcceptor, Clock, DocumentPrinter, ReceiptLayout, ReceiptPrinter, Secrets
+from kiosk.services.statement_reading import StatementTerms
+
+BRAND_COLOR = (0x1F / 255, 0x4F / 255, 0xD8 / 255)
+"""The brand token of ui.md, for paper."""
+
+
+def operator_client(config: Config, secrets: Secrets, clock: Clock) -> OperatorClient:
+    """The operator's client; close it.
+
+    Raises:
+        SecretMissing: its credential is not in the keyring.
+        OSError: its certificate authority cannot be read.
+    """
+    table = config.operator
+    overrides = {api: url for api in Api if (url := getattr(table.urls, api.name.lower())) is not None}
+    settings = OperatorSettings(
+        addresses=addresses(table.root, overrides),
+        payments=_profile(table),
+        currency=config.terminal.currency,
+        auth=_auth(table, secrets),
+        limits=Limits(deadline_s=table.timeout_s),
+        masking=Masking(table.masking.value),
+    )
+    return OperatorClient(settings, clock, config.terminal.zone, trust(table.ca_file))
+
+
+def _auth(table: Operator, secrets: Secrets) -> Auth:
+    match table.auth:
+        case NoAuthTable():
+            return NoAuth()
+        case BasicAuth(user=user, secret=secret):
+            return Basic(user, secrets.get(secret))
+        case BearerAuth(secret=secret):
+            return Bearer(secrets.get(secret))
+
+
+def _profile(table: Operator) -> PaymentProfile:
+    payments = table.payments
+    return PaymentProfile(
+        channel=payments.channel,
+        call=PaymentCall(payments.call.value),
+        key_headers=payments.key_headers,
+        key_path=payments.key_path,
+        can_search=payments.can_search,
+        search_by=payments.search_by,
+        is_idempotent=payments.is_idempotent,
+        key_retention_s=payments.key_retention_s,
+        consistency_delay_s=payments.consistency_delay_s,
+    )
+
+
+def bill_acceptor(config: Config, clock: Clock) -> BillAcceptor | None:
+    """The acceptor, `None` where none is fitted."""
+    table = config.acceptor
+    if table is None:
+        return None
+    line = LineAddress(table.line, table.baud).opener(clock)
+    timing = Timing(answer_s=table.answer_timeout_ms / 1000)
+    return CcnetAcceptor(line, clock, config.terminal.currency, timing)
+
+
+def receipt_printer(config: Config, clock: Clock) -> ReceiptPrinter | None:
+    """The receipt printer, or the folder that stands for one."""
+    match config.receipt_printer:
+        case NoPrinter():
+            return None
+        case FolderPrinter(folder=folder):
+            return FolderReceiptPrinter(folder)
+        case TcpPrinter(host=host, port=port):
+            return EscPosReceiptPrinter(LineAddress(f"tcp://{host}:{port}").opener(clock), clock)
+        case DevicePrinter(device=device, baud=baud):
+            return EscPosReceiptPrinter(LineAddress(device, baud).opener(clock), clock)
+
+
+def receipt_layout(config: Config) -> ReceiptLayout:
+    """Receipts for the printer's paper."""
+    paper = config.receipt_paper
+    return ReceiptPaper(paper.columns, paper.code_page)
+
+
+def document_printer(config: Config, clock: Clock) -> DocumentPrinter | None:
+    """The A4 printer, or the folder that stands for one."""
+    match config.document_printer:
+        case NoPrinter():
+            return None
+        case FolderPrinter(folder=folder):
+            return FolderDocumentPrinter(folder, clock)
+        case IppPrinter(url=url):
+            from kiosk.devices.document_printer.driver import IppDocumentPrinter  # noqa: PLC0415 - aiohttp, 12 MB
+
+            return IppDocumentPrinter(url, clock)
+
+
+def statement_maker(config: Config) -> WorkerStatementMaker:
+    """What makes PDFs, in a process of its own, signed by the operator."""
+    return WorkerStatementMaker(Letterhead(config.terminal.brand_name, BRAND_COLOR), config.statement.spool)
+
+
+def statement_terms(config: Config) -> StatementTerms:
+    """What is the same on every statement of this terminal."""
+    info, table = config.info(), config.statement
+    return StatementTerms(
+        legal=info.legal,
+        place=info.place,
+        zone=info.zone,
+        currency=info.currency,
+        vat=tuple(VatRule(rate.since, rate.percent) for rate in table.vat),
+        claims_days=table.claims_days,
+        look_back_months=table.look_back_months,
+    )

@@ -1,0 +1,220 @@
+"""The composition root of the teller: the process that owns money, devices, the operator and every secret."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator, Hashable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+
+from kiosk import fittings
+from kiosk.adapters.bss.client import Operator
+from kiosk.adapters.clock import SystemClock
+from kiosk.adapters.journal.connection import JournalDamaged
+from kiosk.adapters.journal.journal import JournalSettings, open_journal
+from kiosk.adapters.journal.lock import JournalLocked
+from kiosk.adapters.secrets import secrets_of
+from kiosk.adapters.telemetry import Telemetry
+from kiosk.config import Config
+from kiosk.domain.subscriber import AccountId
+from kiosk.domain.topup import PaymentId
+from kiosk.link import server as link
+from kiosk.link.sockets import AlreadyServed
+from kiosk.services.account_history import AccountHistory
+from kiosk.services.accounts import Accounts
+from kiosk.services.cash_counter import CashCounter
+from kiosk.services.cash_topups import CashTopUps, cash_topups
+from kiosk.services.expenses import Expenses
+from kiosk.services.numbering import document_number
+from kiosk.services.ports import Alarm, Clock, DocumentPrinter, Journal, ReceiptPrinter, SecretMissing
+from kiosk.services.statement_reading import StatementReader
+from kiosk.services.statements import Statements
+from kiosk.services.terminal import CashRules, TerminalService
+from kiosk.services.topup import TopUpService
+from kiosk.services.topup_settings import Outlet, TopUpSettings
+from kiosk.services.visits import Visits
+
+_log = logging.getLogger(__name__)
+
+
+class TellerFailed(Exception):
+    """The teller cannot start; the text is one line for staff."""
+
+
+class LoggedAlarms:
+    """Alarms as records of the log, which monitoring reads."""
+
+    def sound(self, alarm: Alarm, payment: PaymentId | None, detail: str) -> None:
+        """One line of the log."""
+        _log.error("alarm", extra={"alarm": alarm.value, "payment": payment, "why": detail})
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """Every desk of the contract; what the link serves. Implements `Teller`."""
+
+    terminal: TerminalService
+    topup: TopUpService
+    login: Visits
+    account: Accounts
+    statement: Statements
+
+
+async def run_teller(config: Config) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    Raises:
+        TellerFailed: a secret is missing, another teller holds the journal or the socket, or the journal cannot be
+            trusted. Nothing was done.
+    """
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with Telemetry(config.logging.path, config.logging.level.value), _starting():
+        async with running_teller(config):
+            _log.info("ready", extra={"pid": os.getpid()})
+            await stop.wait()
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    """Renames what keeps a teller from starting; a bug goes through as it is."""
+    try:
+        yield
+    except (SecretMissing, JournalLocked, JournalDamaged, AlreadyServed) as error:
+        raise TellerFailed(str(error)) from error
+    except OSError as error:
+        raise TellerFailed(f"{error.filename or 'the system'}: {error.strerror or error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What the desks stand on."""
+
+    config: Config
+    journal: Journal
+    operator: Operator
+    receipts: ReceiptPrinter | None
+    documents: DocumentPrinter | None
+    clock: Clock
+
+
+@asynccontextmanager
+async def running_teller(config: Config) -> AsyncIterator[Desks]:
+    """A whole teller, serving its socket until the context ends; see `run_teller` for what keeps it from starting."""
+    clock, keys = SystemClock(), secrets_of(config.secrets)
+    receipts, documents = fittings.receipt_printer(config, clock), fittings.document_printer(config, clock)
+    async with AsyncExitStack() as stack:
+        journal = await open_journal(_journal_settings(config), keys.get(config.journal.key_secret), clock)
+        stack.push_async_callback(journal.close)
+        operator = fittings.operator_client(config, keys, clock)
+        stack.push_async_callback(operator.aclose)
+        desks, cash = _assemble(_Ground(config, journal, operator, receipts, documents, clock))
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        for work in (cash.run, desks.terminal.run, desks.login.keep_forgetting, desks.statement.keep_discarding):
+            stack.callback(tasks.create_task(work()).cancel)
+        server = await link.serve(desks, config.link.socket, connection_closed=desks.login.connection_closed)
+        stack.push_async_callback(server.close)
+        yield desks
+
+
+def _assemble(ground: _Ground) -> tuple[Desks, CashCounter]:
+    cash, visits = _cash(ground), _visits(ground)
+    desks = Desks(
+        terminal=_status(ground, cash.counter),
+        topup=cash.desk,
+        login=visits,
+        account=_accounts(ground, visits),
+        statement=_statements(ground, visits),
+    )
+    return desks, cash.counter
+
+
+def _cash(ground: _Ground) -> CashTopUps:
+    return cash_topups(
+        journal=ground.journal,
+        acceptor=fittings.bill_acceptor(ground.config, ground.clock),
+        gateway=ground.operator.payments,
+        directory=ground.operator.directory,
+        printer=ground.receipts,
+        layout=fittings.receipt_layout(ground.config),
+        clock=ground.clock,
+        alarms=LoggedAlarms(),
+        settings=_topup_settings(ground.config),
+    )
+
+
+def _visits(ground: _Ground) -> Visits:
+    def history(account: AccountId) -> AccountHistory:
+        terminal = ground.config.terminal
+        return AccountHistory(
+            ground.operator.accounts, account, clock=ground.clock, zone=terminal.zone, currency=terminal.currency
+        )
+
+    def connection() -> Hashable:
+        return link.current_connection.get()
+
+    return Visits(
+        directory=ground.operator.directory,
+        codes=ground.operator.codes,
+        history=history,
+        clock=ground.clock,
+        connection=connection,
+    )
+
+
+def _accounts(ground: _Ground, visits: Visits) -> Accounts:
+    terminal = ground.config.terminal
+    return Accounts(
+        visits=visits,
+        directory=ground.operator.directory,
+        reader=ground.operator.accounts,
+        expenses=Expenses(clock=ground.clock, zone=terminal.zone, currency=terminal.currency),
+    )
+
+
+def _statements(ground: _Ground, visits: Visits) -> Statements:
+    operator, terms = ground.operator, fittings.statement_terms(ground.config)
+    return Statements(
+        visits=visits,
+        reader=StatementReader(operator.directory, operator.accounts, ground.clock, terms),
+        maker=fittings.statement_maker(ground.config),
+        printer=ground.documents,
+        next_number=lambda: document_number(ground.journal, ground.config.terminal.number),
+        terms=terms,
+        clock=ground.clock,
+    )
+
+
+def _status(ground: _Ground, counter: CashCounter) -> TerminalService:
+    config = ground.config
+    return TerminalService(
+        info=config.info(),
+        rules=CashRules(config.fee(), config.money(config.cash.minimum_minor), config.money(config.cash.maximum_minor)),
+        cash=counter.health,
+        operator=ground.operator.health,
+        receipts=ground.receipts,
+        documents=ground.documents,
+        clock=ground.clock,
+        notice=config.terminal.notice,
+    )
+
+
+def _journal_settings(config: Config) -> JournalSettings:
+    table = config.journal
+    return JournalSettings(table.path, table.witness, config.terminal.currency, table.ballast_bytes)
+
+
+def _topup_settings(config: Config) -> TopUpSettings:
+    info, cash = config.info(), config.cash
+    return TopUpSettings(
+        outlet=Outlet(info.number, info.place, info.zone, info.legal),
+        fee=config.fee(),
+        maximum=config.money(cash.maximum_minor),
+        values=config.accepted_notes(),
+        idle_close_s=cash.abandoned_after_s,
+        probe_every_s=config.journal.probe_every_s,
+    )
