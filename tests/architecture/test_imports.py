@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
+@cache
 def loaded_by(module: str) -> set[str]:
     """The top-level names of everything that importing `module` loads."""
     script = f"import json, sys, {module}; print(json.dumps(sorted(sys.modules)))"
