@@ -22,7 +22,7 @@ from kiosk.domain.cashbox import (
 )
 from kiosk.domain.money import Money
 from kiosk.domain.payment import Note, NoteFate
-from kiosk.services.cash_session import Bounced, CashSession
+from kiosk.services.cash_session import CashSession
 from kiosk.services.payment_book import Case, PaymentBook
 from kiosk.services.ports import Alarm, Alarms, Clock, Entry, Journal, JournalDown
 from kiosk.services.stray_notes import stray_entry
@@ -175,7 +175,7 @@ class CashIntake:
     async def note_rejected(self, reason: RejectReason) -> None:
         """Advice for the visitor."""
         if self.session is not None:
-            self.session.remember(Bounced(None, self._clock.now(), ADVICE[reason]))
+            self.session.remember(None, self._clock.now(), ADVICE[reason])
         self._touch()
 
     async def note_suspect(self, cause: SuspectCause, value: Money | None) -> None:
@@ -262,7 +262,7 @@ class CashIntake:
     def _give_back(self, value: Money, advice: Advice) -> NoteDecision:
         if self.session is not None:
             self.session.returning = True
-            self.session.remember(Bounced(value, self._clock.now(), advice))
+            self.session.remember(value, self._clock.now(), advice)
         self._touch()
         return NoteDecision.RETURN
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from kiosk.domain.cashbox import Advice
 from kiosk.domain.money import Money
-from kiosk.domain.payment import NoteFate
+from kiosk.domain.payment import Note, NoteFate
 from kiosk.domain.payment_events import EventKind
 from kiosk.domain.topup import NoteState, NoteView
 from kiosk.services.payment_book import Case
@@ -23,11 +23,15 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Bounced:
-    """A note that went back without a record: the device did not take it, or we did not want it."""
+    """A note that went back without a record: the device did not take it, or we did not want it.
+
+    `after` is the number of the recorded note before it.
+    """
 
     value: Money | None
     at: datetime
-    advice: Advice | None
+    advice: Advice
+    after: int
 
 
 @dataclass(slots=True, eq=False)
@@ -44,22 +48,25 @@ class CashSession:
         """The number of the note to come."""
         return max((note.number for note in self.case.payment.notes), default=0) + 1
 
-    def remember(self, note: Bounced) -> None:
+    def remember(self, value: Money | None, at: datetime, advice: Advice) -> None:
         """Show the visitor why a note came back."""
-        self.bounced.append(note)
+        self.bounced.append(Bounced(value, at, advice, self.next_number() - 1))
 
 
 def note_views(case: Case, bounced: list[Bounced]) -> tuple[NoteView, ...]:
-    """Every note of the payment in the order of time, numbered from 1."""
-    seen: list[tuple[datetime, Money | None, NoteState, Advice | None]] = [
-        (note.at, note.value, NoteState.RETURNED, note.advice) for note in bounced
-    ]
-    for note in case.payment.notes:
-        first = (EventKind.INTENT, note.number)
-        at = case.times.get(first) or case.times[EventKind.SUSPECT, note.number]
-        advice = Advice.TRY_AGAIN if note.fate is NoteFate.RETURNED else None
-        seen.append((at, note.value, _STATES[note.fate], advice))
-    seen.sort(key=lambda one: one[0])
-    return tuple(
-        NoteView(number, value, at, state, advice) for number, (at, value, state, advice) in enumerate(seen, start=1)
-    )
+    """Every note of the payment in the order they came, numbered from 1."""
+    came = [(note.number, _recorded(case, note)) for note in case.payment.notes]
+    came += [(note.after, NoteView(0, note.value, note.at, NoteState.RETURNED, note.advice)) for note in bounced]
+    came.sort(key=lambda one: one[0])
+    return tuple(replace(view, number=number) for number, (_, view) in enumerate(came, start=1))
+
+
+def _recorded(case: Case, note: Note) -> NoteView:
+    advice = Advice.TRY_AGAIN if note.fate is NoteFate.RETURNED else None
+    return NoteView(note.number, note.value, _seen_at(case, note), _STATES[note.fate], advice)
+
+
+def _seen_at(case: Case, note: Note) -> datetime:
+    """When the note's first record was written; one that came unasked begins as a suspect."""
+    intent = case.times.get((EventKind.INTENT, note.number))
+    return intent if intent is not None else case.times[EventKind.SUSPECT, note.number]
