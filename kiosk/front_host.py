@@ -97,7 +97,13 @@ class FrontHost:
     async def _keep_a_spare(self) -> None:
         while True:
             await asyncio.sleep(self._restarts.pause_s())
-            front = await _Front.start(self._command)
+            try:
+                front = await _Front.start(self._command)
+            except OSError as error:
+                _log.error(
+                    "front cannot be started", extra={"restart_in_s": self._restarts.went_badly()}, exc_info=error
+                )
+                continue
             self._fronts.add(front)
             if await front.says(News.READY, self._patience.ready_s):
                 await _first_of(self._wanted.wait(), front.ended())
@@ -109,8 +115,7 @@ class FrontHost:
                 await self._retire(front)
 
     def _note_crash(self, front: _Front, what: str) -> None:
-        self._restarts.went_badly()
-        pause_s = self._restarts.pause_s()
+        pause_s = self._restarts.went_badly()
         _log.error(what, extra={"pid": front.pid, "exit_code": front.exit_code, "restart_in_s": pause_s})
 
     async def _retire(self, front: _Front) -> None:

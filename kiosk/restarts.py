@@ -27,9 +27,10 @@ class Restarts:
         """What failed before is forgotten."""
         self._failures = 0
 
-    def went_badly(self) -> None:
-        """One more failure in a row."""
+    def went_badly(self) -> float:
+        """One more failure in a row; the pause that follows it."""
         self._failures += 1
+        return self.pause_s()
 
     def pause_s(self) -> float:
         """Seconds to wait before the next start."""

@@ -50,12 +50,16 @@ async def keep_teller(command: Sequence[str], *, pauses: Pauses = PAUSES) -> Non
         exit_code = await _run_to_its_end(command)
         if loop.time() - started >= _LIVED_WELL_S:
             restarts.went_well()
-        restarts.went_badly()
-        _log.error("teller ended", extra={"exit_code": exit_code, "restart_in_s": restarts.pause_s()})
+        _log.error("teller ended", extra={"exit_code": exit_code, "restart_in_s": restarts.went_badly()})
 
 
-async def _run_to_its_end(command: Sequence[str]) -> int:
-    process = await asyncio.create_subprocess_exec(*command, start_new_session=True)
+async def _run_to_its_end(command: Sequence[str]) -> int | None:
+    """The exit code; `None` when it could not even be started."""
+    try:
+        process = await asyncio.create_subprocess_exec(*command, start_new_session=True)
+    except OSError as error:
+        _log.error("teller cannot be started", exc_info=error)
+        return None
     _log.info("teller started", extra={"pid": process.pid})
     try:
         return await process.wait()

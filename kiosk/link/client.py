@@ -52,23 +52,11 @@ class TellerRefused(Exception):
 class TellerClient:
     """The teller's desks, over the socket at `path`, between `async with` and its end.
 
-    `on_connected` and `on_lost` are called in turns, each time the teller comes and goes; `on_refused`, with the
-    reason, when this front has to be replaced by one of the teller's own version.
+    `wait_connected` tells that the teller came; the end of any stream, `TerminalDesk.status` for one, that it went.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        *,
-        on_connected: Callable[[], None] = lambda: None,
-        on_lost: Callable[[], None] = lambda: None,
-        on_refused: Callable[[str], None] = lambda _: None,
-        by_credentials: bool = sockets.HAS_PEER_CREDENTIALS,
-    ) -> None:
+    def __init__(self, path: Path, *, by_credentials: bool = sockets.HAS_PEER_CREDENTIALS) -> None:
         self._path = path
-        self._on_connected = on_connected
-        self._on_lost = on_lost
-        self._on_refused = on_refused
         self._by_credentials = by_credentials
         self._line: _Line | None = None
         self._connected = asyncio.Event()
@@ -135,33 +123,24 @@ class TellerClient:
         pause_s = _FIRST_PAUSE_S
         while True:
             try:
-                async with _Line.to(self._path, by_credentials=self._by_credentials) as line:
-                    pause_s = _FIRST_PAUSE_S
-                    await self._use(line)
-            except OSError:
-                pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+                with contextlib.suppress(OSError):
+                    async with _Line.to(self._path, by_credentials=self._by_credentials) as line:
+                        pause_s = _FIRST_PAUSE_S
+                        await self._use(line)
             except Malformed as error:
                 _log.error("no teller of ours answers", extra={"why": str(error)})
-            except TellerRefused as error:
-                self._tell(self._on_refused, str(error))
-                raise
             await asyncio.sleep(pause_s)
+            pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
 
     async def _use(self, line: _Line) -> None:
         self._line = line
         self._connected.set()
-        self._tell(self._on_connected)
         try:
             await line.listen()
         finally:
             self._line = None
             self._connected.clear()
             line.give_up()
-        self._tell(self._on_lost)
-
-    def _tell(self, listener: Callable[..., None], *news: str) -> None:
-        # Through the loop: a listener's bug is reported there, and does not end the connecting.
-        asyncio.get_running_loop().call_soon(listener, *news)
 
     def _open_exchange(
         self, operation: Operation, given: tuple[Any, ...], named: Mapping[str, Any]

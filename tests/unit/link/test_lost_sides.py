@@ -83,24 +83,20 @@ async def test_without_a_teller_every_call_fails_at_once(path: Path) -> None:
             await anext(teller.terminal.status())
 
 
-async def test_when_the_teller_goes_what_was_under_way_fails_and_the_front_is_told(path: Path) -> None:
-    news: list[str] = []
-    async with TellerClient(
-        path, on_connected=lambda: news.append("connected"), on_lost=lambda: news.append("lost")
-    ) as teller:
-        async with opened(path) as office:
-            await teller.wait_connected()
-            watching = teller.account.lines(TOKEN, PERIOD)
-            await anext(watching)
-            call = asyncio.create_task(teller.topup.open_cash(RECIPIENT))
-            await office.desks.topup.opening.wait()
-            office.desks.topup.may_open.set()
-            await office.server.close()
-            with pytest.raises(Unavailable):
-                await call
-            with pytest.raises(Unavailable):
-                _ = [page async for page in watching]
-        await eventually(lambda: news == ["connected", "lost"])
+async def test_when_the_teller_goes_what_was_under_way_fails(path: Path) -> None:
+    async with opened(path) as office, TellerClient(path) as teller:
+        await teller.wait_connected()
+        watching = teller.account.lines(TOKEN, PERIOD)
+        await anext(watching)
+        call = asyncio.create_task(teller.topup.open_cash(RECIPIENT))
+        await office.desks.topup.opening.wait()
+        office.desks.topup.may_open.set()
+        await office.server.close()
+        with pytest.raises(Unavailable):
+            await call
+        with pytest.raises(Unavailable):
+            _ = [page async for page in watching]
+        assert not teller.connected
 
 
 async def test_a_teller_that_comes_back_is_found_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,3 +117,12 @@ async def test_no_front_is_left_when_the_host_stops(diary: Diary, running: Runni
         await diary.until("started", 2)
         await diary.until("shown", 1)
     assert not [pid for pid in diary.pids("started") if is_alive(pid)]
+
+
+async def test_a_front_that_cannot_even_be_started_is_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    running = asyncio.create_task(FrontHost(["/no/such/front"], pauses=Pauses(0.01, 0.02)).run())
+    await eventually(lambda: len(caplog.records) >= 3)
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    assert [vars(record)["restart_in_s"] for record in caplog.records[:3]] == [0.01, 0.02, 0.02]

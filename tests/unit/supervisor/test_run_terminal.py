@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.restarts import Pauses
 from kiosk.supervisor import keep_teller, run_fronts, run_terminal
+from tests.fakes.conditions import eventually
 from tests.fakes.diary import Diary
 
 PAUSES = Pauses(first_s=0.01, longest_s=0.05)
@@ -68,3 +69,11 @@ async def test_sigint_ends_fronts_that_run_alone(tmp_path: Path) -> None:
     os.kill(os.getpid(), signal.SIGINT)
     await running
     assert "quit" in diary.events()
+
+
+async def test_a_teller_that_cannot_even_be_started_is_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    keeping = asyncio.create_task(keep_teller(["/no/such/teller"], pauses=PAUSES))
+    await eventually(lambda: sum(record.message == "teller ended" for record in caplog.records) >= 2)
+    keeping.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await keeping
