@@ -51,7 +51,7 @@ path = "journal/journal.db"
 witness = "witness/journal.log"
 
 [cash]
-minimum_minor = 1000
+minimum_minor = 5000
 maximum_minor = 1_500_000
 
 [operator]

@@ -82,9 +82,7 @@ class BenchWindow(QWidget):
         box = QGroupBox(self._word(title))
         grid = QGridLayout(box)
         for index, (name, press) in enumerate(buttons):
-            button = QPushButton(name)
-            button.clicked.connect(partial(_press, press))
-            grid.addWidget(button, index // columns, index % columns)
+            grid.addWidget(_button(name, press), index // columns, index % columns)
         return box
 
     def _framed(self, title: str, shown: QWidget) -> QGroupBox:
@@ -113,8 +111,10 @@ class BenchWindow(QWidget):
         self._sms.setText(text or self._word("No messages yet"))
 
 
-def _press(press: Callable[[], object], _checked: bool) -> None:
-    press()
+def _button(name: str, press: Callable[[], object]) -> QPushButton:
+    button = QPushButton(name)
+    button.clicked.connect(lambda: press())
+    return button
 
 
 def _take_paper(printer: Path) -> None:
