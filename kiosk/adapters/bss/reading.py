@@ -76,14 +76,18 @@ class Reader:
     async def every(self, api: Api, resource: str, query: Query, kind: type[T]) -> list[T]:
         """All resources that match. Raises as `one` does."""
         found: list[T] = []
+        rows: list[T] = []
         widest = 0
         asked: Query | None = [*query, ("limit", str(_PAGE))]
         while asked is not None:
             page = await self.page(api, resource, asked, lambda body: _rows(body, kind), offset=len(found))
-            found += page.rows
-            widest = max(widest, len(page.rows))
-            before, asked = asked, page.next_query(asked, widest)
-            if asked == before or len(found) > _MOST_ROWS:
+            if page.rows == rows:
+                break  # a server that knows no paging gives the same again
+            rows = page.rows
+            found += rows
+            widest = max(widest, len(rows))
+            asked = page.next_query(asked, widest)
+            if len(found) > _MOST_ROWS:
                 raise Unavailable(ErrorCode.OPERATOR_NONSENSE, f"{api.value}: a list without end")
         return found
 
