@@ -113,7 +113,7 @@ class BenchWindow(QWidget):
 
 def _button(name: str, press: Callable[[], object]) -> QPushButton:
     button = QPushButton(name)
-    button.clicked.connect(lambda: press())
+    button.clicked.connect(lambda _checked: press())
     return button
 
 
