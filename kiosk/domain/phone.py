@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import phonenumbers
-
 from kiosk.domain.errors import ErrorCode, Refused
 
 _ACCOUNT = re.compile(r"[0-9A-ZА-Я][0-9A-ZА-Я-]{2,23}")
@@ -30,6 +28,8 @@ class PhoneNumber:
         Raises:
             Refused: WRONG_NUMBER; it can be nobody's number.
         """
+        import phonenumbers  # noqa: PLC0415 - its tables take 25 ms to load, and no first screen needs them
+
         try:
             parsed = phonenumbers.parse(typed, region)
         except phonenumbers.NumberParseException as error:
@@ -40,6 +40,8 @@ class PhoneNumber:
 
     def spaced(self) -> str:
         """For screens and paper: "+7 912 345-67-89"."""
+        import phonenumbers  # noqa: PLC0415 - as above
+
         parsed = phonenumbers.parse(self.e164, None)
         return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 

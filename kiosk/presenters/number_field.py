@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-
-import phonenumbers
+from typing import TYPE_CHECKING
 
 from kiosk.domain.errors import ErrorCode, Refused
 from kiosk.domain.phone import ContractNumber, Destination, PhoneNumber
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneMetadata
 
 _LONGEST_CONTRACT = 24
 _CONTRACT = re.compile(r"[0-9](-?[0-9])*")
@@ -25,7 +27,7 @@ class PhoneField:
     @property
     def country(self) -> str:
         """The calling code: "+7"."""
-        return f"+{phonenumbers.country_code_for_region(self.region)}"
+        return f"+{_plan(self.region).country_code}"
 
     @property
     def shown(self) -> str:
@@ -50,7 +52,7 @@ class PhoneField:
         """With one more digit. A trunk or country code typed out of habit before a whole number is left out."""
         if len(self.digits) < max(self._lengths()):
             return replace(self, digits=self.digits + digit)
-        if self.digits[0] in (self._trunk_prefix(), self.country.removeprefix("+")):
+        if self.digits[0] in (_plan(self.region).national_prefix, self.country.removeprefix("+")):
             return replace(self, digits=self.digits[1:] + digit)
         return self
 
@@ -67,22 +69,28 @@ class PhoneField:
         return PhoneNumber.parse(self.country + self.digits, self.region)
 
     def _spaced(self, digits: str) -> str:
-        formatter = phonenumbers.AsYouTypeFormatter(self.region)
+        from phonenumbers import AsYouTypeFormatter  # noqa: PLC0415 - loaded with the first number, not the first screen
+
+        formatter = AsYouTypeFormatter(self.region)
         shown = ""
         for character in self.country + digits:
             shown = formatter.input_digit(character)
         return shown
 
     def _lengths(self) -> tuple[int, ...]:
-        metadata = phonenumbers.PhoneMetadata.metadata_for_region(self.region)
-        assert metadata is not None, self.region
-        described = metadata.mobile or metadata.general_desc
+        plan = _plan(self.region)
+        described = plan.mobile or plan.general_desc
         assert described is not None, self.region
         return tuple(described.possible_length)
 
-    def _trunk_prefix(self) -> str | None:
-        metadata = phonenumbers.PhoneMetadata.metadata_for_region(self.region)
-        return metadata.national_prefix if metadata else None
+
+def _plan(region: str) -> PhoneMetadata:
+    """How numbers of `region` are made."""
+    from phonenumbers import PhoneMetadata  # noqa: PLC0415 - as above
+
+    plan = PhoneMetadata.metadata_for_region(region)
+    assert plan is not None, region
+    return plan
 
 
 @dataclass(frozen=True, slots=True)
