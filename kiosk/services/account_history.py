@@ -98,16 +98,18 @@ class AccountHistory:
 
     async def pages(self, period: Period) -> AsyncGenerator[LinePage, None]:
         """The lines of `period`, newest first; kept for the next asker unless they are very many."""
-        for page in self._pages.get(period, ()):
-            yield page
-        if period in self._pages:
+        kept = self._pages.get(period)
+        if kept is not None:
+            for page in kept:
+                yield page
             return
         epoch, read, count = self._epoch, list[LinePage](), 0
-        async for page in self._reader.lines(self._account, self._until_now(period)):
-            count += len(page)
-            if count <= _MOST_KEPT_LINES:
-                read.append(page)
-            yield page
+        async with aclosing(self._reader.lines(self._account, self._until_now(period))) as pages:
+            async for page in pages:
+                count += len(page)
+                if count <= _MOST_KEPT_LINES:
+                    read.append(page)
+                yield page
         if epoch == self._epoch and count <= _MOST_KEPT_LINES:
             self._pages[period] = tuple(read)
 

@@ -277,8 +277,8 @@ class AccountReader(Protocol):
     async def products(self, subscriber: Subscriber) -> tuple[OwnedProduct, ...]:
         """Everything connected."""
 
-    def lines(self, account: AccountId, period: Period) -> AsyncIterator[LinePage]:
-        """Usage, fees and balance actions of `period`, merged, newest first, at most 1,000 a page."""
+    def lines(self, account: AccountId, period: Period) -> AsyncGenerator[LinePage, None]:
+        """Usage, fees and balance actions of `period`, merged, newest first, at most 1,000 a page. To be closed."""
 
     async def movements_after(self, account: AccountId, moment: datetime) -> Money:
         """The signed sum of all lines from `moment` to now: balance now minus this is balance then."""

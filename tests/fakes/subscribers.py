@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -135,7 +135,7 @@ class FakeReader:
         self._ask("products", subscriber.account)
         return self.owned
 
-    async def lines(self, account: AccountId, period: Period) -> AsyncIterator[LinePage]:
+    async def lines(self, account: AccountId, period: Period) -> AsyncGenerator[LinePage, None]:
         self._ask("lines", account)
         self.readings.append(period)
         newest_first = sorted(self._within(period), key=lambda one: one.when, reverse=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import datetime, timedelta
 
@@ -75,7 +75,7 @@ class OperatorAccounts:
         """Everything connected."""
         return await self._products.owned(subscriber.customer, subscriber.account)
 
-    def lines(self, account: AccountId, period: Period) -> AsyncIterator[LinePage]:
+    def lines(self, account: AccountId, period: Period) -> AsyncGenerator[LinePage, None]:
         """Usage, fees and balance actions of `period`, merged, newest first, at most 1,000 a page."""
         return self._lines.pages(account, period)
 

@@ -208,6 +208,17 @@ async def test_a_visit_reads_the_same_lines_once(shop: Shop) -> None:
     assert len(shop.reader.readings) == read
 
 
+async def test_lines_being_shown_when_money_moves_come_once(shop: Shop) -> None:
+    shop.reader.lines_a_page = 1
+    await shop.lines(NOVEMBER)
+    async with aclosing(shop.accounts.lines(shop.token, NOVEMBER)) as pages:
+        shown = [await anext(pages)]
+        shop.reader.book(line(NOW, 500, Cause.TOP_UP))
+        await shop.visits.visit(shop.token).history.balance()
+        shown += [page async for page in pages]
+    assert sum(len(page) for page in shown) == 4
+
+
 async def test_what_was_read_in_a_visit_is_gone_with_it(shop: Shop) -> None:
     await shop.accounts.account(shop.token)
     visit = shop.visits.visit(shop.token)
