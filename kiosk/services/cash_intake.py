@@ -256,7 +256,8 @@ class CashIntake:
         self.tell()
 
     def _block(self, cause: SuspectCause) -> None:
-        if self.blocked not in _NEEDS_A_PERSON:
+        """No more notes: until a person has been here, or for the rest of the payment."""
+        if cause in _NEEDS_A_PERSON or (self.session is not None and self.blocked is None):
             self.blocked = cause
 
     def _give_back(self, value: Money, advice: Advice) -> NoteDecision:

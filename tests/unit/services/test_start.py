@@ -118,6 +118,14 @@ async def test_a_device_that_never_comes_back_does_not_keep_the_money() -> None:
     assert (topup.inserted, topup.suspect) == (rub(100), rub(500))
 
 
+async def test_a_power_cut_with_a_note_in_flight_does_not_keep_the_terminal_closed() -> None:
+    till = Till()
+    await cut_while_stacking(till)
+    till.acceptor.first_word = PowerUpReport(PowerUp.PLAIN, "10")
+    async with till.running():
+        await till.open()
+
+
 async def test_nothing_is_opened_before_the_operator_was_asked_about_what_was_being_sent() -> None:
     till = Till()
     async with till.running():
