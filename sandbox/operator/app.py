@@ -64,12 +64,13 @@ def application(operator: Operator) -> Starlette:
         Route("/sandbox/clock", sandbox.skip_time, methods=["POST"]),
         Route("/sandbox/faults", sandbox.set_fault, methods=["POST"]),
         Route("/sandbox/faults", sandbox.clear_faults, methods=["DELETE"]),
-        Mount("/schemas", StaticFiles(directory=SCHEMAS, check_dir=False)),
     ]
+    if SCHEMAS.is_dir():  # an installed package has no docs beside it
+        routes.append(Mount("/schemas", StaticFiles(directory=SCHEMAS)))
     app = Starlette(
         routes=routes,
         middleware=[Middleware(GZipMiddleware, minimum_size=4096, compresslevel=1)],
-        exception_handlers={Refusal: _refused, HTTPException: _not_served},
+        exception_handlers={Refusal: _refused, HTTPException: _not_served, Exception: _broken},
     )
     app.state.operator = operator
     app.state.call_names = {call.name for call in CALLS} | {"*"}
@@ -86,3 +87,8 @@ async def _not_served(request: Request, error: Exception) -> Response:
     code = _CODES.get(error.status_code, "internal")
     why = Refusal(error.status_code, code, HTTPStatus(error.status_code).phrase, error.headers)
     return refusal(request, why)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """500 in the operator's own words; the server logs the error after it."""
+    return refusal(request, Refusal(500, "internal", type(error).__name__))

@@ -14,38 +14,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sandbox.operator.answers import Refusal
-from sandbox.operator.identity import owner_of, part_of
+from sandbox.operator.identity import part_of
 from sandbox.operator.operator import Operator
+from sandbox.operator.order import Order
+from sandbox.operator.permits import permit
 from sandbox.operator.storage.records import BalanceAction, Booking, CorrelatorOwner, LedgerEntry, Subscriber
-from sandbox.operator.storage.tables import ACTIONS, BOOKINGS, CORRELATORS, LEDGER, SUBSCRIBERS, Stored
-from sandbox.operator.wire import CURRENCY
-
-AMOUNT_LEAST_MINOR = 1_00
-AMOUNT_MOST_MINOR = 15_000_00
-METHODS = ("cash", "tokenizedCard", "bankTransfer")
+from sandbox.operator.storage.tables import ACTIONS, BOOKINGS, CORRELATORS, LEDGER, SUBSCRIBERS
 
 _NAMES = {"cash": "Пополнение наличными", "tokenizedCard": "Пополнение картой", "bankTransfer": "Пополнение переводом"}
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a caller wants booked. `refers_to` is the payment a refund takes back, empty for payments.
-
-    `keyed` tells whether an Idempotency-Key came with it; `body_sha256` is of the body's JSON value.
-    """
-
-    account: str
-    bucket: str
-    channel: str
-    channel_name: str
-    correlator_id: str
-    kind: str
-    refers_to: str
-    amount_minor: int
-    currency: str
-    method: str
-    keyed: bool
-    body_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +45,7 @@ async def book(operator: Operator, order: Order, represent: Represent) -> Booked
     async with operator.database.reading() as connection:
         claimed = await _claimant(connection, order)
         if claimed is None:
-            await _permit(connection, await _account(connection, order.account), order)
+            await permit(connection, await _account(connection, order.account), order)
     if claimed is None:
         claimed = await _claim(operator, order)
     if claimed != order.account:
@@ -79,13 +55,8 @@ async def book(operator: Operator, order: Order, represent: Represent) -> Booked
         earlier = await BOOKINGS.one(connection, *_same(order))
         if earlier is not None:
             return _replay(order, earlier)
-        await _permit(connection, account, order)
+        await permit(connection, account, order)
         return Booked(await _enter(operator, connection, account, order, represent), replayed=False)
-
-
-async def find(connection: AsyncConnection, booking: str) -> Booking | None:
-    """The payment or refund of that id."""
-    return await BOOKINGS.one(connection, BOOKINGS["subscriber"] == owner_of(booking), BOOKINGS["booking"] == booking)
 
 
 async def find_correlated(connection: AsyncConnection, correlator_id: str) -> list[Booking]:
@@ -146,79 +117,24 @@ def _taken(order: Order) -> Refusal:
     return Refusal(409, code, f"{order.correlator_id} was used for something else")
 
 
-async def _permit(connection: AsyncConnection, account: Subscriber, order: Order) -> None:
-    """Let through what may be booked, and refuse the rest."""
-    if order.bucket not in ("", part_of(account.subscriber, "money")):
-        raise Refusal(404, "unknownBucket", f"{order.bucket} is not the money of account {account.subscriber}")
-    if order.currency != CURRENCY:
-        raise Refusal(409, "currencyNotAccepted", f"the account is in {CURRENCY}")
-    if order.method not in METHODS:
-        raise Refusal(409, "methodNotAccepted", f"not by {order.method}")
-    if order.amount_minor < AMOUNT_LEAST_MINOR:
-        raise Refusal(409, "amountTooSmall", f"at least {AMOUNT_LEAST_MINOR} minor units")
-    if order.kind == "refund":
-        await _permit_refund(connection, account, order)
-        return
-    if account.state in ("closed", "blocked"):
-        raise Refusal(409, f"account{account.state.title()}", f"account {account.subscriber} takes no payments")
-    if order.amount_minor > AMOUNT_MOST_MINOR:
-        raise Refusal(409, "amountTooLarge", f"at most {AMOUNT_MOST_MINOR} minor units")
-
-
-async def _permit_refund(connection: AsyncConnection, account: Subscriber, order: Order) -> None:
-    payment = await find(connection, order.refers_to)
-    if payment is None or payment.kind != "payment" or payment.subscriber != account.subscriber:
-        raise Refusal(404, "unknownPayment", f"no payment {order.refers_to} on account {account.subscriber}")
-    mine = (BOOKINGS["subscriber"] == account.subscriber, BOOKINGS["refers_to"] == order.refers_to)
-    if await BOOKINGS.one(connection, *mine) is not None:
-        raise Refusal(409, "alreadyRefunded", f"{order.refers_to} was taken back before")
-    if order.amount_minor > payment.amount_minor:
-        raise Refusal(409, "amountTooLarge", f"more than the {payment.amount_minor} minor units that were paid")
-    if account.balance_minor + account.credit_limit_minor < order.amount_minor:
-        raise Refusal(409, "balanceTooLow", "the money has been spent")
-
-
 async def _enter(
     operator: Operator, connection: AsyncConnection, account: Subscriber, order: Order, represent: Represent
 ) -> Booking:
     """Payment, balance action, ledger entry and balance, inside the caller's transaction."""
     now_ms = operator.clock.now_ms()
-    signed = -order.amount_minor if order.kind == "refund" else order.amount_minor
-    action = BalanceAction(
-        subscriber=account.subscriber,
-        at_ms=now_ms,
-        seq=await _next(connection, ACTIONS, account.subscriber),
-        reason="refund" if order.kind == "refund" else "topUp",
-        name="Возврат платежа" if order.kind == "refund" else _NAMES[order.method],
-        amount_minor=signed,
-        channel=order.channel,
-        channel_name=order.channel_name,
-        method=order.method,
-    )
-    booking_id = part_of(account.subscriber, f"{order.kind}-{action.seq}")
-    booking = Booking(
-        subscriber=account.subscriber,
-        channel=order.channel,
-        correlator_id=order.correlator_id,
-        booking=booking_id,
-        kind=order.kind,
-        refers_to=order.refers_to,
-        at_ms=now_ms,
-        amount_minor=order.amount_minor,
-        keyed=order.keyed,
-        body_sha256=order.body_sha256,
-        representation=represent(booking_id, now_ms),
-    )
+    seq = await _next_seq(connection, account.subscriber)
+    action = _action(order, seq, now_ms)
     entry = LedgerEntry(
         subscriber=account.subscriber,
-        seq=await _next(connection, LEDGER, account.subscriber),
+        seq=seq,
         at_ms=now_ms,
         source="balanceAction",
-        source_id=part_of(account.subscriber, f"act-{action.seq}"),
-        amount_minor=signed,
-        balance_after_minor=account.balance_minor + signed,
+        source_id=part_of(account.subscriber, f"act-{seq}"),
+        amount_minor=action.amount_minor,
+        balance_after_minor=account.balance_minor + action.amount_minor,
         correlator_id=order.correlator_id,
     )
+    booking = _booking(order, seq, now_ms, represent)
     await BOOKINGS.add(connection, [booking])
     await ACTIONS.add(connection, [action])
     await LEDGER.add(connection, [entry])
@@ -227,6 +143,39 @@ async def _enter(
     return booking
 
 
-async def _next(connection: AsyncConnection, stored: Stored[BalanceAction] | Stored[LedgerEntry], owner: str) -> int:
-    highest = await connection.execute(select(func.max(stored["seq"])).where(stored["subscriber"] == owner))
+def _action(order: Order, seq: int, now_ms: int) -> BalanceAction:
+    taken_back = order.kind == "refund"
+    return BalanceAction(
+        subscriber=order.account,
+        at_ms=now_ms,
+        seq=seq,
+        reason="refund" if taken_back else "topUp",
+        name="Возврат платежа" if taken_back else _NAMES[order.method],
+        amount_minor=-order.amount_minor if taken_back else order.amount_minor,
+        channel=order.channel,
+        channel_name=order.channel_name,
+        method=order.method,
+    )
+
+
+def _booking(order: Order, seq: int, now_ms: int, represent: Represent) -> Booking:
+    booking = part_of(order.account, f"{order.kind}-{seq}")
+    return Booking(
+        subscriber=order.account,
+        channel=order.channel,
+        correlator_id=order.correlator_id,
+        booking=booking,
+        kind=order.kind,
+        refers_to=order.refers_to,
+        at_ms=now_ms,
+        amount_minor=order.amount_minor,
+        keyed=order.keyed,
+        body_sha256=order.body_sha256,
+        representation=represent(booking, now_ms),
+    )
+
+
+async def _next_seq(connection: AsyncConnection, owner: str) -> int:
+    """The next number in the owner's ledger; no balance action has it yet, as each has its ledger entry."""
+    highest = await connection.execute(select(func.max(LEDGER["seq"])).where(LEDGER["subscriber"] == owner))
     return int(highest.scalar() or 0) + 1

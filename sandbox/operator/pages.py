@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,7 +16,7 @@ from sandbox.operator.clock import milliseconds
 from sandbox.operator.queries import ORDERS, Document, Filter, Query, instant
 from sandbox.operator.storage.records import Record
 from sandbox.operator.storage.tables import Stored
-from sandbox.operator.wire import Wire, plain
+from sandbox.operator.wire import Wire, plain, project
 
 R = TypeVar("R", bound=Record)
 
@@ -68,10 +68,9 @@ class Series(Generic[R]):
         order = [key.desc() for key in keys] if newest_first else keys
         statement = self.stored.select(*where).order_by(None).order_by(*order)
         rows = await self.stored.fetch(connection, statement.offset(query.offset).limit(query.limit))
-        shown: list[Any] = [shape(row) for row in rows]
-        if query.fields is not None:
-            shown = [query.project(plain(row)) for row in shown]
-        return _paged(request, query, shown, counted.scalar_one())
+        shown = [shape(row) for row in rows]
+        cut = shown if query.fields is None else [project(row, query.fields) for row in shown]
+        return _paged(request, query, cut, counted.scalar_one())
 
     def _where(self, query: Query) -> tuple[list[ColumnElement[bool]], list[Filter]]:
         where = list(self.always)

@@ -5,8 +5,10 @@ Numbers of money are written with two decimals (Decimal), members that are not k
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -18,7 +20,7 @@ CONTENT_TYPE = "application/json;charset=utf-8"
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
-class Wire(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+class Wire(msgspec.Struct, frozen=True, gc=False, rename="camel", omit_defaults=True):
     """A resource or a part of one, in camel case."""
 
 
@@ -83,6 +85,17 @@ def plain(resource: Wire) -> dict[str, Any]:
     return document
 
 
+def project(resource: Wire, names: Collection[str]) -> dict[str, Any]:
+    """Only the members called `names`, as they would be encoded."""
+    members = {wire: getattr(resource, name) for wire, name in _members(type(resource)) if wire in names}
+    return {name: member for name, member in members.items() if member not in (None, [])}
+
+
+@lru_cache
+def _members(kind: type[Wire]) -> tuple[tuple[str, str], ...]:
+    return tuple((member.encode_name, member.name) for member in msgspec.structs.fields(kind))
+
+
 def decimal(minor: int) -> Decimal:
     """Minor units as major units with two decimals."""
     return Decimal(minor).scaleb(-2)
@@ -95,9 +108,16 @@ def money(minor: int) -> Money:
 
 def texts(**values: str) -> list[Characteristic]:
     """A text characteristic for each of `values` that is not empty."""
-    return [Characteristic(name=name, value_type="string", value=value) for name, value in values.items() if value]
+    return [_text(name, value) for name, value in values.items() if value]
 
 
+@lru_cache(maxsize=4096)
+def _text(name: str, value: str) -> Characteristic:
+    """Shared: a page of a thousand lines repeats a handful of them."""
+    return Characteristic(name=name, value_type="string", value=value)
+
+
+@lru_cache(maxsize=256)
 def rate(minor: int, per: str) -> Characteristic:
     """The price of one `per`."""
     value = {"unit": CURRENCY, "value": decimal(minor), "per": per}

@@ -11,7 +11,7 @@ from msgspec import field
 from starlette.requests import Request
 
 from sandbox.operator.answers import Refusal
-from sandbox.operator.booking import Order
+from sandbox.operator.order import Order
 
 
 class RefSent(msgspec.Struct, frozen=True):

@@ -13,12 +13,13 @@ from sandbox.operator import booking
 from sandbox.operator.answers import answer, base_of, created, not_found
 from sandbox.operator.api.balances import money_bucket
 from sandbox.operator.api.orders import read_order
-from sandbox.operator.booking import Order
 from sandbox.operator.calls import Call, Endpoint, reads
 from sandbox.operator.clock import moment
 from sandbox.operator.identity import owners_of
 from sandbox.operator.operator import operator_of
+from sandbox.operator.order import Order
 from sandbox.operator.pages import page_of_documents
+from sandbox.operator.permits import find
 from sandbox.operator.queries import Query, document, parse
 from sandbox.operator.storage.records import Booking
 from sandbox.operator.storage.tables import BOOKINGS
@@ -156,7 +157,7 @@ def _reading(kind: str) -> Endpoint:
     async def read_booking(request: Request) -> Response:
         query = parse(request)
         async with operator_of(request).database.reading() as connection:
-            row = await booking.find(connection, request.path_params["id"])
+            row = await find(connection, request.path_params["id"])
         if row is None or row.kind != kind:
             raise not_found(kind)
         return answer(query.project(document(row.representation)))

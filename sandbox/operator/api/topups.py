@@ -12,11 +12,12 @@ from starlette.responses import Response
 from sandbox.operator.answers import Refusal, base_of, created, not_found
 from sandbox.operator.api.balances import BASE, money_bucket
 from sandbox.operator.api.orders import RefSent, body_digest, minor_units
-from sandbox.operator.booking import Order, book
+from sandbox.operator.booking import book
 from sandbox.operator.calls import Call, reads
 from sandbox.operator.clock import moment
 from sandbox.operator.identity import owner_of, part_of
 from sandbox.operator.operator import operator_of
+from sandbox.operator.order import Order
 from sandbox.operator.pages import Series, one
 from sandbox.operator.queries import parse
 from sandbox.operator.storage.records import BalanceAction

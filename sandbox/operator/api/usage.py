@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_
 from starlette.requests import Request
@@ -91,7 +92,7 @@ def _resource(base: str, row: Usage) -> UsageResource:
         is_billed=True,
         rating_date=at,
         tax_included_rating_amount=money(row.amount_minor),
-        product_ref=Ref(id=row.product),
+        product_ref=_product(row.product),
     )
     return UsageResource(
         id=usage,
@@ -100,9 +101,19 @@ def _resource(base: str, row: Usage) -> UsageResource:
         usage_type=usage_type,
         status="rated",
         rated_product_usage=[rated],
-        related_party=[Ref(id=part_of(row.subscriber, "c"), role="customer", referred_type="Customer")],
+        related_party=[_customer(row.subscriber)],
         usage_characteristic=_characteristics(row, usage_type),
     )
+
+
+@lru_cache(maxsize=1024)
+def _product(product: str) -> Ref:
+    return Ref(id=product)
+
+
+@lru_cache(maxsize=1024)
+def _customer(subscriber: str) -> Ref:
+    return Ref(id=part_of(subscriber, "c"), role="customer", referred_type="Customer")
 
 
 def _characteristics(row: Usage, usage_type: str) -> list[Characteristic]:
