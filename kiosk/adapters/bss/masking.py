@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import phonenumbers
+
 from kiosk.adapters.bss.settings import Masking
 from kiosk.domain.phone import PhoneNumber
 
@@ -43,9 +45,11 @@ def _hidden(pattern: str, policy: Masking) -> range:
 
 @lru_cache(maxsize=4096)
 def _pattern(prefix: str, length: int) -> str:
-    """How numbers that begin like this are grouped, "+# ### ###-##-##"."""
+    """How numbers that begin like this are grouped, "+# ### ###-##-##"; in one group where nobody knows."""
+    plain = "+" + "#" * (length - 1)
     try:
         spaced = PhoneNumber(prefix.ljust(length, "2")).spaced()
-    except ValueError:
-        return "+" + "#" * (length - 1)
-    return "".join("#" if character.isdigit() else character for character in spaced)
+    except (ValueError, phonenumbers.NumberParseException):
+        return plain
+    pattern = "".join("#" if character.isdigit() else character for character in spaced)
+    return pattern if pattern.count("#") == length - 1 else plain
