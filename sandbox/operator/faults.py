@@ -6,9 +6,11 @@ import asyncio
 import json
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -35,9 +37,9 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     call: str
     kind: FaultKind
-    times: int | None = None
-    delay_s: float = 2.0
-    status: int | None = None
+    times: Annotated[int, Meta(ge=1)] | None = None
+    delay_s: Annotated[float, Meta(ge=0)] = 2.0
+    status: Annotated[int, Meta(ge=200, le=599)] | None = None
     code: str = "accountBlocked"
 
 
@@ -46,31 +48,27 @@ class FaultSwitch:
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
-        self._left: list[int | None] = []
 
     def set(self, fault: Fault) -> None:
         """Let `fault` happen from now on, before any older one."""
         self._faults.insert(0, fault)
-        self._left.insert(0, fault.times)
 
     def clear(self) -> None:
         """End all faults."""
         self._faults.clear()
-        self._left.clear()
 
     def standing(self) -> tuple[Fault, ...]:
-        """The faults that still happen."""
+        """The faults that still happen, each with the times it has left."""
         return tuple(self._faults)
 
     def take(self, call: str) -> Fault | None:
         """The fault of this one call, counted down."""
         for place, fault in enumerate(self._faults):
             if fault.call in (call, "*"):
-                left = self._left[place]
-                if left == 1:
-                    del self._faults[place], self._left[place]
-                elif left is not None:
-                    self._left[place] = left - 1
+                if fault.times == 1:
+                    del self._faults[place]
+                elif fault.times is not None:
+                    self._faults[place] = replace(fault, times=fault.times - 1)
                 return fault
         return None
 

@@ -60,8 +60,7 @@ class Query:
 
     def wanted(self, path: str) -> tuple[str, ...] | None:
         """The values asked for by equality at `path`, `None` where the path is not filtered."""
-        found = [set(one.values) for one in self.filters if one.path == path and one.order == "eq"]
-        return tuple(sorted(set.intersection(*found))) if found else None
+        return next((one.values for one in self.filters if one.path == path and one.order == "eq"), None)
 
     def choose(self, documents: Iterable[Document]) -> list[Document]:
         """Those that fit every filter, sorted."""

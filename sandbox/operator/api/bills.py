@@ -1,88 +1,99 @@
-"""TMF678: fees and everything else that is charged without being used."""
+"""TMF678: bills, each the sum of what its month charged, usage included."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
 from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.operator.answers import base_of, not_found
 from sandbox.operator.calls import reads
 from sandbox.operator.clock import moment
-from sandbox.operator.identity import owner_of, part_of
+from sandbox.operator.identity import owner_of, owners_of, part_of
 from sandbox.operator.operator import operator_of
-from sandbox.operator.pages import Series, one
+from sandbox.operator.pages import one, page
 from sandbox.operator.queries import parse
-from sandbox.operator.storage.records import Fee
-from sandbox.operator.storage.tables import FEES
-from sandbox.operator.wire import Characteristic, Money, Ref, TimePeriod, Wire, money, rate, texts
+from sandbox.operator.storage.records import Subscriber
+from sandbox.operator.storage.tables import LEDGER, SUBSCRIBERS
+from sandbox.operator.wire import Money, Ref, TimePeriod, Wire, money
+from sandbox.operator.world.funding import invoice_due_ms
+from sandbox.operator.world.months import Month
 
 BASE = "/tmf-api/customerBillManagement/v4"
 
 
-class AppliedRateResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="AppliedCustomerBillingRate"):
-    """TMF678 AppliedCustomerBillingRate. Nothing here waits for a bill: money is taken on `date`."""
+class BillResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="CustomerBill"):
+    """TMF678 CustomerBill."""
 
     id: str
     href: str
-    date: datetime
-    name: str
-    type: str
-    is_billed: bool
+    bill_no: str
+    bill_date: datetime
     billing_account: Ref
-    characteristic: list[Characteristic]
-    period_coverage: TimePeriod
-    product: Ref
+    billing_period: TimePeriod
+    state: str
     tax_included_amount: Money
+    amount_due: Money
+    remaining_amount: Money
 
 
-async def list_applied_rates(request: Request) -> Response:
-    """Charges by account and date."""
-    query, base = parse(request), base_of(request)
-    async with operator_of(request).database.reading() as connection:
-        return await _SERIES.page(request, connection, query, lambda row: _resource(base, row))
+async def list_bills(request: Request) -> Response:
+    """Bills by account."""
+    query = parse(request)
+    found = next((ids for path in ("billingAccount.id", "id") if (ids := query.wanted(path)) is not None), None)
+    return page(request, query, await _bills(request, None if found is None else owners_of(found)))
 
 
-async def read_applied_rate(request: Request) -> Response:
-    """One charge."""
+async def read_bill(request: Request) -> Response:
+    """One bill."""
     query, wanted = parse(request), request.path_params["id"]
-    async with operator_of(request).database.reading() as connection:
-        rows = await FEES.rows(connection, FEES["subscriber"] == owner_of(wanted))
-    for row in rows:
-        if part_of(row.subscriber, f"fee-{row.seq}") == wanted:
-            return one(query, _resource(base_of(request), row))
-    raise not_found("appliedCustomerBillingRate")
+    for resource in await _bills(request, [owner_of(wanted)]):
+        if resource.id == wanted:
+            return one(query, resource)
+    raise not_found("customerBill")
 
 
-def _of_accounts(accounts: tuple[str, ...]) -> ColumnElement[bool]:
-    return FEES["subscriber"].in_(accounts)
+async def _bills(request: Request, owners: list[str] | None) -> list[BillResource]:
+    """A bill for each month that is over and cost something."""
+    operator, base = operator_of(request), base_of(request)
+    running = Month.of(operator.clock.now_ms())
+    charged: Counter[tuple[str, Month]] = Counter()
+    async with operator.database.reading() as connection:
+        people = {one.subscriber: one for one in await SUBSCRIBERS.rows(connection, *SUBSCRIBERS.belongs_to(owners))}
+        entries = await LEDGER.rows(connection, *LEDGER.belongs_to(owners), LEDGER["source"] != "balanceAction")
+    for entry in entries:
+        charged[entry.subscriber, Month.of(entry.at_ms)] -= entry.amount_minor
+    return [
+        _bill(base, people[owner], month, amount_minor, operator.clock.now_ms())
+        for (owner, month), amount_minor in charged.items()
+        if month < running
+    ]
 
 
-_SERIES = Series(FEES, "date", {"billingAccount.id": _of_accounts})
-
-
-def _resource(base: str, row: Fee) -> AppliedRateResource:
-    charge = part_of(row.subscriber, f"fee-{row.seq}")
-    once = row.kind in ("oneOff", "adjustment")
-    return AppliedRateResource(
-        id=charge,
-        href=f"{base}{BASE}/appliedCustomerBillingRate/{charge}",
-        date=moment(row.at_ms),
-        name=row.name,
-        type="nonRecurring" if once else "recurring",
-        is_billed=False,
-        billing_account=Ref(id=row.subscriber),
-        characteristic=[
-            *texts(kind=row.kind, serviceType=row.section, supplier=row.supplier, paidFrom="balance"),
-            rate(abs(row.amount_minor), "piece" if once else "month"),
-            Characteristic(name="quantity", value_type="integer", value=1),
-        ],
-        period_coverage=TimePeriod(start_date_time=moment(row.at_ms), end_date_time=moment(row.until_ms)),
-        product=Ref(id=row.product, name=row.name),
-        tax_included_amount=money(row.amount_minor),
+def _bill(base: str, owner: Subscriber, month: Month, amount_minor: int, now_ms: int) -> BillResource:
+    """Prepaid months are settled when they end, the others when their invoice is due."""
+    bill = bill_id(owner.subscriber, month)
+    settled = not owner.credit_limit_minor or now_ms >= invoice_due_ms(month)
+    end = moment(month.end_ms())
+    return BillResource(
+        id=bill,
+        href=f"{base}{BASE}/customerBill/{bill}",
+        bill_no=bill,
+        bill_date=end,
+        billing_account=Ref(id=owner.subscriber, name=owner.contract),
+        billing_period=TimePeriod(start_date_time=moment(month.start_ms()), end_date_time=end),
+        state="settled" if settled else "sent",
+        tax_included_amount=money(amount_minor),
+        amount_due=money(amount_minor),
+        remaining_amount=money(0 if settled else amount_minor),
     )
 
 
-CALLS = reads("appliedCustomerBillingRate", BASE, list_applied_rates, read_applied_rate)
+def bill_id(subscriber: str, month: Month) -> str:
+    """The id of the bill of a month."""
+    return part_of(subscriber, f"bill-{month.year}{month.number:02}")
+
+
+CALLS = reads("customerBill", BASE, list_bills, read_bill)

@@ -33,6 +33,11 @@ _PLACES = (
 _INVOICE = Place("bank", "банк", "bankTransfer")
 
 
+def invoice_due_ms(month: Month) -> int:
+    """When the invoice of a month is due and paid: noon of the tenth of the next."""
+    return month.back(-1).at(10, 12)
+
+
 def top_up(subscriber: str, at_ms: int, amount_minor: int, place: Place) -> BalanceAction:
     """Money that came. `seq` is set later, for all at once."""
     return BalanceAction(
@@ -68,11 +73,11 @@ def ahead(rng: Random, subscriber: str, charges: Sequence[Movement], until_ms: i
 def by_invoice(
     subscriber: str, charges: Sequence[Movement], months: Sequence[Month], now_ms: int
 ) -> list[BalanceAction]:
-    """Each month paid exactly on the tenth of the next."""
+    """Each month paid exactly when its invoice is due."""
     paid: list[BalanceAction] = []
     for month in months:
         owed = -sum(one.amount_minor for one in charges if month.start_ms() <= one.at_ms < month.end_ms())
-        due_ms = month.back(-1).at(10, 12)
+        due_ms = invoice_due_ms(month)
         if owed > 0 and due_ms <= now_ms:
             paid.append(top_up(subscriber, due_ms, owed, _INVOICE))
     return paid

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 _USAGE = "/tmf-api/usageManagement/v4/usage"
 _FEES = "/tmf-api/customerBillManagement/v4/appliedCustomerBillingRate"
 _ACTIONS = "/tmf-api/prepayBalanceManagement/v4/balanceActionHistory"
+_BILLS = "/tmf-api/customerBillManagement/v4/customerBill"
 _PRODUCTS = "/tmf-api/productInventory/v4/product"
 _MONTH = "2026-10-31T21:00:00Z"
 
@@ -50,6 +51,16 @@ async def test_the_month_of_the_story_adds_up_as_pictured(client: httpx.AsyncCli
         ("Музыка на гудке", 99),
         ("Гороскоп", 78),
     ]
+
+
+async def test_a_bill_is_the_sum_of_what_its_month_charged(client: httpx.AsyncClient) -> None:
+    bills = await entries(client, _BILLS, **{"billingAccount.id": "118227", "sort": "billDate"})
+    assert (len(bills), bills[-1]["taxIncludedAmount"]["value"]) == (11, 719)
+    period = bills[-1]["billingPeriod"]
+    window = {"date.gte": period["startDateTime"], "date.lt": period["endDateTime"]}
+    fees = await entries(client, _FEES, **{"billingAccount.id": "118227"}, **window)
+    assert {fee["bill"]["id"] for fee in fees} == {bills[-1]["id"]}
+    assert sum(fee["taxIncludedAmount"]["value"] for fee in fees) == 719 - 30
 
 
 async def test_following_the_links_shows_every_line_once_newest_first(client: httpx.AsyncClient) -> None:

@@ -25,6 +25,7 @@ _LISTS = [
     (654, "topupBalance", "TopupBalance"),
     (635, "usage", "Usage"),
     (678, "appliedCustomerBillingRate", "AppliedCustomerBillingRate"),
+    (678, "customerBill", "CustomerBill"),
     (676, "payment", "Payment"),
     (676, "refund", "Refund"),
     (658, "loyaltyBalance", "LoyaltyBalance"),
