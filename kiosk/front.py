@@ -35,7 +35,7 @@ from kiosk.views.typeface import load_typeface
 if TYPE_CHECKING:
     from kiosk.config import Config
 
-_FIRST_STATUS_S = 1.0
+_TELLER_ANSWERS_S = 1.0
 _MM_PER_INCH = 25.4
 
 _log = logging.getLogger(__name__)
@@ -128,7 +128,7 @@ class Front:
 
     async def _come_on(self) -> None:
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_FIRST_STATUS_S):
+            async with asyncio.timeout(_TELLER_ANSWERS_S):
                 await self.glass.served.wait()
         self.glass.light()
         if self._host is None:
@@ -144,6 +144,9 @@ class Front:
         self.leave()
 
     async def _show(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_TELLER_ANSWERS_S):
+                await self.visit.take_over()
         painted = _FirstPaint(self.window)
         if self._settings.full_screen:
             self.window.setCursor(Qt.CursorShape.BlankCursor)
@@ -193,6 +196,11 @@ class Glass:
         self._shell: ShellState | None = None
         self.served = asyncio.Event()
 
+    @property
+    def state(self) -> ScreenState | None:
+        """What the screen shows, `None` before the first."""
+        return self._state
+
     def show_screen(self, state: ScreenState) -> None:
         """Draw the screen `state` belongs to."""
         self._state = state
@@ -217,7 +225,7 @@ class Glass:
 
     def view(self, screen: Screen) -> ScreenView[Any]:
         """The view of `screen`, its taps joined to commands."""
-        view = self._window.screen(screen)
+        view = self._window.view(screen)
         if screen not in self._joined:
             self._joined.add(screen)
             self._join_view(screen, view)

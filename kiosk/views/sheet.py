@@ -34,11 +34,12 @@ def _alpha_first(colour: str) -> str:
 
 
 def _scroll_bars(theme: Theme) -> Iterator[str]:
-    wide, radius = theme.px(2.4), theme.px(1.2) - 1
-    yield f"QScrollBar:vertical {{ background: transparent; border: none; margin: 0; width: {wide}px; }}"
+    wide, gap = theme.px(2.0), theme.px(3.0)
+    radius = wide // 2 - 1
+    yield f"QScrollBar:vertical {{ background: transparent; border: none; margin: 0; width: {wide + gap}px; }}"
     yield (
         f"QScrollBar::handle:vertical {{ background: {theme.colours.placeholder}; border-radius: {radius}px;"
-        f" min-height: {theme.px(10)}px; }}"
+        f" margin-left: {gap}px; min-height: {theme.px(10)}px; }}"
     )
     yield "QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical { height: 0; }"
     yield "QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical { background: transparent; }"

@@ -1,7 +1,7 @@
 """The owner of what taps start: asyncio tasks that are kept, ended, and whose failures are told.
 
-Qt's signals know nothing of coroutines. `Tasks.slot` makes a plain slot that starts one; nobody forgets it, and a bug in
-it is reported instead of vanishing with the task.
+Qt's signals know nothing of coroutines. `Tasks.slot` makes a plain slot that starts one; nobody forgets it, and a bug
+in it is reported instead of vanishing with the task.
 """
 
 from __future__ import annotations

@@ -19,6 +19,9 @@ THEMES = Path(__file__).resolve().parents[2] / "resources" / "themes"
 _MM_PER_INCH = 25.4
 _DESIGN_DISTANCE_MM = 600.0
 _LARGER = 1.3
+_PORTRAIT_MM = (264.0, 470.0)
+_LANDSCAPE_MM = (430.0, 300.0)
+_LEAST_DENSITY = 0.8
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}([0-9A-Fa-f]{2})?")
 
 
@@ -93,7 +96,6 @@ class Type(Enum):
     SUBHEADING = (9.0, 700)
     TILE = (10.0, 700)
     FIGURE = (11.5, 700)
-    BRAND = (10.0, 700)
     BODY = (7.5, 400)
     BODY_STRONG = (7.5, 700)
     LINK = (7.5, 600)
@@ -137,6 +139,16 @@ class Panel:
         """Wider than high: screens stand in two columns."""
         return self.width_px > self.height_px
 
+    @property
+    def density(self) -> float:
+        """How far everything shrinks on glass smaller than the screens were drawn for: 1 to 0.8.
+
+        A key of 26 mm keeps 20 mm even then; below that screens are paged rather than shrunk.
+        """
+        wide, high = _LANDSCAPE_MM if self.is_landscape else _PORTRAIT_MM
+        room = min(self.width_px / self.px_per_mm / wide, self.height_px / self.px_per_mm / high)
+        return min(1.0, max(_LEAST_DENSITY, room))
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -157,8 +169,8 @@ class Theme:
         return self.text_size is TextSize.LARGER
 
     def px(self, mm: float) -> int:
-        """`mm` millimetres of glass in whole pixels, at least one."""
-        return max(1, round(mm * self.panel.px_per_mm))
+        """`mm` millimetres of the design in whole pixels of this panel, at least one."""
+        return max(1, round(mm * self.panel.px_per_mm * self.panel.density))
 
     def font_px(self, kind: Type) -> int:
         """Pixels of a font of `kind`: grows with the visitor's wish and with a longer viewing distance."""

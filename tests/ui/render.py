@@ -22,6 +22,7 @@ PANELS = {
     "1920x1080": Panel(1920, 1080, 21.5),
     "1280x1024": Panel(1280, 1024, 17.0),
 }
+_TURNS_TO_SETTLE = 5  # layouts ask for more layouting, each for the next turn of the loop
 _WITH_LOGIN = {Screen.ACCOUNT: 108, Screen.EXPENSES: 92, Screen.STATEMENT: 75}
 
 
@@ -47,9 +48,9 @@ def open_shell(panel: Panel, brand: str = "standard", language: str = "ru") -> S
 def show(shell: Shell, sample: Sample, language: str, size: TextSize) -> None:
     """The sample on screen, laid out."""
     shell.show_shell(shell_state(sample, language, size))
-    shell.screen(sample.screen).show_state(sample.state)
-    QApplication.processEvents()
-    QApplication.processEvents()
+    shell.view(sample.screen).show_state(sample.state)
+    for _ in range(_TURNS_TO_SETTLE):
+        QApplication.processEvents()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,6 +8,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QColor, QImage, QPainter
+
 from kiosk.domain.account import Account
 from kiosk.domain.balance import Balance, Bonus, ComingCharge, Outlook, Package, PackageUnit
 from kiosk.domain.cashbox import AcceptorState, Advice
@@ -523,21 +526,17 @@ def statement_states() -> Iterator[tuple[str, StatementState]]:
 
 def preview() -> bytes:
     """A page with some grey lines on it, as PNG."""
-    from PySide6.QtCore import QBuffer, QByteArray
-    from PySide6.QtGui import QColor, QImage, QPainter
-
     page = QImage(620, 877, QImage.Format.Format_RGB32)
     page.fill(QColor("white"))
     painter = QPainter(page)
     for line in range(30):
         painter.fillRect(60, 80 + line * 24, 500, 8, QColor("#D0D5DD"))
     painter.end()
-    data = QByteArray()
-    buffer = QBuffer(data)
+    buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    page.save(buffer, "PNG")
+    page.save(buffer, b"PNG")
     buffer.close()
-    return bytes(data.data())
+    return bytes(buffer.data().data())
 
 
 def out_of_service_states() -> Iterator[tuple[str, OutOfServiceState]]:

@@ -24,7 +24,7 @@ class TopBar(QFrame):
         self._look = look
         texts = look.texts
         self.setProperty("kind", "top_bar")
-        self._name = Label(Type.BRAND, "", Tone.BRAND, wrap=False)
+        self._name = Label(Type.TILE, "", Tone.BRAND, wrap=False)
         size = texts.gettext("Aa Normal") if look.theme.is_larger else texts.gettext("Aa Larger")
         self._size = self._key(size, Kind.SMALL, Type.TOP_BAR)
         self._size.setAccessibleName(
@@ -43,7 +43,7 @@ class TopBar(QFrame):
         row.addWidget(self._name)
         row.addStretch(1)
         for key in (self._size, self._language, self._exit):
-            row.addWidget(key)
+            row.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumHeight(look.px(29.8))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -65,41 +65,43 @@ class TopBar(QFrame):
 
 
 class BottomBar(QFrame):
-    """Back at the left, the one primary action at the right; or a line of text there."""
+    """Back at the left, the one primary action at the right; or a line of text there. `row` takes other keys."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setProperty("kind", "bottom_bar")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setMinimumHeight(look.px(38))
         self._look = look
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(look.px(12), look.px(6), look.px(12), look.px(5.5))
-        self._row.setSpacing(look.px(6.2))
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(look.px(12), look.px(6), look.px(12), look.px(5.5))
+        self.row.setSpacing(look.px(6.2))
 
     def add_back(self, text: str, *, width_mm: float = 75.0, kind: Kind = Kind.SECONDARY) -> Button:
         """The key at the left."""
         key = Button(self._look, text, kind)
         key.setMinimumWidth(max(self._look.px(width_mm), key.minimumSizeHint().width()))
-        self._row.addWidget(key)
+        self.row.addWidget(key)
         return key
 
     def add_key(self, text: str, kind: Kind, *, stretch: int = 1) -> Button:
         """A key that takes its share of the rest."""
         key = Button(self._look, text, kind)
         key.setSizePolicy(_growing(key))
-        self._row.addWidget(key, stretch)
+        self.row.addWidget(key, stretch)
         return key
 
     def add_line(self, text: str = "", *, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignRight) -> Label:
         """A line of small text in what is left."""
         line = Label(Type.SMALL, text, Tone.MUTED)
         line.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
-        self._row.addWidget(line, 1)
+        self.row.addWidget(line, 1)
         return line
 
 
 def _growing(key: Button) -> QSizePolicy:
-    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(key.hasHeightForWidth())
     return policy

@@ -14,8 +14,7 @@ _FOLDER = Path(__file__).resolve().parents[3] / "resources" / "icons"
 def icon(name: str, side_px: int, colour: str) -> QPixmap:
     """The outline `name` of resources/icons as a picture `side_px` high and wide; an unknown name is a bug."""
     drawing = (_FOLDER / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
-    screen = QGuiApplication.primaryScreen()
-    ratio = screen.devicePixelRatio() if screen else 1.0
+    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
     picture = QPixmap(round(side_px * ratio), round(side_px * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)

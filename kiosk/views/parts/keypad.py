@@ -10,6 +10,7 @@ from kiosk.views.parts.button import Button, Kind
 from kiosk.views.theme import Type
 
 _KEY_MM = 42.0
+_KEY_LANDSCAPE_MM = 38.5
 
 
 class Keypad(QWidget):
@@ -22,6 +23,9 @@ class Keypad(QWidget):
     def __init__(self, look: Look, left: str = "") -> None:
         super().__init__()
         self._look = look
+        landscape = look.theme.panel.is_landscape
+        self._height_mm = _KEY_LANDSCAPE_MM if landscape else _KEY_MM
+        self._word_face = Type.LINK if landscape and look.theme.is_larger else Type.KEY_WORD
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(look.px(6))
@@ -41,13 +45,13 @@ class Keypad(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def _place_digit(self, digit: str, row: int, column: int) -> None:
-        key = Button(self._look, digit, face=Type.KEY, height_mm=_KEY_MM)
+        key = Button(self._look, digit, face=Type.KEY, height_mm=self._height_mm)
         _equal(key)
         key.clicked.connect(lambda: self.digit_tapped.emit(digit))
         self._grid.addWidget(key, row, column)
 
     def _word_key(self, text: str, kind: Kind) -> Button:
-        key = Button(self._look, text, kind, face=Type.KEY_WORD, height_mm=_KEY_MM)
+        key = Button(self._look, text, kind, face=self._word_face, height_mm=self._height_mm)
         _equal(key)
         return key
 

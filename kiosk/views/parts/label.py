@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from kiosk.views.theme import Type
 
+_SMALLEST = 0.6  # of a figure's own size
 _FIGURE_SPACE = "\u2007"
 
 
@@ -73,7 +74,10 @@ class Label(QLabel):
 
 
 class Figure(Label):
-    """A large amount that stands close to its neighbours: digits need no room for descenders."""
+    """A large amount that stands close to its neighbours: digits need no room for descenders.
+
+    Where there is no room for all of it, it is drawn smaller, never cut.
+    """
 
     def __init__(self, face: Type, text: str = "") -> None:
         super().__init__(face, text, wrap=False)
@@ -84,8 +88,23 @@ class Figure(Label):
         return QSize(super().sizeHint().width(), round(self.font().pixelSize() * 1.04))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """The same: an amount is never cut."""
-        return self.sizeHint()
+        """As narrow as it can be drawn."""
+        wanted = self.sizeHint()
+        return QSize(round(wanted.width() * _SMALLEST), wanted.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """The amount, smaller where it must be."""
+        wanted = self.sizeHint().width()
+        if self.property("ghost") == "true" or wanted <= self.width():
+            super().paintEvent(event)
+            return
+        face = self.font()
+        face.setPixelSize(int(face.pixelSize() * self.width() / wanted))
+        painter = QPainter(self)
+        painter.setFont(face)
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self.rect(), self.alignment(), self.text())
+        painter.end()
 
 
 def change_property(widget: QWidget, name: str, value: str) -> None:

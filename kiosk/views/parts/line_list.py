@@ -25,7 +25,7 @@ from kiosk.i18n import Texts
 from kiosk.views.look import Look
 from kiosk.views.theme import Type
 from kiosk.views.typeface import font
-from kiosk.views.wording.lines import line_story, line_title
+from kiosk.views.wording.lines import line_stories, line_title
 
 _DECODED_PAGES = 4
 _NOWHERE = QModelIndex()
@@ -76,7 +76,7 @@ class LineModel(QAbstractTableModel):
         """The line in words, for readers of the screen."""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             line = self.line(index.row())
-            return f"{line_title(self._texts, line)}, {self.amount(line)}, {line_story(self._texts, line)}"
+            return f"{line_title(self._texts, line)}, {self.amount(line)}, {next(line_stories(self._texts, line))}"
         return None
 
     def line(self, row: int) -> Line:
@@ -128,7 +128,7 @@ class LineDelegate(QStyledItemDelegate):
     @property
     def row_height(self) -> int:
         """Pixels of one line with the rule below it."""
-        return self._title_height + self._story_height + self._look.px(12.4)
+        return self._title_height + self._story_height + self._look.px(11.6)
 
     def forget(self) -> None:
         """Rows mean other lines now."""
@@ -137,8 +137,8 @@ class LineDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Title, story, amount, rule."""
         colours = self._look.theme.colours
-        area: QRect = option.rect  # type: ignore[attr-defined]  # PySide's stubs lack the option's fields
-        title, story, amount, tone = self._words(index.row())
+        area: QRect = option.rect
+        title, stories, amount, tone = self._words(index.row())
         top = area.top() + (area.height() - self._title_height - self._story_height) // 2
         painter.setFont(self._title)
         wide = painter.fontMetrics().horizontalAdvance(amount)
@@ -147,16 +147,17 @@ class LineDelegate(QStyledItemDelegate):
         painter.drawText(area, right, amount)
         room = area.width() - wide - self._look.px(5)
         painter.setPen(QColor(colours.ink))
+        title = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRect(area.left(), top, room, self._title_height), Qt.AlignmentFlag.AlignVCenter, title)
         painter.setFont(self._story)
         painter.setPen(QColor(colours.muted))
         below = QRect(area.left(), top + self._title_height, room, self._story_height)
-        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, story)
+        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, _fitting(stories, painter.fontMetrics(), room))
         if index.row() + 1 < self._model.rowCount():
             edge = self._look.px(0.4)
             painter.fillRect(area.left(), area.bottom() - edge + 1, area.width(), edge, QColor(colours.hairline))
 
-    def _put_into_words(self, row: int) -> tuple[str, str, str, str]:
+    def _put_into_words(self, row: int) -> tuple[str, tuple[str, ...], str, str]:
         line, colours = self._model.line(row), self._look.theme.colours
         tone = colours.ink
         if line.amount.minor > 0:
@@ -164,7 +165,12 @@ class LineDelegate(QStyledItemDelegate):
         elif line.cause is Cause.SUBSCRIPTION and line.amount:
             tone = colours.bad
         texts = self._look.texts
-        return line_title(texts, line), line_story(texts, line), self._model.amount(line), tone
+        return line_title(texts, line), tuple(line_stories(texts, line)), self._model.amount(line), tone
+
+
+def _fitting(stories: Sequence[str], metrics: QFontMetrics, room: int) -> str:
+    """The longest story there is room for, or the shortest one."""
+    return next((story for story in stories if metrics.horizontalAdvance(story) <= room), stories[-1])
 
 
 class LineList(QTableView):

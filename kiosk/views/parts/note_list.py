@@ -16,6 +16,7 @@ from kiosk.views.parts.label import Label, Tone
 from kiosk.views.theme import Type
 
 _SHOWN = 6
+_SHOWN_TIGHT = 4
 
 
 class NoteList(Card):
@@ -24,10 +25,11 @@ class NoteList(Card):
     def __init__(self, look: Look) -> None:
         super().__init__(look, pad_mm=9.5, pad_top_mm=7.2, spacing_mm=0)
         self._look = look
+        self._shown = _SHOWN_TIGHT if look.theme.is_larger or look.theme.panel.is_landscape else _SHOWN
         self._drawn: tuple[Sequence[NoteView], str] | None = None
         self._labels: list[Label] = []
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(look.px(6))
+        self._grid.setHorizontalSpacing(look.px(4 if look.theme.is_larger else 6))
         self._grid.setVerticalSpacing(look.px(4.2))
         self._grid.setColumnStretch(0, 1)
         self.content.addLayout(self._grid)
@@ -44,7 +46,7 @@ class NoteList(Card):
         self._labels.clear()
         kept = [note for note in notes if note.state is not NoteState.RETURNED]
         self.setVisible(bool(kept))
-        earlier, latest = kept[:-_SHOWN], kept[-_SHOWN:]
+        earlier, latest = kept[: -self._shown], kept[-self._shown :]
         if earlier:
             self._add_earlier(earlier)
         for note in latest:
@@ -63,7 +65,16 @@ class NoteList(Card):
         value = texts.gettext("Note") if note.value is None else texts.money(note.value)
         words, tone = self._state_words(note.state)
         self._put(row, 0, Label(Type.BODY, value, wrap=False))
-        self._put(row, 1, Label(Type.BODY, texts.time(note.at.astimezone(zone), seconds=True), Tone.MUTED, wrap=False))
+        self._put(
+            row,
+            1,
+            Label(
+                Type.BODY,
+                texts.time(note.at.astimezone(zone), seconds=not self._look.theme.is_larger),
+                Tone.MUTED,
+                wrap=False,
+            ),
+        )
         self._put(row, 2, Label(Type.ROW_STRONG, words, tone, wrap=False))
 
     def _put(self, row: int, column: int, label: Label) -> None:

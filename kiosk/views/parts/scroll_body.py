@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from kiosk.views.look import Look
 from kiosk.views.parts.button import Button, Kind
@@ -12,19 +12,29 @@ from kiosk.views.parts.icon import icon
 from kiosk.views.theme import Type
 
 
-class ScrollBody(QWidget):
-    """Holds `content`; a key "More below" shows up only while something is out of sight below."""
+class _Content(QWidget):
+    """As high as its texts are at the width it has; Qt's own minimum would be that of the narrowest width."""
 
-    def __init__(self, look: Look, content: QWidget) -> None:
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Only a width."""
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
+class ScrollBody(QWidget):
+    """Holds what `layout` arranges; a key "More below" shows up only while something is out of sight below."""
+
+    def __init__(self, look: Look, layout: QLayout) -> None:
         super().__init__()
-        content.setProperty("kind", "clear")
+        self._content = _Content()
+        self._content.setLayout(layout)
+        self._content.setProperty("kind", "clear")
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(content)
+        self._area.setWidget(self._content)
         QScroller.grabGesture(self._area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
         arrow = icon("chevron-down", look.px(6), look.theme.colours.ink)
         self._more = Button(
@@ -45,21 +55,22 @@ class ScrollBody(QWidget):
         bar = self._area.verticalScrollBar()
         bar.rangeChanged.connect(self._watch)
         bar.valueChanged.connect(self._watch)
-        content.installEventFilter(self)
+        self._content.installEventFilter(self)
 
     @property
     def is_cut(self) -> bool:
         """Something is out of sight."""
         return self._needed() > self.height()
 
-    def to_top(self) -> None:
-        """Show the beginning."""
-        self._area.verticalScrollBar().setValue(0)
+    @property
+    def is_too_wide(self) -> bool:
+        """Something is out of sight at the right, where nothing scrolls: a fault of the layout."""
+        return self._area.horizontalScrollBar().maximum() > 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Follow the content's size."""
+        """Follow the content's size, once all of it has been laid out."""
         if event.type() is QEvent.Type.LayoutRequest:
-            self._watch()
+            QTimer.singleShot(0, self, self._watch)
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -69,10 +80,9 @@ class ScrollBody(QWidget):
 
     def _needed(self) -> int:
         """The content's height, without the key: with it counted, the key would keep itself on screen."""
-        content = self._area.widget()
-        if content.hasHeightForWidth():
-            return content.heightForWidth(self.width())
-        return content.minimumSizeHint().height()
+        if self._content.hasHeightForWidth():
+            return self._content.heightForWidth(self.width())
+        return self._content.sizeHint().height()
 
     def _page_down(self) -> None:
         bar = self._area.verticalScrollBar()

@@ -36,7 +36,7 @@ class WalkTable(Card):
             name, amount = Label(Type.BODY), Label(Type.BODY_STRONG, wrap=False)
             name.set_ghost(18 - row)
             amount.set_ghost(7)
-            self._add_row(column, name, amount, self._look.px(17.0))
+            self._add_row(column, name, amount, self._row_height(_GHOST_STEPS))
 
     def tell(self, report: ExpenseReport, zone: tzinfo) -> None:
         """Show the walk of `report`, with times in `zone`."""
@@ -45,7 +45,7 @@ class WalkTable(Card):
         self._drawn = report
         column = self._fresh()
         walk, texts = report.walk, self._look.texts
-        height = self._look.px(17.0 if len(walk.steps) <= _ROOMY_STEPS else 13.0)
+        height = self._row_height(len(walk.steps))
         start = walk.period.start.astimezone(zone)
         opening = texts.gettext("On {day}, {time}").format(day=texts.day_month(start.date()), time=texts.time(start))
         self._add_row(
@@ -66,6 +66,10 @@ class WalkTable(Card):
                 height,
             )
         self._add_closing(column, report, zone)
+
+    def _row_height(self, steps: int) -> int:
+        roomy = steps <= _ROOMY_STEPS and not self._look.theme.panel.is_landscape
+        return self._look.px(17.0 if roomy else 12.5)
 
     def _fresh(self) -> QVBoxLayout:
         if self._rows is not None:

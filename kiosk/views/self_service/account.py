@@ -6,7 +6,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.account import Account
 from kiosk.domain.balance import Package, PackageUnit
@@ -44,7 +44,6 @@ class AccountView(ScreenView[AccountState]):
         self._retry = Button(self._look, self._texts.gettext("Try again"), Kind.PRIMARY)
         self._retry.clicked.connect(self.retry_tapped)
         self._unknown = Notice(self._look, Mood.INFO)
-        body: QBoxLayout = self._row(10) if self._is_landscape else self._column(7.3)
         left, right = self._column(7.3), self._column(7.3)
         left.addLayout(self._build_heading())
         for part in (self._error, self._retry, self._build_balance()):
@@ -53,15 +52,16 @@ class AccountView(ScreenView[AccountState]):
         right.addWidget(self._build_spending())
         right.addLayout(self._build_sections())
         right.addWidget(self._unknown)
-        right.addLayout(self._build_keys())
-        right.addStretch(1)
-        left.addStretch(1 if self._is_landscape else 0)
-        body.addLayout(left, 1 if self._is_landscape else 0)
-        body.addLayout(right, 1)
         bottom = BottomBar(self._look)
         bottom.add_back(self._texts.gettext("Start page"), width_mm=85).clicked.connect(self.home_tapped)
+        keys = bottom.row if self._is_landscape else self._row(6.2)
+        self._add_keys(keys)
+        if not self._is_landscape:
+            right.addLayout(keys)
+        right.addStretch(1)
+        left.addStretch(1 if self._is_landscape else 0)
         self._line = bottom.add_line()
-        return self._page(body, bottom)
+        return self._page(self._halves(left, right, 7.3), bottom)
 
     def _build_heading(self) -> QVBoxLayout:
         column = self._column(0)
@@ -74,13 +74,13 @@ class AccountView(ScreenView[AccountState]):
     def _build_balance(self) -> Card:
         self._balance_card = Card(self._look, pad_mm=11.3, pad_top_mm=10.6, spacing_mm=0.8)
         self._as_of = Label(Type.BODY, "", Tone.MUTED)
-        self._balance = Figure(Type.SUM)
+        stacked = self._look.theme.is_larger or self._is_narrow
+        self._balance = Figure(Type.HERO if self._is_landscape else Type.SUM)
         self._badge = Badge()
         self._arithmetic = Label(Type.BODY, "", Tone.MUTED)
         self._top_up = Button(self._look, self._texts.gettext("Top up"), Kind.PRIMARY)
         self._top_up.setMinimumWidth(self._look.px(80))
         self._top_up.clicked.connect(self.top_up_tapped)
-        stacked = self._look.theme.is_larger or self._is_landscape
         head, amount = self._row(4), self._row(4)
         head.addWidget(self._as_of, 1)
         head.addWidget(self._badge)
@@ -92,6 +92,7 @@ class AccountView(ScreenView[AccountState]):
         content.addSpacing(self._look.px(2.6))
         content.addWidget(self._arithmetic)
         if stacked:
+            content.addSpacing(self._look.px(3))
             content.addWidget(self._top_up)
         else:
             amount.addWidget(self._top_up)
@@ -124,15 +125,13 @@ class AccountView(ScreenView[AccountState]):
             row.addWidget(card, 1)
         return row
 
-    def _build_keys(self) -> QHBoxLayout:
-        row = self._row(6.2)
+    def _add_keys(self, row: QHBoxLayout) -> None:
         self._statement = Button(self._look, self._texts.gettext("Statement"))
         self._statement.clicked.connect(self.statement_tapped)
         self._expenses = Button(self._look, self._texts.gettext("Where the money went"))
         self._expenses.clicked.connect(self.expenses_tapped)
         row.addWidget(self._statement, 1)
         row.addWidget(self._expenses, 1)
-        return row
 
     def _draw(self, state: AccountState) -> None:
         account = state.account
@@ -146,6 +145,7 @@ class AccountView(ScreenView[AccountState]):
         nothing = failed and account is None
         for part in (self._balance_card, self._spending, self._statement, self._expenses):
             part.setVisible(not nothing)
+        self._line.setVisible(not self._is_landscape or nothing)
         if self._terminal is not None:
             self._line.setText(terminal_line(self._texts, self._terminal))
         if account is not None:
@@ -170,8 +170,8 @@ class AccountView(ScreenView[AccountState]):
             card.setVisible(not nothing)
             card.wait()
         self._spending.wait()
-        for card, story, status in self._sections.values():
-            card.setVisible(not nothing)
+        for section, story, status in self._sections.values():
+            section.setVisible(not nothing)
             story.set_ghost(9)
             status.set_ghost(6)
 

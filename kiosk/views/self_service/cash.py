@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.domain.topup import NoteState, TopUp, TopUpPhase
 from kiosk.presenters.cash import CashState
@@ -33,7 +33,6 @@ class CashView(ScreenView[CashState]):
         self._notes.hide()
         self._hint = Notice(self._look, Mood.INFO, "", self._texts.gettext("Insert banknotes one at a time."))
         self._news = [Notice(self._look), Notice(self._look)]
-        body: QBoxLayout = self._row(12) if self._is_landscape else self._column(8.2)
         left = self._column(8.2)
         left.addLayout(self._build_heading())
         left.addWidget(self._build_sum())
@@ -43,12 +42,16 @@ class CashView(ScreenView[CashState]):
         for notice in self._news:
             right.addWidget(notice)
         right.addStretch(1)
-        right.addLayout(self._build_foot())
+        self._legal = Label(Type.TINY, "", Tone.MUTED)
+        foot = self._build_foot()
+        right.addLayout(foot)
         if self._is_landscape:
             left.addStretch(1)
-        body.addLayout(left, 1 if self._is_landscape else 0)
-        body.addLayout(right, 1)
-        return self._page(body, self._build_bottom())
+            left.addWidget(self._legal)
+        else:
+            foot.addSpacing(self._look.px(2))
+            foot.addWidget(self._legal)
+        return self._page(self._halves(left, right, 8.2), self._build_bottom())
 
     def _build_heading(self) -> QVBoxLayout:
         column = self._column(0.6)
@@ -68,7 +71,7 @@ class CashView(ScreenView[CashState]):
     def _build_sum(self) -> Card:
         card = Card(self._look, pad_mm=12.2, pad_top_mm=11.5, spacing_mm=0)
         card.content.addWidget(Label(Type.BODY, self._texts.gettext("Inserted"), Tone.MUTED))
-        self._inserted = Label(Type.SUM, wrap=False)
+        self._inserted = Label(Type.HERO if self._is_landscape else Type.SUM, wrap=False)
         card.content.addWidget(self._inserted)
         card.content.addSpacing(self._look.px(6))
         card.content.addWidget(Rule(self._look, strong=True))
@@ -84,11 +87,10 @@ class CashView(ScreenView[CashState]):
         column = self._column(0)
         self._values = Label(Type.BODY, "", Tone.MUTED)
         self._room = Label(Type.BODY, "", Tone.MUTED)
-        self._legal = Label(Type.TINY, "", Tone.MUTED)
         for label in (self._values, self._room, self._legal):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            column.addWidget(label)
-        column.insertSpacing(2, self._look.px(2))
+        column.addWidget(self._values)
+        column.addWidget(self._room)
         return column
 
     def _build_bottom(self) -> BottomBar:

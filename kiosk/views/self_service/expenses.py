@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kiosk.presenters.expenses import ExpensesState
 from kiosk.views.parts.bars import BottomBar
@@ -39,7 +39,6 @@ class ExpensesView(ScreenView[ExpensesState]):
         self._retry = Button(self._look, self._texts.gettext("Try again"), Kind.PRIMARY)
         self._retry.clicked.connect(self.retry_tapped)
         self._walk = WalkTable(self._look)
-        body: QBoxLayout = self._row(10) if self._is_landscape else self._column(7.4)
         left, right = self._column(7.4), self._column(7.4)
         left.addLayout(self._build_heading())
         for part in (self._error, self._retry, self._walk):
@@ -47,13 +46,11 @@ class ExpensesView(ScreenView[ExpensesState]):
         left.addStretch(1 if self._is_landscape else 0)
         right.addWidget(self._build_days())
         right.addWidget(self._build_lines(), 1)
-        body.addLayout(left, 1 if self._is_landscape else 0)
-        body.addLayout(right, 1)
         bottom = BottomBar(self._look)
         bottom.add_back(self._texts.gettext("Back")).clicked.connect(self.back_tapped)
         self._statement = bottom.add_key(self._texts.gettext("Print a statement"), Kind.PRIMARY)
         self._statement.clicked.connect(self.statement_tapped)
-        return self._page(body, bottom)
+        return self._page(self._halves(left, right, 7.4), bottom)
 
     def _build_heading(self) -> QHBoxLayout:
         row = self._row(6)
@@ -65,7 +62,7 @@ class ExpensesView(ScreenView[ExpensesState]):
         self._later = self._arrow("chevron-right", self._texts.gettext("Later month"))
         self._later.clicked.connect(self.later_tapped)
         for part in (self._earlier, self._month, self._later):
-            row.addWidget(part)
+            row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         return row
 
     def _arrow(self, name: str, says: str) -> Button:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.domain.terminal import PaperState, TerminalStatus
 from kiosk.domain.topup import Method
@@ -30,16 +30,20 @@ class HomeView(ScreenView[HomeState]):
         body = self._column(8.4)
         body.addLayout(self._build_heading())
         body.addSpacing(self._look.px(1.4))
-        tiles: QBoxLayout = self._row(8.4) if self._is_landscape else self._column(10)
-        tiles.addWidget(self._build_top_up(), 1)
-        tiles.addLayout(self._build_others(), 1)
-        body.addLayout(tiles, 1 if self._is_landscape else 0)
-        self._trouble = Notice(self._look, Mood.WARN)
-        self._news = Notice(self._look, Mood.WARN)
-        for notice in (self._trouble, self._news):
-            notice.hide()
-            body.addWidget(notice)
-        if not self._is_landscape:
+        self._notice = Notice(self._look, Mood.WARN)
+        if self._is_landscape:
+            columns, left = self._row(8.4), self._column(8.4)
+            left.addWidget(self._build_top_up(), 1)
+            left.addWidget(self._notice)
+            columns.addLayout(left, 1)
+            columns.addLayout(self._build_others(), 1)
+            body.addLayout(columns, 1)
+        else:
+            body.addWidget(self._build_top_up())
+            body.addSpacing(self._look.px(1.6))
+            body.addLayout(self._build_others())
+            body.addSpacing(self._look.px(1.6))
+            body.addWidget(self._notice)
             body.addStretch(1)
         bottom = BottomBar(self._look)
         self._legal = bottom.add_line()
@@ -93,7 +97,9 @@ class HomeView(ScreenView[HomeState]):
         about = texts.gettext("Balance and packages, where the money went, services, bonuses, tariff")
         tile = Tile(self._look, Kind.TILE, title, about, pad_mm=12.5)
         tile.clicked.connect(self.account_tapped)
-        tile.content.setContentsMargins(*(self._look.px(mm) for mm in (12.5, 12.5, 62, 5.5)))
+        tile.content.setContentsMargins(
+            *(self._look.px(mm) for mm in (12.5, 12.5, 12 if self._is_landscape else 62, 5.5))
+        )
         tile.content.addWidget(Label(Type.HEADING, title))
         tile.content.addSpacing(self._look.px(1))
         tile.content.addWidget(Label(Type.LEAD_SMALL, about, Tone.MUTED))
@@ -121,7 +127,7 @@ class HomeView(ScreenView[HomeState]):
         self._ways.setText(methods_that_work(texts, [offer.method for offer in works]) if status else "")
         self._fee.setText(self._promise(status))
         self._top_up.setAccessibleDescription(f"{self._ways.text()} {self._fee.text()}".strip())
-        self._draw_notices(status)
+        self._draw_notice(status)
 
     def _promise(self, status: TerminalStatus | None) -> str:
         """Fee of the first method that works, and when the money arrives."""
@@ -132,14 +138,16 @@ class HomeView(ScreenView[HomeState]):
         soon = texts.gettext("credited at once") if status.operator_reachable else texts.gettext("credited later")
         return f"{fee_text(texts, works[0].fee)} · {soon}"
 
-    def _draw_notices(self, status: TerminalStatus | None) -> None:
+    def _draw_notice(self, status: TerminalStatus | None) -> None:
+        """What does not work comes first; the operator's own news when all is well."""
         trouble = "" if status is None else self._trouble_text(status)
-        self._trouble.setVisible(bool(trouble))
-        self._trouble.tell(Mood.WARN, self._texts.gettext("Good to know."), trouble)
         news = "" if status is None else status.notice
-        self._news.setVisible(bool(news))
+        self._notice.setVisible(bool(trouble or news))
+        if trouble:
+            self._notice.tell(Mood.WARN, self._texts.gettext("Good to know."), trouble)
+            return
         lead, dot, rest = news.partition(". ")
-        self._news.tell(Mood.WARN, lead + dot.strip(), rest)
+        self._notice.tell(Mood.WARN, lead + dot.strip(), rest)
 
     def _trouble_text(self, status: TerminalStatus) -> str:
         texts = self._texts

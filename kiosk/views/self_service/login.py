@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kiosk.presenters.login import LoginState
 from kiosk.views.parts.bars import BottomBar
@@ -26,8 +26,7 @@ class LoginView(ScreenView[LoginState]):
     back_tapped = Signal()
 
     def _build(self) -> QWidget:
-        body: QBoxLayout = self._row(12) if self._is_landscape else self._column(9.6)
-        left = self._column(9.6)
+        left, right = self._column(9.6), self._column(9.6)
         heading = self._column(2.6)
         heading.addWidget(Label(Type.TITLE, self._texts.gettext("Type the code from the SMS")))
         self._sent = Label(Type.BODY, "", Tone.MUTED)
@@ -39,24 +38,17 @@ class LoginView(ScreenView[LoginState]):
         self._keypad.digit_tapped.connect(self.digit_tapped)
         self._keypad.erase_tapped.connect(self.erase_tapped)
         self._notice = Notice(self._look)
+        right.addWidget(self._keypad)
+        beside = left if self._is_landscape else right
+        beside.addWidget(self._notice)
+        beside.addStretch(1)
         if self._is_landscape:
-            left.addWidget(self._notice)
-            left.addStretch(1)
-            right = self._column(0)
-            right.addWidget(self._keypad)
             right.addStretch(1)
-            body.addLayout(left, 1)
-            body.addLayout(right, 1)
-        else:
-            body.addLayout(left)
-            body.addWidget(self._keypad)
-            body.addWidget(self._notice)
-            body.addStretch(1)
         bottom = BottomBar(self._look)
         bottom.add_back(self._texts.gettext("Back")).clicked.connect(self.back_tapped)
         self._resend = bottom.add_key("", Kind.SECONDARY)
         self._resend.clicked.connect(self.resend_tapped)
-        return self._page(body, bottom)
+        return self._page(self._halves(left, right, 9.6), bottom)
 
     def _draw(self, state: LoginState) -> None:
         texts = self._texts

@@ -30,24 +30,26 @@ class MethodView(ScreenView[MethodState]):
     back_tapped = Signal()
 
     def _build(self) -> QWidget:
-        body = self._column(8.2)
-        body.addLayout(self._build_heading())
         self._tiles: dict[MethodOffer, Tile] = {}
-        self._cards: QBoxLayout = self._row(8.2) if self._is_landscape else self._column(8.2)
-        body.addLayout(self._cards)
+        self._cards = self._column(8.2)
         self._notices = [Notice(self._look), Notice(self._look)]
-        for notice in self._notices:
-            notice.hide()
-            body.addWidget(notice)
-        body.addStretch(1)
-        self._legal = Label(Type.SMALL, "", Tone.MUTED)
-        self._legal.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        body.addWidget(self._legal)
+        left, right = self._column(8.2), self._column(8.2)
+        left.addLayout(self._build_heading())
+        right.addLayout(self._cards)
+        self._add_notices(left if self._is_landscape else right)
+        if self._is_landscape:
+            right.addStretch(1)
         bottom = BottomBar(self._look)
         self._back = bottom.add_back(self._texts.gettext("Back"))
         self._back.clicked.connect(self.back_tapped)
-        bottom.add_line()
-        return self._page(body, bottom)
+        self._legal = bottom.add_line()
+        return self._page(self._halves(left, right, 8.2), bottom)
+
+    def _add_notices(self, column: QBoxLayout) -> None:
+        for notice in self._notices:
+            notice.hide()
+            column.addWidget(notice)
+        column.addStretch(1)
 
     def _build_heading(self) -> QVBoxLayout:
         column = self._column(0.6)
@@ -96,7 +98,7 @@ class MethodView(ScreenView[MethodState]):
         problem = method_problem(texts, offer)
         tile = Tile(look, Kind.UNAVAILABLE if problem else Kind.TILE, name, problem or self._terms(offer), pad_mm=10.5)
         tile.clicked.connect(lambda: self.method_tapped.emit(offer.method))
-        row = self._column(3) if self._is_landscape else self._row(9)
+        row = self._row(9)
         picture = QLabel()
         colours = look.theme.colours
         picture.setPixmap(icon(_ICONS[offer.method], look.px(18), colours.muted if problem else colours.brand))
@@ -107,8 +109,6 @@ class MethodView(ScreenView[MethodState]):
         words.addWidget(Label(Type.BODY, problem or self._terms(offer), Tone.MUTED))
         row.addLayout(words, 1)
         tile.content.addLayout(row)
-        if self._is_landscape:
-            tile.content.addStretch(1)
         return tile
 
     def _terms(self, offer: MethodOffer) -> str:

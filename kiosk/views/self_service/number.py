@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.domain.phone import Destination
 from kiosk.presenters.number import NumberKind, NumberState, Purpose
@@ -31,8 +31,7 @@ class NumberView(ScreenView[NumberState]):
     correct_tapped = Signal()
 
     def _build(self) -> QWidget:
-        body: QBoxLayout = self._row(12) if self._is_landscape else self._column(9.6)
-        left = self._column(9.6)
+        left, right = self._column(9.6), self._column(9.6)
         left.addLayout(self._build_heading())
         left.addWidget(self._build_field())
         self._keypad = Keypad(self._look, " ")
@@ -42,22 +41,14 @@ class NumberView(ScreenView[NumberState]):
         self._notice = Notice(self._look)
         self._kind = Button(self._look, "", Kind.QUIET, height_mm=22)
         self._kind.clicked.connect(self.kind_tapped)
+        right.addWidget(self._keypad)
+        beside = left if self._is_landscape else right
+        beside.addWidget(self._notice)
+        beside.addStretch(1)
+        beside.addWidget(self._kind)
         if self._is_landscape:
-            left.addWidget(self._notice)
-            left.addStretch(1)
-            left.addWidget(self._kind)
-            right = self._column(0)
-            right.addWidget(self._keypad)
             right.addStretch(1)
-            body.addLayout(left, 1)
-            body.addLayout(right, 1)
-        else:
-            body.addLayout(left)
-            body.addWidget(self._keypad)
-            body.addWidget(self._notice)
-            body.addStretch(1)
-            body.addWidget(self._kind)
-        return self._page(body, self._build_bottom())
+        return self._page(self._halves(left, right, 9.6), self._build_bottom())
 
     def _build_heading(self) -> QVBoxLayout:
         column = self._column(2.6)

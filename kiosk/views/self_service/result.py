@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kiosk.domain.topup import TopUp, TopUpPhase
 from kiosk.presenters.result import ReceiptPhase, ResultState
@@ -30,23 +30,22 @@ class ResultView(ScreenView[ResultState]):
     print_tapped = Signal()
 
     def _build(self) -> QWidget:
-        body: QBoxLayout = self._row(12) if self._is_landscape else self._column(8.2)
-        left = self._column(8.2)
-        left.addWidget(self._build_verdict())
+        left, right = self._column(8.2), self._column(8.2)
         self._checked = Notice(self._look, Mood.WARN)
-        left.addWidget(self._checked)
-        left.addWidget(self._build_facts())
-        right = self._column(8.2)
-        right.addWidget(self._build_receipt())
-        right.addStretch(1)
+        verdict, facts, receipt = self._build_verdict(), self._build_facts(), self._build_receipt()
+        lefts, rights = ((verdict, self._checked, facts), (receipt,))
+        if self._is_landscape:
+            lefts, rights = (verdict, self._checked, receipt), (facts,)
+        for part in lefts:
+            left.addWidget(part)
+        for part in rights:
+            right.addWidget(part)
         self._legal = Label(Type.TINY, "", Tone.MUTED)
         self._legal.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        right.addStretch(1)
         right.addWidget(self._legal)
-        if self._is_landscape:
-            left.addStretch(1)
-        body.addLayout(left, 1 if self._is_landscape else 0)
-        body.addLayout(right, 1)
-        return self._page(body, self._build_bottom())
+        left.addStretch(1 if self._is_landscape else 0)
+        return self._page(self._halves(left, right, 8.2), self._build_bottom())
 
     def _build_verdict(self) -> QFrame:
         self._verdict = QFrame()
@@ -86,7 +85,7 @@ class ResultView(ScreenView[ResultState]):
     def _build_receipt(self) -> Card:
         self._receipt = Card(self._look, pad_mm=10.2, pad_top_mm=10.2)
         row = self._row(9)
-        self._qr = QrCode(self._look, self._texts.gettext("The receipt as a QR code"))
+        self._qr = QrCode(self._look, self._texts.gettext("The receipt as a QR code"), 60 if self._is_landscape else 75)
         row.addWidget(self._qr)
         words = self._column(3)
         words.addStretch(1)
@@ -94,8 +93,10 @@ class ResultView(ScreenView[ResultState]):
         self._receipt_story = Label(Type.BODY, "", Tone.MUTED)
         self._print = Button(self._look, self._texts.gettext("Print again"), Kind.SECONDARY, height_mm=22)
         self._print.clicked.connect(self.print_tapped)
-        for part in (self._receipt_title, self._receipt_story, self._print):
-            words.addWidget(part)
+        words.addWidget(self._receipt_title)
+        words.addWidget(self._receipt_story)
+        words.addSpacing(self._look.px(3))
+        words.addWidget(self._print)
         words.addStretch(1)
         row.addLayout(words, 1)
         self._receipt.content.addLayout(row)

@@ -15,6 +15,7 @@ from kiosk.views.parts.scroll_body import ScrollBody
 from kiosk.views.theme import Type
 
 State = TypeVar("State")
+_FULL_COLUMN_MM = 240.0
 
 
 class ScreenView(QWidget, Generic[State]):
@@ -70,15 +71,14 @@ class ScreenView(QWidget, Generic[State]):
     def _page(self, body: QBoxLayout, bottom: BottomBar) -> QWidget:
         """`body` with the screen's margins, scrollable when it must be, above `bottom`."""
         look = self._look
-        content, page = QWidget(), QWidget()
+        page = QWidget()
         page.setProperty("kind", "ground")
         side = look.px(12)
         body.setContentsMargins(side, look.px(12), side, look.px(10))
-        content.setLayout(body)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(ScrollBody(look, content), 1)
+        column.addWidget(ScrollBody(look, body), 1)
         column.addWidget(bottom)
         return page
 
@@ -94,6 +94,20 @@ class ScreenView(QWidget, Generic[State]):
         row.setSpacing(self._look.px(spacing_mm))
         return row
 
+    def _halves(self, left: QBoxLayout, right: QBoxLayout, spacing_mm: float) -> QBoxLayout:
+        """Two equal columns in landscape; in portrait `left` above `right`, which takes the height that is left."""
+        if not self._is_landscape:
+            column = self._column(spacing_mm)
+            column.addLayout(left)
+            column.addLayout(right, 1)
+            return column
+        row = self._row(10)
+        for half in (left, right):
+            side = QWidget()
+            side.setLayout(half)
+            row.addWidget(side, 1)
+        return row
+
     def _heading(self, title: str, below: str = "", *, spacing_mm: float = 2.6) -> QVBoxLayout:
         """A title with a muted line below it."""
         column = self._column(spacing_mm)
@@ -101,6 +115,13 @@ class ScreenView(QWidget, Generic[State]):
         if below:
             column.addWidget(Label(Type.BODY, below, Tone.MUTED))
         return column
+
+    @property
+    def _is_narrow(self) -> bool:
+        """A column has less room than the portrait screen has: what stands side by side there is stacked."""
+        panel = self._look.theme.panel
+        column_mm = panel.width_px / panel.px_per_mm / panel.density / (2 if panel.is_landscape else 1)
+        return column_mm < _FULL_COLUMN_MM
 
     @property
     def _is_landscape(self) -> bool:

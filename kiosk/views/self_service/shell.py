@@ -24,7 +24,7 @@ _TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEve
 
 
 class Shell(QWidget):
-    """The only window. Screens are made when they are first asked for, by `screen`."""
+    """The only window. Screens are made when they are first asked for, by `view`."""
 
     touched = Signal()
     text_size_tapped = Signal()
@@ -52,9 +52,11 @@ class Shell(QWidget):
         self._column.addLayout(self._stack, 1)
         self._build_frame()
         self.resize(panel.width_px, panel.height_px)
-        QApplication.instance().installEventFilter(self)
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
 
-    def screen(self, which: Screen) -> ScreenView[Any]:
+    def view(self, which: Screen) -> ScreenView[Any]:
         """The view of a screen; made on the first call, and the same one ever after."""
         if which not in self._screens:
             self._screens[which] = build_screen(which, self._look)
@@ -66,7 +68,7 @@ class Shell(QWidget):
         before, self._state = self._state, state
         if self._wears(state):
             self._dress(state)
-        view = self.screen(state.screen)
+        view = self.view(state.screen)
         if state.info is not None:
             view.show_terminal(state.info)
         self._stack.setCurrentWidget(view)

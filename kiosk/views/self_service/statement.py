@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from kiosk.domain.statement import StatementPhase
 from kiosk.domain.terminal import PaperState
@@ -34,7 +34,6 @@ class StatementView(ScreenView[StatementState]):
 
     def _build(self) -> QWidget:
         texts = self._texts
-        body: QBoxLayout = self._row(10) if self._is_landscape else self._column(8.2)
         left = self._column(8.2)
         about = texts.gettext("Every line of the account, and a balance that adds up")
         left.addLayout(self._heading(texts.gettext("Statement"), about))
@@ -42,13 +41,13 @@ class StatementView(ScreenView[StatementState]):
         self._trouble = Notice(self._look)
         left.addWidget(self._trouble)
         left.addStretch(1 if self._is_landscape else 0)
-        body.addLayout(left, 1 if self._is_landscape else 0)
-        body.addWidget(self._build_document(), 1)
+        right = self._column(0)
+        right.addWidget(self._build_document(), 1)
         bottom = BottomBar(self._look)
         bottom.add_back(texts.gettext("Back")).clicked.connect(self.back_tapped)
         self._main = bottom.add_key("", Kind.PRIMARY)
         self._main.clicked.connect(self._tap_main)
-        return self._page(body, bottom)
+        return self._page(self._halves(left, right, 8.2), bottom)
 
     def _build_choices(self) -> QGridLayout:
         grid = QGridLayout()

@@ -67,27 +67,33 @@ def _about_acceptor(texts: Texts, topup: TopUp) -> News | None:
     if topup.phase is not TopUpPhase.TAKING_NOTES:
         return None
     credit = texts.gettext("What is inserted can be credited now.")
-    match topup.acceptor:
-        case AcceptorState.OFFLINE | AcceptorState.FAILURE:
-            return Mood.BAD, texts.gettext("The banknote acceptor does not work."), credit
-        case AcceptorState.CASSETTE_FULL:
-            return Mood.BAD, texts.gettext("The box for banknotes is full."), credit
-        case AcceptorState.CASSETTE_REMOVED:
-            return Mood.BAD, texts.gettext("The box for banknotes has been taken out."), credit
-        case AcceptorState.JAM:
-            lead = texts.gettext("A banknote is stuck.")
-            return Mood.BAD, lead, texts.gettext("Do not pull it. The sum on the screen is recorded.")
-        case AcceptorState.CHEATED:
-            lead = texts.gettext("The acceptor has stopped.")
-            return Mood.BAD, lead, texts.gettext("The staff will check it.") + " " + credit
-        case AcceptorState.PAUSED:
-            lead = texts.gettext("Not so fast.")
-            return Mood.WARN, lead, texts.gettext("Take the second note back and insert notes one at a time.")
-        case AcceptorState.INITIALIZING:
-            lead = texts.gettext("The acceptor is getting ready.")
-            return Mood.INFO, lead, texts.gettext("Please do not insert notes yet.")
-        case _:
-            return None
+    broken = (Mood.BAD, texts.gettext("The banknote acceptor does not work."), credit)
+    return {
+        AcceptorState.OFFLINE: broken,
+        AcceptorState.FAILURE: broken,
+        AcceptorState.CASSETTE_FULL: (Mood.BAD, texts.gettext("The box for banknotes is full."), credit),
+        AcceptorState.CASSETTE_REMOVED: (Mood.BAD, texts.gettext("The box for banknotes has been taken out."), credit),
+        AcceptorState.JAM: (
+            Mood.BAD,
+            texts.gettext("A banknote is stuck."),
+            texts.gettext("Do not pull it. The sum on the screen is recorded."),
+        ),
+        AcceptorState.CHEATED: (
+            Mood.BAD,
+            texts.gettext("The acceptor has stopped."),
+            texts.gettext("The staff will check it.") + " " + credit,
+        ),
+        AcceptorState.PAUSED: (
+            Mood.WARN,
+            texts.gettext("Not so fast."),
+            texts.gettext("Take the second note back and insert notes one at a time."),
+        ),
+        AcceptorState.INITIALIZING: (
+            Mood.INFO,
+            texts.gettext("The acceptor is getting ready."),
+            texts.gettext("Please do not insert notes yet."),
+        ),
+    }.get(topup.acceptor)
 
 
 def _about_checked(texts: Texts, topup: TopUp) -> News | None:

@@ -11,54 +11,40 @@ from kiosk.i18n import MINUS, Texts
 
 def cause_name(texts: Texts, cause: Cause, label: str = "") -> str:
     """ "Подписки", "Тариф «Семья»", "Роуминг, Турция"."""
-    match cause:
-        case Cause.TOP_UP:
-            return texts.gettext("Top-ups")
-        case Cause.TARIFF:
-            return texts.gettext("Tariff “{name}”").format(name=label) if label else texts.gettext("Tariff")
-        case Cause.SUBSCRIPTION:
-            return texts.gettext("Subscriptions")
-        case Cause.OVERUSE:
-            return texts.gettext("Calls beyond the package")
-        case Cause.ROAMING:
-            return texts.gettext("Roaming, {place}").format(place=label) if label else texts.gettext("Roaming")
-        case Cause.INTERNET:
-            return texts.gettext("Home internet")
-        case Cause.TV:
-            return texts.gettext("Television")
-        case Cause.ONE_OFF:
-            return texts.gettext("One-off services")
-        case Cause.TRANSFER:
-            return texts.gettext("Transfers")
-        case Cause.ADJUSTMENT:
-            return texts.gettext("Corrections")
-        case Cause.OTHER:
-            return texts.gettext("Other")
+    if cause is Cause.TARIFF and label:
+        return texts.gettext("Tariff “{name}”").format(name=label)
+    if cause is Cause.ROAMING and label:
+        return texts.gettext("Roaming, {place}").format(place=label)
+    return {
+        Cause.TOP_UP: texts.gettext("Top-ups"),
+        Cause.TARIFF: texts.gettext("Tariff"),
+        Cause.SUBSCRIPTION: texts.gettext("Subscriptions"),
+        Cause.OVERUSE: texts.gettext("Calls beyond the package"),
+        Cause.ROAMING: texts.gettext("Roaming"),
+        Cause.INTERNET: texts.gettext("Home internet"),
+        Cause.TV: texts.gettext("Television"),
+        Cause.ONE_OFF: texts.gettext("One-off services"),
+        Cause.TRANSFER: texts.gettext("Transfers"),
+        Cause.ADJUSTMENT: texts.gettext("Corrections"),
+        Cause.OTHER: texts.gettext("Other"),
+    }[cause]
 
 
 def cause_word(texts: Texts, cause: Cause) -> str:
-    """The cause in the middle of a sentence: "подписка", "роуминг"."""
-    match cause:
-        case Cause.SUBSCRIPTION:
-            return texts.pgettext("cause", "subscriptions")
-        case Cause.OVERUSE:
-            return texts.pgettext("cause", "beyond the package")
-        case Cause.ROAMING:
-            return texts.pgettext("cause", "roaming")
-        case Cause.TARIFF:
-            return texts.pgettext("cause", "tariff")
-        case Cause.ONE_OFF:
-            return texts.pgettext("cause", "one-off services")
-        case Cause.INTERNET:
-            return texts.pgettext("cause", "internet")
-        case Cause.TV:
-            return texts.pgettext("cause", "TV")
-        case Cause.TOP_UP | Cause.TRANSFER | Cause.ADJUSTMENT | Cause.OTHER:
-            return texts.pgettext("cause", "other")
+    """The cause in the middle of a sentence: "подписки", "роуминг"."""
+    return {
+        Cause.SUBSCRIPTION: texts.pgettext("cause", "subscriptions"),
+        Cause.OVERUSE: texts.pgettext("cause", "beyond the package"),
+        Cause.ROAMING: texts.pgettext("cause", "roaming"),
+        Cause.TARIFF: texts.pgettext("cause", "tariff"),
+        Cause.ONE_OFF: texts.pgettext("cause", "one-off services"),
+        Cause.INTERNET: texts.pgettext("cause", "internet"),
+        Cause.TV: texts.pgettext("cause", "TV"),
+    }.get(cause) or texts.pgettext("cause", "other")
 
 
 def step_detail(texts: Texts, step: Step, zone: tzinfo) -> str:
-    """What stands behind a step's name: its date when it is one named thing, else how many; a hint on a forgotten one."""
+    """What stands behind a step's name: the date of one named thing, else how many; a hint on a forgotten one."""
     if step.count == 1 and step.label:
         return texts.short_date(step.last.astimezone(zone).date())
     count = texts.number(step.count)

@@ -9,19 +9,22 @@ from kiosk.i18n import Texts
 
 def legal_line(texts: Texts, info: TerminalInfo) -> str:
     """ "ООО «Связь» · ИНН 7701234567 · Терминал 0417 · 8 800 250-00-00 (бесплатно)"."""
-    return " · ".join(
-        (
-            info.legal.name,
-            texts.gettext("Tax no. {number}").format(number=info.legal.tax_number),
-            texts.gettext("Terminal {number}").format(number=info.number),
-            texts.gettext("{phone} (free call)").format(phone=info.legal.hotline),
-        )
-    ).replace(" · ", "\u00a0· ")
+    parts = (
+        info.legal.name,
+        texts.gettext("Tax no. {number}").format(number=info.legal.tax_number),
+        texts.gettext("Terminal {number}").format(number=info.number),
+        texts.gettext("{phone} (free call)").format(phone=_unbroken(info.legal.hotline)),
+    )
+    return "\u00a0· ".join(parts)
 
 
 def terminal_line(texts: Texts, info: TerminalInfo) -> str:
     """ "Терминал 0417 · 8 800 250-00-00"."""
-    return texts.gettext("Terminal {number}").format(number=info.number) + f"\u00a0· {info.legal.hotline}"
+    return texts.gettext("Terminal {number}").format(number=info.number) + f"\u00a0· {_unbroken(info.legal.hotline)}"
+
+
+def _unbroken(phone: str) -> str:
+    return phone.replace(" ", "\u00a0").replace("-", "\u2011")
 
 
 def fee_text(texts: Texts, fee: FeeRule) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import time
 
 from kiosk.domain.expenses import Line, LineKind, PaidFrom
@@ -18,66 +19,49 @@ def line_title(texts: Texts, line: Line) -> str:
     return title
 
 
-def line_story(texts: Texts, line: Line) -> str:
-    """ "18 ноября 12:20 · Турция · 13 МБ · 5 ₽ за МБ · баланс"; `line.when` is in the terminal's zone already."""
+def line_stories(texts: Texts, line: Line) -> Iterator[str]:
+    """ "18 ноября 12:20 · Турция · 13 МБ · 5 ₽ за МБ · баланс", then shorter ones for less room.
+
+    When, how much of it and paid from what are in all of them; `line.when` is in the terminal's zone already.
+    """
     when = texts.day_month(line.when.date())
     if line.when.time() != time():
         when += f" {texts.time(line.when)}"
     rate = texts.rate(line.rate, line.unit) if line.rate is not None else ""
-    parts = (when, line.place, texts.volume(line.volume, line.unit), rate, paid_from(texts, line.paid_from))
-    return " · ".join(part for part in parts if part)
+    volume, source = texts.volume(line.volume, line.unit), paid_from(texts, line.paid_from)
+    for parts in ((when, line.place, volume, rate, source), (when, line.place, volume, source), (when, volume, source)):
+        yield " · ".join(part for part in parts if part)
 
 
 def paid_from(texts: Texts, source: PaidFrom) -> str:
     """ "баланс", "пакет минут"; empty where nothing was paid."""
-    match source:
-        case PaidFrom.BALANCE:
-            return texts.pgettext("paid from", "balance")
-        case PaidFrom.PACKAGE_MINUTES:
-            return texts.pgettext("paid from", "minutes of the package")
-        case PaidFrom.PACKAGE_DATA:
-            return texts.pgettext("paid from", "data of the package")
-        case PaidFrom.PACKAGE_SMS:
-            return texts.pgettext("paid from", "SMS of the package")
-        case PaidFrom.BONUS:
-            return texts.pgettext("paid from", "bonuses")
-        case PaidFrom.CREDIT:
-            return texts.pgettext("paid from", "credit")
-        case PaidFrom.CONTENT_ACCOUNT:
-            return texts.pgettext("paid from", "content account")
-        case PaidFrom.NOTHING:
-            return ""
-        case PaidFrom.UNKNOWN:
-            return texts.pgettext("paid from", "source not stated")
+    return {
+        PaidFrom.BALANCE: texts.pgettext("paid from", "balance"),
+        PaidFrom.PACKAGE_MINUTES: texts.pgettext("paid from", "minutes of the package"),
+        PaidFrom.PACKAGE_DATA: texts.pgettext("paid from", "data of the package"),
+        PaidFrom.PACKAGE_SMS: texts.pgettext("paid from", "SMS of the package"),
+        PaidFrom.BONUS: texts.pgettext("paid from", "bonuses"),
+        PaidFrom.CREDIT: texts.pgettext("paid from", "credit"),
+        PaidFrom.CONTENT_ACCOUNT: texts.pgettext("paid from", "content account"),
+        PaidFrom.NOTHING: "",
+        PaidFrom.UNKNOWN: texts.pgettext("paid from", "source not stated"),
+    }[source]
 
 
 def _kind_name(texts: Texts, kind: LineKind) -> str:
-    match kind:
-        case LineKind.CALL_OUT:
-            return texts.gettext("Call")
-        case LineKind.CALL_IN:
-            return texts.gettext("Incoming call")
-        case LineKind.SMS:
-            return texts.gettext("SMS")
-        case LineKind.DATA:
-            return texts.gettext("Internet")
-        case LineKind.ROAMING_CALL:
-            return texts.gettext("Call in roaming")
-        case LineKind.ROAMING_DATA:
-            return texts.gettext("Internet in roaming")
-        case LineKind.ROAMING_SMS:
-            return texts.gettext("SMS in roaming")
-        case LineKind.FEE:
-            return texts.pgettext("line", "Fee")
-        case LineKind.SUBSCRIPTION:
-            return texts.gettext("Subscription")
-        case LineKind.ONE_OFF:
-            return texts.gettext("One-off service")
-        case LineKind.TOP_UP:
-            return texts.gettext("Top-up")
-        case LineKind.ADJUSTMENT:
-            return texts.gettext("Correction")
-        case LineKind.TRANSFER:
-            return texts.gettext("Transfer")
-        case LineKind.OTHER:
-            return texts.gettext("Other")
+    return {
+        LineKind.CALL_OUT: texts.gettext("Call"),
+        LineKind.CALL_IN: texts.gettext("Incoming call"),
+        LineKind.SMS: texts.gettext("SMS"),
+        LineKind.DATA: texts.gettext("Internet"),
+        LineKind.ROAMING_CALL: texts.gettext("Call in roaming"),
+        LineKind.ROAMING_DATA: texts.gettext("Internet in roaming"),
+        LineKind.ROAMING_SMS: texts.gettext("SMS in roaming"),
+        LineKind.FEE: texts.pgettext("line", "Fee"),
+        LineKind.SUBSCRIPTION: texts.gettext("Subscription"),
+        LineKind.ONE_OFF: texts.gettext("One-off service"),
+        LineKind.TOP_UP: texts.gettext("Top-up"),
+        LineKind.ADJUSTMENT: texts.gettext("Correction"),
+        LineKind.TRANSFER: texts.gettext("Transfer"),
+        LineKind.OTHER: texts.gettext("Other"),
+    }[kind]

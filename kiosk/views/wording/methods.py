@@ -21,23 +21,17 @@ def method_name(texts: Texts, method: Method) -> str:
 
 def methods_that_work(texts: Texts, methods: Sequence[Method]) -> str:
     """ "Наличные, карта или QR-код."; says so when nothing works."""
-    match frozenset(methods):
-        case empty if not empty:
-            return texts.gettext("Payments cannot be taken here now.")
-        case kinds if kinds == {Method.CASH, Method.CARD, Method.QR}:
-            return texts.gettext("Cash, card or QR code.")
-        case kinds if kinds == {Method.CASH}:
-            return texts.gettext("With banknotes.")
-        case kinds if kinds == {Method.CARD}:
-            return texts.gettext("By bank card.")
-        case kinds if kinds == {Method.QR}:
-            return texts.gettext("By QR code.")
-        case kinds if kinds == {Method.CASH, Method.CARD}:
-            return texts.gettext("Cash or card.")
-        case kinds if kinds == {Method.CASH, Method.QR}:
-            return texts.gettext("Cash or QR code.")
-        case _:
-            return texts.gettext("Card or QR code.")
+    cash, card, code = Method.CASH, Method.CARD, Method.QR
+    return {
+        frozenset[Method](): texts.gettext("Payments cannot be taken here now."),
+        frozenset({cash}): texts.gettext("With banknotes."),
+        frozenset({card}): texts.gettext("By bank card."),
+        frozenset({code}): texts.gettext("By QR code."),
+        frozenset({cash, card}): texts.gettext("Cash or card."),
+        frozenset({cash, code}): texts.gettext("Cash or QR code."),
+        frozenset({card, code}): texts.gettext("Card or QR code."),
+        frozenset({cash, card, code}): texts.gettext("Cash, card or QR code."),
+    }[frozenset(methods)]
 
 
 def method_problem(texts: Texts, offer: MethodOffer) -> str:

@@ -35,25 +35,26 @@ def period_text(texts: Texts, first: date, last: date) -> str:
 
 def progress_words(texts: Texts, progress: StatementProgress) -> tuple[str, str]:
     """Title and story of how far the statement is."""
-    match progress.phase:
-        case StatementPhase.READING:
-            return texts.gettext("Reading the lines"), _lines_read(texts, progress)
-        case StatementPhase.MAKING:
-            return texts.gettext("Laying out the pages"), _lines_read(texts, progress)
-        case StatementPhase.READY:
-            pages = progress.pages_total or 0
-            ready = texts.ngettext("{count} page is ready", "{count} pages are ready", pages)
-            return ready.format(count=texts.number(pages)), texts.gettext("Print it when the first page looks right.")
-        case StatementPhase.PRINTING:
-            return texts.gettext("Printing"), _pages_printed(texts, progress)
-        case StatementPhase.PRINTED:
-            return texts.gettext("Take your statement"), texts.gettext("All pages have been printed.")
-        case StatementPhase.PAPER_OUT:
-            story = texts.gettext("The staff will refill it, and the printing goes on by itself.")
-            return texts.gettext("The printer is out of paper"), story
-        case StatementPhase.FAILED:
-            story = texts.gettext("Nothing has been charged. Please try again.")
-            return texts.gettext("It did not work"), story
+    pages = progress.pages_total or 0
+    ready = texts.ngettext("{count} page is ready", "{count} pages are ready", pages)
+    return {
+        StatementPhase.READING: (texts.gettext("Reading the lines"), _lines_read(texts, progress)),
+        StatementPhase.MAKING: (texts.gettext("Laying out the pages"), _lines_read(texts, progress)),
+        StatementPhase.READY: (
+            ready.format(count=texts.number(pages)),
+            texts.gettext("Print it when the first page looks right."),
+        ),
+        StatementPhase.PRINTING: (texts.gettext("Printing"), _pages_printed(texts, progress)),
+        StatementPhase.PRINTED: (texts.gettext("Take your statement"), texts.gettext("All pages have been printed.")),
+        StatementPhase.PAPER_OUT: (
+            texts.gettext("The printer is out of paper"),
+            texts.gettext("The staff will refill it, and the printing goes on by itself."),
+        ),
+        StatementPhase.FAILED: (
+            texts.gettext("It did not work"),
+            texts.gettext("Nothing has been charged. Please try again."),
+        ),
+    }[progress.phase]
 
 
 def share_done(progress: StatementProgress) -> float | None:
