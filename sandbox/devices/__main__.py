@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import signal
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,15 +16,26 @@ from sandbox.devices.notes import BILL_TABLES
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a simulated acceptor until interrupted."""
-    parser = argparse.ArgumentParser(prog="python -m sandbox.devices", description="A simulated bill acceptor.")
+    parser = argparse.ArgumentParser(prog="kiosk sandbox acceptor", description="A simulated bill acceptor.")
     parser.add_argument("--protocol", choices=["ccnet"], default="ccnet")
     parser.add_argument("--link", type=Path, required=True, help="path that will open like a serial port")
     parser.add_argument("--control", type=int, required=True, help="TCP port on loopback that takes JSON lines")
     parser.add_argument("--currency", choices=sorted(BILL_TABLES), default="RUB")
-    parser.add_argument("--speed", type=float, default=1.0, help="how many times as fast as a real device")
+    parser.add_argument("--speed", type=_speed, default=1.0, help="how many times as fast as a real device")
     options = parser.parse_args(arguments)
-    asyncio.run(_run(options))
+    try:
+        asyncio.run(_run(options))
+    except OSError as error:
+        print(f"the acceptor cannot be simulated: {error}", file=sys.stderr)
+        return 2
     return 0
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0.01 <= speed <= 1000:
+        raise argparse.ArgumentTypeError("a number from 0.01 to 1000")
+    return speed
 
 
 async def _run(options: argparse.Namespace) -> None:

@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from kiosk.devices.bill_acceptor.ccnet.driver import CcnetAcceptor
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import Timing
+from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
+    Timing,
+)
 from kiosk.devices.channel import LineAddress
 from kiosk.domain.money import Currency
 from kiosk.services.ports import BillAcceptor

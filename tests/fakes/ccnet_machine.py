@@ -7,27 +7,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.devices.bill_acceptor.ccnet.answers import BillTable, Code
-from kiosk.devices.bill_acceptor.ccnet.machine import POLL, step
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
+from kiosk.devices.bill_acceptor.ccnet.acts import (
+    POLL,
     Acknowledge,
     Answered,
     Ask,
-    Clear,
-    Deciding,
     Effect,
-    Note,
     NoteSuspect,
     Pause,
+    StateChanged,
+    SwitchOff,
+    Tell,
+)
+from kiosk.devices.bill_acceptor.ccnet.answers import BillTable, Code
+from kiosk.devices.bill_acceptor.ccnet.machine import step
+from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
+    Clear,
+    Deciding,
+    Note,
     Phase,
     Returning,
     Serving,
     Settled,
     Stacking,
     State,
-    StateChanged,
-    SwitchOff,
-    Tell,
 )
 from kiosk.domain.cashbox import (
     AcceptorState,

@@ -132,3 +132,13 @@ async def _take_a_note(kiosk: Bench, port: int) -> None:
         assert (await hand.say('{"insert": 500}'))["accepted"] is True
         await kiosk.listener.until("note_stacked")
         assert (await hand.say("{}"))["stacked"] == {"500": 1}
+
+
+async def test_a_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:
+    link, port = tmp_path / "acceptor", free_port()
+    command = [sys.executable, "-m", "sandbox.devices", "--link", str(link), "--control", str(port)]
+    async with serving(tmp_path / "other", port):
+        process = await asyncio.create_subprocess_exec(*command, cwd=README.parents[2], stderr=asyncio.subprocess.PIPE)
+        _, said = await process.communicate()
+    assert process.returncode == 2
+    assert said.count(b"\n") == 1

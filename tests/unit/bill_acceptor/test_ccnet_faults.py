@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.devices.bill_acceptor.ccnet.machine import POLL, RESET, step
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
-    Accepting,
-    Clear,
-    Due,
-    Greeting,
-    Lost,
-    Note,
-    NoteStacked,
-    Opened,
-    Pause,
-    Silent,
-)
+from kiosk.devices.bill_acceptor.ccnet.acts import POLL, RESET, Ask, Due, Lost, NoteStacked, Opened, Pause, Silent
+from kiosk.devices.bill_acceptor.ccnet.answers import Command
+from kiosk.devices.bill_acceptor.ccnet.machine import step
+from kiosk.devices.bill_acceptor.ccnet.vocabulary import Accepting, Clear, Greeting, Note, Starting
 from kiosk.domain.cashbox import (
     AcceptorState,
     SuspectCause,
@@ -25,14 +16,17 @@ from tests.fakes.acceptor import rub
 from tests.fakes.ccnet_machine import (
     BACK,
     CHEATED,
+    IDENT_BYTES,
     NOW,
     STACKING,
+    TABLE_BYTES,
     WANTED,
     inside,
     outside,
     polled,
     serving,
     shown,
+    starting,
     suspect,
 )
 
@@ -131,7 +125,7 @@ def test_what_is_wrong_is_told_by_name_and_once(answer: str, told: tuple[Accepto
     assert shown(polled(state, answer)[1]) == []
 
 
-@pytest.mark.parametrize("stray", ["00", "30", "FF"])
+@pytest.mark.parametrize("stray", ["00", "30", "FF", TABLE_BYTES.hex(), IDENT_BYTES.hex()])
 def test_a_stray_answer_to_a_poll_is_ignored(stray: str) -> None:
     assert polled(serving(STACKING), stray) == (serving(STACKING), (Pause(),))
 
@@ -144,3 +138,21 @@ def test_nobody_is_greeted_twice() -> None:
     state, _ = step(serving(), Opened(NOW))
     assert state.phase == Greeting()
     assert step(state, Due(NOW, WANTED))[1] == (POLL,)
+
+
+def test_a_cassette_that_is_out_while_starting_stops_the_clock_of_initialization() -> None:
+    state, _ = polled(starting(Starting(NOW)), "42", NOW + 300)
+    state, _ = polled(state, "13", NOW + 301)
+    assert step(state, Due(NOW + 302, frozenset()))[1] == (POLL,)
+
+
+@pytest.mark.parametrize("answer", ["13", "42", "43"])
+def test_notes_are_not_asked_for_while_the_device_is_not_ready(answer: str) -> None:
+    state, _ = polled(serving(mask=frozenset()), answer)
+    assert step(state, Due(NOW, WANTED))[1] == (POLL,)
+
+
+@pytest.mark.parametrize("answer", ["42", "43"])
+def test_a_device_that_is_not_ready_can_be_disabled(answer: str) -> None:
+    state, _ = polled(serving(mask=WANTED), answer)
+    assert step(state, Due(NOW, frozenset()))[1] == (Ask(Command.ENABLE, bytes(6)),)

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.devices.bill_acceptor.ccnet.machine import HOLD, POLL, is_moving, step
-from kiosk.devices.bill_acceptor.ccnet.notes import RETURN, STACK
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
-    Accepting,
+from kiosk.devices.bill_acceptor.ccnet.acts import (
+    HOLD,
+    POLL,
+    RETURN,
+    STACK,
     Answered,
     AwaitVerdict,
-    Clear,
     Consult,
     Decided,
     Due,
     Effect,
-    FromBefore,
-    Note,
     NoteRecovered,
     NoteRejected,
     NoteReturned,
     NoteStacked,
     Pause,
-    Returning,
     Silent,
     Tell,
     Untold,
     Word,
 )
+from kiosk.devices.bill_acceptor.ccnet.machine import step
+from kiosk.devices.bill_acceptor.ccnet.notes import is_moving
+from kiosk.devices.bill_acceptor.ccnet.vocabulary import Accepting, Clear, FromBefore, Note, Returning
 from kiosk.domain.cashbox import (
     NoteDecision,
     RejectReason,

@@ -9,15 +9,13 @@ from functools import partial
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.devices.bill_acceptor.ccnet.machine import step
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
+from kiosk.devices.bill_acceptor.ccnet.acts import (
     Acknowledge,
     Answered,
     Ask,
     AwaitVerdict,
     Consult,
     Decided,
-    Deciding,
     Due,
     Effect,
     Event,
@@ -29,14 +27,14 @@ from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
     Opened,
     Pause,
     PoweredUp,
-    Serving,
     Silent,
-    State,
     SwitchOff,
     Tell,
     Untold,
     Word,
 )
+from kiosk.devices.bill_acceptor.ccnet.machine import step
+from kiosk.devices.bill_acceptor.ccnet.vocabulary import Deciding, Serving, State
 from kiosk.domain.cashbox import NoteDecision, PowerUp
 from kiosk.domain.money import Currency, Money
 from sandbox.devices.ccnet import CcnetFace

@@ -4,32 +4,38 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.devices.bill_acceptor.ccnet.answers import BillTable, Command
-from kiosk.devices.bill_acceptor.ccnet.machine import BILL_TABLE, IDENTIFICATION, POLL, RESET, step
-from kiosk.devices.bill_acceptor.ccnet.notes import RETURN
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
-    Accepting,
+from kiosk.devices.bill_acceptor.ccnet.acts import (
+    BILL_TABLE,
+    IDENTIFICATION,
+    POLL,
+    RESET,
+    RETURN,
     Answered,
     Ask,
     AwaitVerdict,
     Due,
     Effect,
     Event,
-    FromBefore,
     Identified,
-    Learning,
-    Note,
     NoteRecovered,
     NoteReturned,
     Opened,
     Pause,
     PoweredUp,
+    Silent,
+    SwitchOff,
+)
+from kiosk.devices.bill_acceptor.ccnet.answers import BillTable, Command
+from kiosk.devices.bill_acceptor.ccnet.machine import step
+from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
+    Accepting,
+    FromBefore,
+    Learning,
+    Note,
     Returning,
     Serving,
-    Silent,
     Starting,
     State,
-    SwitchOff,
 )
 from kiosk.domain.cashbox import (
     AcceptorIdentity,

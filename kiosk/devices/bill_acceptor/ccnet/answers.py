@@ -9,6 +9,7 @@ from kiosk.domain.cashbox import AcceptorState, RejectReason
 from kiosk.domain.money import Currency, Money
 
 MAX_TYPES = 24
+LONGEST_REPORT = 4  # bytes of an answer to POLL; states have one or two, clones add to them
 _RECORD = 5
 _IDENTIFICATION = 34
 _MAX_EXPONENT = 6

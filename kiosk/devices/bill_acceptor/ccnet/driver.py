@@ -4,42 +4,32 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
 
 import structlog
 
-from kiosk.devices.bill_acceptor.ccnet.line import Line
-from kiosk.devices.bill_acceptor.ccnet.machine import is_moving, step
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
+from kiosk.devices.bill_acceptor.ccnet.acts import (
     Acknowledge,
     Answered,
     Ask,
     AwaitVerdict,
     Consult,
     Decided,
-    Deciding,
     Due,
     Effect,
     Event,
-    Identified,
     Lost,
-    NoteRecovered,
-    NoteRejected,
-    NoteReturned,
-    NoteStacked,
-    NoteSuspect,
     Opened,
     Pause,
-    PoweredUp,
     Silent,
-    State,
-    StateChanged,
     SwitchOff,
     Tell,
-    Timing,
     Untold,
-    Word,
 )
+from kiosk.devices.bill_acceptor.ccnet.line import Line
+from kiosk.devices.bill_acceptor.ccnet.machine import step
+from kiosk.devices.bill_acceptor.ccnet.notes import is_moving
+from kiosk.devices.bill_acceptor.ccnet.telling import Messenger, decision_of
+from kiosk.devices.bill_acceptor.ccnet.vocabulary import Deciding, State, Timing
 from kiosk.devices.channel import ChannelOpener, LineLost
 from kiosk.devices.race import first_of
 from kiosk.domain.cashbox import AcceptorState, NoteDecision
@@ -81,20 +71,19 @@ class CcnetAcceptor:
         self._wanted: frozenset[Money] = frozenset()
         self._wish_changed = asyncio.Event()
         self._stepped = asyncio.Event()
-        self._consulting: asyncio.Task[NoteDecision] | None = None
-        self._telling: asyncio.Task[None] | None = None
+        self._messenger: Messenger | None = None
 
     async def serve(self, listener: AcceptorListener) -> None:
         """Own the line until cancelled: connect, start the device, poll it, and come back after every loss."""
+        self._messenger = messenger = Messenger(listener)
         failures = 0
         try:
             while True:
-                opened = await self._live(listener)
+                opened = await self._live(messenger)
                 failures = 0 if opened else failures + 1
                 await self._clock.sleep(_REOPEN_S[min(failures, len(_REOPEN_S) - 1)])
         finally:
-            if self._consulting is not None:
-                await _end(self._consulting)
+            await messenger.close()
 
     async def enable(self, values: frozenset[Money]) -> None:
         """Take these notes, with escrow, from the moment this returns; after a loss of the line, again by itself.
@@ -129,29 +118,29 @@ class CcnetAcceptor:
 
     # --- the life of a line ---
 
-    async def _live(self, listener: AcceptorListener) -> bool:
+    async def _live(self, messenger: Messenger) -> bool:
         """Serve until the line is lost. Whether it could be opened."""
         try:
             channel = await self._open_line()
         except LineLost as lost:
-            await self._lose(lost, listener)
+            await self._lose(lost, messenger)
             return False
         line = Line(channel, self._clock, self._state.timing)
         event: Event = Opened(self._clock.monotonic())
         try:
             while True:
-                event = await self._advance(event, line, listener)
+                event = await self._advance(event, line, messenger)
         except LineLost as lost:
-            await self._lose(lost, listener)
+            await self._lose(lost, messenger)
             return True
         finally:
             await channel.close()
 
-    async def _advance(self, event: Event, line: Line, listener: AcceptorListener) -> Event:
+    async def _advance(self, event: Event, line: Line, messenger: Messenger) -> Event:
         state, effects = step(self._state, event)
-        if not await self._take_in(effects, listener):
+        if not await self._take_in(effects, messenger):
             return Untold(self._clock.monotonic())
-        self._commit(state)
+        self._commit(state, messenger)
         for effect in effects:
             match effect:
                 case Acknowledge():
@@ -159,22 +148,22 @@ class CcnetAcceptor:
                 case Ask():
                     return await self._ask(effect, line)
                 case Pause():
-                    return await self._pause()
+                    return await self._pause(messenger.verdict)
                 case AwaitVerdict() | SwitchOff() | Tell() | Consult():
                     continue
         raise AssertionError(f"no way on from {event}")
 
-    async def _lose(self, lost: LineLost, listener: AcceptorListener) -> None:
+    async def _lose(self, lost: LineLost, messenger: Messenger) -> None:
         if self._state.shown is None or self._state.shown[0] is not AcceptorState.OFFLINE:
             _log.warning("line_lost", why=str(lost))
         state, effects = step(self._state, Lost(self._clock.monotonic()))
-        if await self._take_in(effects, listener):
-            self._commit(state)
+        if await self._take_in(effects, messenger):
+            self._commit(state, messenger)
 
-    def _commit(self, state: State) -> None:
+    def _commit(self, state: State, messenger: Messenger) -> None:
         self._state = state
         if not isinstance(state.note, Deciding):
-            self._consulting = None
+            messenger.forget_verdict()
         self._stepped.set()
 
     # --- effects on the line ---
@@ -184,48 +173,32 @@ class CcnetAcceptor:
         at = self._clock.monotonic()
         return Silent(at, request) if payload is None else Answered(at, request, payload)
 
-    async def _pause(self) -> Event:
-        verdict = self._consulting
+    async def _pause(self, verdict: asyncio.Task[NoteDecision] | None) -> Event:
         await first_of(self._clock.sleep(self._state.timing.poll_s), self._wish_changed.wait(), beside=verdict)
         at = self._clock.monotonic()
         if verdict is not None and verdict.done():
-            return Decided(at, _decision(verdict))
+            return Decided(at, decision_of(verdict))
         self._wish_changed.clear()
         return Due(at, self._wanted)
 
     # --- effects on our side ---
 
-    async def _take_in(self, effects: tuple[Effect, ...], listener: AcceptorListener) -> bool:
+    async def _take_in(self, effects: tuple[Effect, ...], messenger: Messenger) -> bool:
         """Whether the listener took every word."""
         for effect in effects:
             match effect:
                 case Tell(word=word):
-                    if not await self._tell(word, listener):
+                    if not await messenger.tell(word):
                         return False
                 case Consult(value=value):
-                    self._consulting = self._consulting or asyncio.ensure_future(_ask_about(value, listener))
+                    messenger.consult(value)
                 case AwaitVerdict():
-                    await self._await_verdict()
+                    await messenger.await_verdict()
                 case SwitchOff():
                     self._wish(frozenset())
                 case Acknowledge() | Ask() | Pause():
                     return True
         return True
-
-    async def _tell(self, word: Word, listener: AcceptorListener) -> bool:
-        self._telling = asyncio.ensure_future(_call(word, listener))
-        try:
-            await asyncio.wait({self._telling})
-        finally:
-            telling, self._telling = self._telling, None
-            await _end(telling)
-        if (failure := _failure(telling)) is not None:
-            _log.error("listener_failed", word=type(word).__name__, error=failure)
-        return failure is None
-
-    async def _await_verdict(self) -> None:
-        if self._consulting is not None:
-            await asyncio.wait({self._consulting})
 
     # --- what is wanted, and whether it is so ---
 
@@ -259,52 +232,5 @@ class CcnetAcceptor:
         return True
 
     def _check_caller(self) -> None:
-        caller = asyncio.current_task()
-        assert caller not in (self._telling, self._consulting), (
-            "the driver waits for the listener; this would never end"
-        )
-
-
-async def _ask_about(value: Money, listener: AcceptorListener) -> NoteDecision:
-    return await listener.note_escrowed(value)
-
-
-def _decision(verdict: asyncio.Task[NoteDecision]) -> NoteDecision:
-    if (failure := _failure(verdict)) is None:
-        return verdict.result()
-    _log.error("decision_failed", error=failure)
-    return NoteDecision.RETURN
-
-
-async def _call(word: Word, listener: AcceptorListener) -> None:
-    match word:
-        case PoweredUp(report=report):
-            await listener.powered_up(report)
-        case Identified(identity=identity):
-            await listener.identified(identity)
-        case NoteStacked(value=value):
-            await listener.note_stacked(value)
-        case NoteRecovered(value=value):
-            await listener.note_recovered(value)
-        case NoteReturned(value=value):
-            await listener.note_returned(value)
-        case NoteRejected(reason=reason):
-            await listener.note_rejected(reason)
-        case NoteSuspect(cause=cause, value=value):
-            await listener.note_suspect(cause, value)
-        case StateChanged(state=state, detail=detail):
-            await listener.state_changed(state, detail)
-
-
-def _failure(task: asyncio.Task[Any]) -> str | None:
-    """The name of what a finished task raised."""
-    if task.cancelled():
-        return "cancelled"
-    error = task.exception()
-    return None if error is None else type(error).__name__
-
-
-async def _end(task: asyncio.Task[Any]) -> None:
-    if not task.done():
-        task.cancel()
-        await asyncio.wait({task})
+        listening = self._messenger is not None and self._messenger.hears(asyncio.current_task())
+        assert not listening, "the driver waits for the listener; this would never end"

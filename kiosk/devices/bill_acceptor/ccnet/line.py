@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from kiosk.devices.bill_acceptor.ccnet.acts import Ask
 from kiosk.devices.bill_acceptor.ccnet.answers import Command
 from kiosk.devices.bill_acceptor.ccnet.codec import Frame, FrameReader, encode
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import Ask, Timing
+from kiosk.devices.bill_acceptor.ccnet.vocabulary import Timing
 from kiosk.devices.channel import ByteChannel
 from kiosk.services.ports import Clock
 

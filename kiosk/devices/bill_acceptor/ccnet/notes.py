@@ -8,35 +8,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.devices.bill_acceptor.ccnet.answers import REJECT_REASONS, Code, Command, Report
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
-    Accepting,
+from kiosk.devices.bill_acceptor.ccnet.acts import (
+    RETURN,
+    STACK,
     Ask,
     AwaitVerdict,
-    Clear,
     Consult,
-    Deciding,
-    FromBefore,
     Inward,
-    Note,
     NoteRecovered,
     NoteRejected,
     NoteReturned,
     NoteStacked,
     NoteSuspect,
+    SwitchOff,
+    Tell,
+)
+from kiosk.devices.bill_acceptor.ccnet.answers import REJECT_REASONS, Code, Report
+from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
+    Accepting,
+    Clear,
+    Deciding,
+    FromBefore,
+    Moving,
+    Note,
     Returning,
     Serving,
     Settled,
     Stacking,
     State,
-    SwitchOff,
-    Tell,
 )
 from kiosk.domain.cashbox import RejectReason, SuspectCause
 from kiosk.domain.money import Money
-
-STACK = Ask(Command.STACK)
-RETURN = Ask(Command.RETURN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,11 @@ def held_value(note: Note) -> Money | None:
 def verdict_of(note: Note) -> tuple[Inward, ...]:
     """What must come first when `note` is taken out of the listener's hands."""
     return (AwaitVerdict(),) if isinstance(note, Deciding) else ()
+
+
+def is_moving(state: State) -> bool:
+    """A note is in the device and nobody has said yet where it ends."""
+    return isinstance(state.note, Moving)
 
 
 def _escrowed(state: State, report: Report, at: float) -> Turn:
