@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from sandbox.operator.answers import Refusal, refusal
 from sandbox.operator.api import (
     accounts,
+    actions,
     balances,
     bills,
     codes,
@@ -38,6 +39,7 @@ CALLS: tuple[Call, ...] = (
     *customers.CALLS,
     *accounts.CALLS,
     *balances.CALLS,
+    *actions.CALLS,
     *topups.CALLS,
     *usage.CALLS,
     *fees.CALLS,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sandbox.operator.queries import Query
 from sandbox.operator.storage.tables import CONTRACTS, NUMBERS
 
 
@@ -22,6 +23,12 @@ def owner_of(resource: str) -> str:
 def owners_of(resources: Iterable[str]) -> list[str]:
     """The subscribers of several ids, each once."""
     return sorted({owner_of(one) for one in resources})
+
+
+def owners_named(query: Query, *paths: str) -> list[str] | None:
+    """The subscribers of the ids that `query` asks for at the first of `paths` it filters; `None` for none of them."""
+    named = next((ids for path in paths if (ids := query.wanted(path)) is not None), None)
+    return None if named is None else owners_of(named)
 
 
 async def owner_of_number(connection: AsyncConnection, number: str) -> str | None:

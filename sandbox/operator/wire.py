@@ -106,6 +106,11 @@ def money(minor: int) -> Money:
     return Money(unit=CURRENCY, value=decimal(minor))
 
 
+def currency_quantity(minor: int) -> Quantity:
+    """Minor units as a quantity of the currency, as 654 counts money."""
+    return Quantity(amount=decimal(minor), units=CURRENCY)
+
+
 def texts(**values: str) -> list[Characteristic]:
     """A text characteristic for each of `values` that is not empty."""
     return [_text(name, value) for name, value in values.items() if value]

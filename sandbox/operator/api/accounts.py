@@ -11,7 +11,7 @@ from starlette.responses import Response
 from sandbox.operator.answers import base_of, not_found
 from sandbox.operator.calls import reads
 from sandbox.operator.clock import moment
-from sandbox.operator.identity import owner_of_contract, owners_of, part_of
+from sandbox.operator.identity import owner_of_contract, owners_named, part_of
 from sandbox.operator.operator import operator_of
 from sandbox.operator.pages import one, page
 from sandbox.operator.queries import Query, parse
@@ -68,10 +68,7 @@ async def _owners(connection: AsyncConnection, query: Query) -> list[str] | None
     if contracts is not None:
         found = [await owner_of_contract(connection, contract) for contract in contracts]
         return [owner for owner in found if owner]
-    for path in ("id", "relatedParty.id"):
-        if (wanted := query.wanted(path)) is not None:
-            return owners_of(wanted)
-    return None
+    return owners_named(query, "id", "relatedParty.id")
 
 
 def _resource(base: str, person: Subscriber, now_ms: int) -> AccountResource:

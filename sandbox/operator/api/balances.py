@@ -1,12 +1,10 @@
-"""TMF654: the buckets of money and packages, and what filled or emptied the money other than charges."""
+"""TMF654: the buckets of money and packages."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 
 from msgspec import field
-from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,13 +12,13 @@ from starlette.responses import Response
 from sandbox.operator.answers import base_of, not_found
 from sandbox.operator.calls import reads
 from sandbox.operator.clock import moment
-from sandbox.operator.identity import owner_of, owners_of, part_of
+from sandbox.operator.identity import owner_of, owners_named, part_of
 from sandbox.operator.operator import operator_of
-from sandbox.operator.pages import Series, one, page
-from sandbox.operator.queries import Query, parse
-from sandbox.operator.storage.records import BalanceAction, Bucket, Subscriber
-from sandbox.operator.storage.tables import ACTIONS, BUCKETS, SUBSCRIBERS
-from sandbox.operator.wire import CURRENCY, Quantity, Ref, TimePeriod, Wire, decimal
+from sandbox.operator.pages import one, page
+from sandbox.operator.queries import parse
+from sandbox.operator.storage.records import Bucket, Subscriber
+from sandbox.operator.storage.tables import BUCKETS, SUBSCRIBERS
+from sandbox.operator.wire import Quantity, Ref, TimePeriod, Wire, currency_quantity
 
 BASE = "/tmf-api/prepayBalanceManagement/v4"
 
@@ -55,30 +53,10 @@ class AccumulatedBalanceResource(Wire, frozen=True, kw_only=True, tag_field="@ty
     total_balance: Quantity
 
 
-class BalanceActionResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="BalanceActionHistory"):
-    """TMF654 BalanceActionHistory (docs/operator/balanceAction.schema.json)."""
-
-    id: str
-    href: str
-    status: str
-    requested_date: datetime
-    confirmation_date: datetime
-    reason: str
-    description: str
-    adjust_type: str
-    usage_type: str
-    amount: Quantity
-    bucket: Ref
-    party_account: Ref
-    channel: Ref
-    payment_method: Ref | None = None
-    receiver_logical_resource: Ref
-
-
 async def list_buckets(request: Request) -> Response:
     """Money and packages by account."""
     query = parse(request)
-    resources = await _buckets(request, _accounts(query, ("partyAccount.id", "id")))
+    resources = await _buckets(request, owners_named(query, "partyAccount.id", "id"))
     return page(request, query, resources)
 
 
@@ -94,7 +72,7 @@ async def read_bucket(request: Request) -> Response:
 async def list_balances(request: Request) -> Response:
     """The money of accounts."""
     query, base = parse(request), base_of(request)
-    owners = _accounts(query, ("partyAccount.id", "id"))
+    owners = owners_named(query, "partyAccount.id", "id")
     async with operator_of(request).database.reading() as connection:
         people = await SUBSCRIBERS.rows(connection, *SUBSCRIBERS.belongs_to(owners))
     return page(request, query, (_balance(base, person) for person in people))
@@ -110,32 +88,9 @@ async def read_balance(request: Request) -> Response:
     return one(query, _balance(base_of(request), person))
 
 
-async def list_actions(request: Request) -> Response:
-    """Top-ups, transfers and corrections by account and date."""
-    query, base = parse(request), base_of(request)
-    async with operator_of(request).database.reading() as connection:
-        return await _SERIES.page(request, connection, query, lambda row: action_resource(base, row))
-
-
-async def read_action(request: Request) -> Response:
-    """One top-up, transfer or correction."""
-    query, wanted = parse(request), request.path_params["id"]
-    async with operator_of(request).database.reading() as connection:
-        rows = await ACTIONS.rows(connection, ACTIONS["subscriber"] == owner_of(wanted))
-    for row in rows:
-        if action_id(row) == wanted:
-            return one(query, action_resource(base_of(request), row))
-    raise not_found("balanceActionHistory")
-
-
 def money_bucket(subscriber: str) -> str:
     """The id of an account's monetary bucket."""
     return part_of(subscriber, "money")
-
-
-def action_id(row: BalanceAction) -> str:
-    """The id of a balance action."""
-    return part_of(row.subscriber, f"act-{row.seq}")
 
 
 def measured(usage_type: str, volume: int) -> Quantity:
@@ -160,18 +115,6 @@ def package(base: str, row: Bucket) -> BucketResource:
     )
 
 
-def _of_accounts(accounts: tuple[str, ...]) -> ColumnElement[bool]:
-    return ACTIONS["subscriber"].in_(accounts)
-
-
-_SERIES = Series(ACTIONS, "confirmationDate", {"partyAccount.id": _of_accounts})
-
-
-def _accounts(query: Query, paths: tuple[str, ...]) -> list[str] | None:
-    wanted = next((found for path in paths if (found := query.wanted(path)) is not None), None)
-    return None if wanted is None else owners_of(wanted)
-
-
 async def _buckets(request: Request, owners: list[str] | None) -> list[BucketResource]:
     base = base_of(request)
     async with operator_of(request).database.reading() as connection:
@@ -194,9 +137,9 @@ def _money(base: str, person: Subscriber) -> BucketResource:
         usage_type="monetary",
         status="active" if person.state == "active" else "suspended",
         party_account=Ref(id=person.subscriber, name=person.contract),
-        logical_resource=[_resource_of(person.subscriber, person.number)],
-        remaining_value=_currency(person.balance_minor),
-        reserved_value=_currency(0),
+        logical_resource=[logical_resource(person.subscriber, person.number)],
+        remaining_value=currency_quantity(person.balance_minor),
+        reserved_value=currency_quantity(0),
     )
 
 
@@ -208,41 +151,16 @@ def _balance(base: str, person: Subscriber) -> AccumulatedBalanceResource:
         name="Баланс",
         bucket=[Ref(id=money_bucket(person.subscriber))],
         party_account=Ref(id=person.subscriber, name=person.contract),
-        total_balance=_currency(person.balance_minor),
+        total_balance=currency_quantity(person.balance_minor),
     )
 
 
-def action_resource(base: str, row: BalanceAction) -> BalanceActionResource:
-    """A balance action as the history shows it."""
-    return BalanceActionResource(
-        id=action_id(row),
-        href=f"{base}{BASE}/balanceActionHistory/{action_id(row)}",
-        status="completed",
-        requested_date=moment(row.at_ms),
-        confirmation_date=moment(row.at_ms),
-        reason=row.reason,
-        description=row.name,
-        adjust_type="oneTime",
-        usage_type="monetary",
-        amount=_currency(row.amount_minor),
-        bucket=Ref(id=money_bucket(row.subscriber)),
-        party_account=Ref(id=row.subscriber),
-        channel=Ref(id=row.channel, name=row.channel_name or None),
-        payment_method=Ref(id=row.method) if row.method else None,
-        receiver_logical_resource=_resource_of(row.subscriber, ""),
-    )
-
-
-def _resource_of(subscriber: str, number: str) -> Ref:
+def logical_resource(subscriber: str, number: str = "") -> Ref:
+    """What a bucket or an action belongs to: the number."""
     return Ref(id=part_of(subscriber, "r-mobile"), name=number or None, referred_type="LogicalResource")
-
-
-def _currency(minor: int) -> Quantity:
-    return Quantity(amount=decimal(minor), units=CURRENCY)
 
 
 CALLS = (
     *reads("bucket", BASE, list_buckets, read_bucket),
     *reads("accumulatedBalance", BASE, list_balances, read_balance),
-    *reads("balanceActionHistory", BASE, list_actions, read_action),
 )

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from sandbox.operator.answers import base_of, not_found
 from sandbox.operator.calls import reads
 from sandbox.operator.clock import moment
-from sandbox.operator.identity import owner_of, owners_of, part_of
+from sandbox.operator.identity import owner_of, owners_named, part_of
 from sandbox.operator.operator import operator_of
 from sandbox.operator.pages import one, page
 from sandbox.operator.queries import parse
@@ -42,8 +42,7 @@ class BillResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="Cust
 async def list_bills(request: Request) -> Response:
     """Bills by account."""
     query = parse(request)
-    found = next((ids for path in ("billingAccount.id", "id") if (ids := query.wanted(path)) is not None), None)
-    return page(request, query, await _bills(request, None if found is None else owners_of(found)))
+    return page(request, query, await _bills(request, owners_named(query, "billingAccount.id", "id")))
 
 
 async def read_bill(request: Request) -> Response:

@@ -10,10 +10,10 @@ from starlette.responses import Response
 from sandbox.operator.answers import base_of, not_found
 from sandbox.operator.api.accounts import BASE as ACCOUNTS
 from sandbox.operator.calls import reads
-from sandbox.operator.identity import owner_of, owners_of, part_of
+from sandbox.operator.identity import owner_of, owners_named, part_of
 from sandbox.operator.operator import operator_of
 from sandbox.operator.pages import one, page
-from sandbox.operator.queries import Query, parse
+from sandbox.operator.queries import parse
 from sandbox.operator.storage.records import Subscriber
 from sandbox.operator.storage.tables import SUBSCRIBERS
 from sandbox.operator.wire import Ref, Wire
@@ -71,7 +71,7 @@ class IndividualResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag
 async def list_customers(request: Request) -> Response:
     """Customers."""
     query = parse(request)
-    people = await _people(request, query, ("id", "account.id", "engagedParty.id"))
+    people = await _people(request, owners_named(query, "id", "account.id", "engagedParty.id"))
     return page(request, query, (_customer(base_of(request), person) for person in people))
 
 
@@ -84,7 +84,7 @@ async def read_customer(request: Request) -> Response:
 async def list_individuals(request: Request) -> Response:
     """People."""
     query = parse(request)
-    people = await _people(request, query, ("id",))
+    people = await _people(request, owners_named(query, "id"))
     return page(request, query, (_individual(base_of(request), person) for person in people))
 
 
@@ -94,10 +94,9 @@ async def read_individual(request: Request) -> Response:
     return one(query, _individual(base_of(request), await _person(request, "i", "individual")))
 
 
-async def _people(request: Request, query: Query, paths: tuple[str, ...]) -> list[Subscriber]:
-    wanted = next((found for path in paths if (found := query.wanted(path)) is not None), None)
+async def _people(request: Request, owners: list[str] | None) -> list[Subscriber]:
     async with operator_of(request).database.reading() as connection:
-        return await SUBSCRIBERS.rows(connection, *SUBSCRIBERS.belongs_to(wanted and owners_of(wanted)))
+        return await SUBSCRIBERS.rows(connection, *SUBSCRIBERS.belongs_to(owners))
 
 
 async def _person(request: Request, part: str, what: str) -> Subscriber:

@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from sandbox.operator.answers import base_of, not_found
 from sandbox.operator.calls import reads
-from sandbox.operator.identity import owner_of, owners_of, part_of
+from sandbox.operator.identity import owner_of, owners_named, part_of
 from sandbox.operator.operator import operator_of
 from sandbox.operator.pages import one, page
-from sandbox.operator.queries import Query, parse
+from sandbox.operator.queries import parse
 from sandbox.operator.storage.records import Subscriber
 from sandbox.operator.storage.tables import SUBSCRIBERS
 from sandbox.operator.wire import Money, Ref, Wire
@@ -45,7 +45,7 @@ class PointsResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="Lo
 async def list_members(request: Request) -> Response:
     """Members."""
     query, base = parse(request), base_of(request)
-    return page(request, query, [_member(base, one) for one in await _members(request, query, "id")])
+    return page(request, query, [_member(base, one) for one in await _members(request, owners_named(query, "id"))])
 
 
 async def read_member(request: Request) -> Response:
@@ -57,7 +57,7 @@ async def read_member(request: Request) -> Response:
 async def list_points(request: Request) -> Response:
     """Points by member."""
     query, base = parse(request), base_of(request)
-    found = await _members(request, query, "loyaltyProgramMember.id")
+    found = await _members(request, owners_named(query, "loyaltyProgramMember.id", "id"))
     return page(request, query, [_points(base, one, one.points or 0) for one in found])
 
 
@@ -70,9 +70,7 @@ async def read_points(request: Request) -> Response:
     return one(query, _points(base_of(request), person, person.points or 0))
 
 
-async def _members(request: Request, query: Query, path: str) -> list[Subscriber]:
-    wanted = query.wanted(path)
-    owners = None if wanted is None else owners_of(wanted)
+async def _members(request: Request, owners: list[str] | None) -> list[Subscriber]:
     async with operator_of(request).database.reading() as connection:
         people = await SUBSCRIBERS.rows(connection, *SUBSCRIBERS.belongs_to(owners))
     return [person for person in people if person.points is not None]

@@ -15,7 +15,7 @@ from sandbox.operator.api.balances import money_bucket
 from sandbox.operator.api.orders import read_order
 from sandbox.operator.calls import Call, Endpoint, reads
 from sandbox.operator.clock import moment
-from sandbox.operator.identity import owners_of
+from sandbox.operator.identity import owners_named
 from sandbox.operator.operator import operator_of
 from sandbox.operator.order import Order
 from sandbox.operator.pages import page_of_documents
@@ -169,10 +169,8 @@ async def _rows(connection: AsyncConnection, query: Query) -> list[Booking]:
     correlators = query.wanted("correlatorId")
     if correlators is not None:
         return [row for one in correlators for row in await booking.find_correlated(connection, one)]
-    for path in ("account.id", "id", "payment.id"):
-        if (wanted := query.wanted(path)) is not None:
-            return await BOOKINGS.rows(connection, *BOOKINGS.belongs_to(owners_of(wanted)))
-    return await BOOKINGS.rows(connection)
+    owners = owners_named(query, "account.id", "id", "payment.id")
+    return await BOOKINGS.rows(connection, *BOOKINGS.belongs_to(owners))
 
 
 CALLS = (

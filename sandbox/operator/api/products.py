@@ -12,7 +12,7 @@ from starlette.responses import Response
 from sandbox.operator.answers import base_of, not_found
 from sandbox.operator.calls import reads
 from sandbox.operator.clock import ZONE
-from sandbox.operator.identity import owner_of, owner_of_number, owners_of, part_of
+from sandbox.operator.identity import owner_of, owner_of_number, owners_named, part_of
 from sandbox.operator.operator import operator_of
 from sandbox.operator.pages import one, page
 from sandbox.operator.queries import Query, parse
@@ -96,10 +96,7 @@ async def _owners(connection: AsyncConnection, query: Query) -> list[str] | None
     if numbers is not None:
         found = [await owner_of_number(connection, number) for number in numbers]
         return [owner for owner in found if owner]
-    for path in ("billingAccount.id", "relatedParty.id", "id"):
-        if (wanted := query.wanted(path)) is not None:
-            return owners_of(wanted)
-    return None
+    return owners_named(query, "billingAccount.id", "relatedParty.id", "id")
 
 
 def _resources(base: str, people: dict[str, Subscriber], rows: list[Product]) -> list[ProductResource]:

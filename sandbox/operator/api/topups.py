@@ -22,7 +22,7 @@ from sandbox.operator.pages import Series, one
 from sandbox.operator.queries import parse
 from sandbox.operator.storage.records import BalanceAction
 from sandbox.operator.storage.tables import ACTIONS
-from sandbox.operator.wire import CURRENCY, Quantity, Ref, Wire, decimal, encode
+from sandbox.operator.wire import Quantity, Ref, Wire, currency_quantity, encode
 
 
 class QuantitySent(msgspec.Struct, frozen=True):
@@ -94,7 +94,7 @@ async def create_top_up(request: Request) -> Response:
                 requested_date=moment(at_ms),
                 confirmation_date=moment(at_ms),
                 usage_type="monetary",
-                amount=Quantity(amount=decimal(order.amount_minor), units=CURRENCY),
+                amount=currency_quantity(order.amount_minor),
                 bucket=Ref(id=order.bucket),
                 party_account=Ref(id=order.account),
                 channel=Ref(id=order.channel, name=order.channel_name or None),
@@ -156,7 +156,7 @@ def _resource(base: str, row: BalanceAction) -> TopUpResource:
         requested_date=moment(row.at_ms),
         confirmation_date=moment(row.at_ms),
         usage_type="monetary",
-        amount=Quantity(amount=decimal(row.amount_minor), units=CURRENCY),
+        amount=currency_quantity(row.amount_minor),
         bucket=Ref(id=money_bucket(row.subscriber)),
         party_account=Ref(id=row.subscriber),
         channel=Ref(id=row.channel, name=row.channel_name or None),
