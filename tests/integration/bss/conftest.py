@@ -1,0 +1,70 @@
+"""The operator's client beside the reference operator, each of its own reading of the contract."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from kiosk.adapters.bss.client import Operator
+from kiosk.adapters.bss.settings import Limits, OperatorSettings, PaymentProfile, addresses
+from kiosk.domain.money import Currency
+from kiosk.domain.phone import PhoneNumber
+from kiosk.domain.subscriber import VisitToken
+from kiosk.services.account_history import AccountHistory
+from kiosk.services.accounts import Accounts
+from kiosk.services.expenses import Expenses
+from kiosk.services.visits import Visits
+from sandbox.operator.server import running
+from sandbox.operator.world.seeding import WorldOrder
+from tests.fakes.bss import StillClock
+from tests.fakes.operator import STORY
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+IRINA = PhoneNumber("+79123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A client with its services, and the sandbox's own switches."""
+
+    operator: Operator
+    visits: Visits
+    expenses: Expenses
+    accounts: Accounts
+    sandbox: httpx.AsyncClient
+
+    async def log_in(self, number: PhoneNumber = IRINA) -> VisitToken:
+        """A visit, with the code the sandbox would have sent."""
+        challenge = await self.visits.send_code(number, "ru")
+        sms = await self.sandbox.get("/sandbox/sms", params={"number": number.e164})
+        return await self.visits.answer_code(challenge.challenge, sms.json()["code"])
+
+
+@pytest.fixture
+async def bench() -> AsyncIterator[Bench]:
+    """A small world at the moment of the pictures."""
+    clock = StillClock(STORY)
+    async with running(WorldOrder(subscribers=30), now=STORY) as served:
+        settings = OperatorSettings(
+            addresses(served.base_url), PaymentProfile("kiosk-0417"), Currency.RUB, limits=Limits(deadline_s=5.0)
+        )
+        operator = Operator(settings, clock, MOSCOW, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        visits = Visits(
+            directory=operator.directory,
+            codes=operator.codes,
+            history=lambda account: AccountHistory(
+                operator.accounts, account, clock=clock, zone=MOSCOW, currency=Currency.RUB
+            ),
+            clock=clock,
+            connection=lambda: "front",
+        )
+        expenses = Expenses(clock=clock, zone=MOSCOW, currency=Currency.RUB)
+        accounts = Accounts(visits=visits, directory=operator.directory, reader=operator.accounts, expenses=expenses)
+        async with httpx.AsyncClient(base_url=served.base_url, verify=False) as sandbox:
+            yield Bench(operator, visits, expenses, accounts, sandbox)
+        await operator.aclose()

@@ -1,0 +1,219 @@
+"""What we send and what we read, held to TM Forum's published files and to our own extension schemas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, get_args
+
+import msgspec
+import pytest
+from jsonschema import Draft202012Validator
+
+from kiosk.adapters.bss import payments, usage
+from kiosk.adapters.bss.accounts import WireBillingAccount
+from kiosk.adapters.bss.balances import WireAction, WireBucket
+from kiosk.adapters.bss.bills import WireAppliedRate
+from kiosk.adapters.bss.codes import Codes
+from kiosk.adapters.bss.consumption import Consumption, WireQuery
+from kiosk.adapters.bss.loyalty import WireLoyaltyBalance
+from kiosk.adapters.bss.payments import Payments
+from kiosk.adapters.bss.people import WireCustomer, WireIndividual
+from kiosk.adapters.bss.products import WireProduct
+from kiosk.adapters.bss.settings import PUBLISHED_PATHS, REFUSALS, Api, PaymentCall, PaymentProfile
+from kiosk.adapters.bss.wire import WireMoney, WireQuantity, shaped
+from kiosk.domain.money import Currency, Money
+from kiosk.domain.phone import ContractNumber, PhoneNumber
+from kiosk.domain.subscriber import AccountId, Recipient
+from kiosk.domain.topup import Method, PaymentId
+from kiosk.services.ports import CreditOrder
+from tests.fakes.bss import Heard, Reply, operator_at, transport_to
+from tests.fakes.operator import EXTENSIONS, PUBLISHED, Published
+
+READ: list[tuple[int, str, type[msgspec.Struct]]] = [
+    (629, "Customer", WireCustomer),
+    (632, "Individual", WireIndividual),
+    (635, "Usage", usage._Record),
+    (637, "Product", WireProduct),
+    (654, "Bucket", WireBucket),
+    (654, "BalanceActionHistory", WireAction),
+    (654, "TopupBalance", payments._WireTopup),
+    (658, "LoyaltyBalance", WireLoyaltyBalance),
+    (666, "BillingAccount", WireBillingAccount),
+    (676, "Payment", payments._WirePayment),
+    (677, "QueryUsageConsumption", WireQuery),
+    (678, "AppliedCustomerBillingRate", WireAppliedRate),
+]
+OURS = {"LoyaltyBalance.earnedThisMonth"}
+CALLED = {
+    (629, "/customer/{id}"),
+    (632, "/individual/{id}"),
+    (635, "/usage"),
+    (637, "/product"),
+    (654, "/bucket"),
+    (654, "/balanceActionHistory"),
+    (654, "/topupBalance"),
+    (658, "/loyaltyBalance"),
+    (666, "/billingAccount"),
+    (666, "/billingAccount/{id}"),
+    (676, "/payment"),
+    (677, "/queryUsageConsumption"),
+    (678, "/appliedCustomerBillingRate"),
+}
+ORDER = CreditOrder(
+    PaymentId("0f8fad5b-d9cb-469f-a165-70867728950e"),
+    AccountId("118227"),
+    "118227-money",
+    Money(65000, Currency.RUB),
+    Method.CASH,
+)
+
+
+def definitions(number: int) -> dict[str, Any]:
+    """All definitions of one published file; skips where the files are not."""
+    Published(number)
+    (path,) = PUBLISHED.glob(f"TMF{number}-*-v4.0.0.swagger.json")
+    found: dict[str, Any] = json.loads(path.read_text())["definitions"]
+    return found
+
+
+def full(file: dict[str, Any], schema: dict[str, Any], depth: int = 0) -> Any:
+    """A document with every member a schema declares, some levels deep."""
+    if "$ref" in schema:
+        schema = file["definitions"][schema["$ref"].rpartition("/")[2]]
+    if "enum" in schema:
+        return schema["enum"][-1]
+    plain = {"string": "text", "integer": 1, "number": Decimal("1.5"), "boolean": True}
+    match schema:
+        case {"format": "date-time"}:
+            return "2026-11-22T11:02:00Z"
+        case {"type": "array", "items": items}:
+            return [full(file, items, depth + 1)]
+        case {"type": str(kind)} if kind in plain:
+            return plain[kind]
+    inner = schema.get("properties", {}) if depth < 5 else {}
+    return {name: full(file, member, depth + 1) for name, member in inner.items()}
+
+
+def members(kind: type[msgspec.Struct], definition: str) -> Iterator[tuple[str, Any]]:
+    """The members we read of a definition, by their names on the wire, with the types we read them as."""
+    for field in msgspec.structs.fields(kind):
+        yield f"{definition}.{field.encode_name}", field.type
+
+
+def read_as(type_: Any) -> type[msgspec.Struct] | None:
+    """The structure somewhere inside an annotation, if there is one."""
+    if isinstance(type_, type) and issubclass(type_, msgspec.Struct):
+        return type_
+    return next((found for part in get_args(type_) if (found := read_as(part)) is not None), None)
+
+
+@pytest.mark.parametrize(("number", "definition", "kind"), READ, ids=[name for _, name, _ in READ])
+def test_we_read_only_members_that_are_published_or_declared_ours(
+    number: int, definition: str, kind: type[msgspec.Struct]
+) -> None:
+    published = definitions(number)
+    waiting = [(kind, definition)]
+    unknown: set[str] = set()
+    while waiting:
+        struct, name = waiting.pop()
+        for member, type_ in members(struct, name):
+            declared = published[name].get("properties", {}).get(member.rpartition(".")[2])
+            if declared is None:
+                unknown.add(member)
+                continue
+            inner, target = read_as(type_), declared.get("items", declared).get("$ref", "").rpartition("/")[2]
+            if inner is not None and target and inner.__name__ != "WireRef":
+                waiting.append((inner, target))
+    assert unknown <= OURS
+
+
+@pytest.mark.parametrize(("number", "definition", "kind"), READ, ids=[name for _, name, _ in READ])
+def test_a_document_with_every_published_member_is_read(
+    number: int, definition: str, kind: type[msgspec.Struct]
+) -> None:
+    document = full({"definitions": definitions(number)}, {"$ref": f"#/definitions/{definition}"})
+    if kind is usage._Record:
+        usage._RECORDS.decode(msgspec.json.Encoder(decimal_format="number").encode([document]))
+    else:
+        assert isinstance(shaped(document, kind), kind)
+
+
+@pytest.mark.parametrize("kind", [WireMoney, WireQuantity])
+def test_money_is_read_from_whole_and_broken_numbers_alike(kind: type[WireMoney] | type[WireQuantity]) -> None:
+    names = [field.encode_name for field in msgspec.structs.fields(kind)]
+    for number in (7, Decimal("7.00")):
+        parts = {name: "RUB" if name in ("unit", "units") else number for name in names}
+        assert shaped(parts, kind).money() == Money(700, Currency.RUB)
+
+
+@pytest.mark.parametrize(("number", "path"), sorted(CALLED))
+def test_every_path_we_call_is_published(number: int, path: str) -> None:
+    published = Published(number)
+    assert published.methods(path)
+    assert PUBLISHED_PATHS[Api(str(number))] == published.base
+
+
+async def sent(call: PaymentCall) -> Heard:
+    profile = replace(PaymentProfile(channel="kiosk-0417"), call=call)
+    if call is PaymentCall.TOPUP_BALANCE:
+        profile = replace(profile, key_path=("voucher",))
+    async with operator_at(lambda _: Reply(500)) as operator, transport_to(operator.url) as transport:
+        await Payments(transport, profile).prepare(ORDER).send()
+    return operator.heard[0]
+
+
+async def test_a_payment_is_sent_as_published() -> None:
+    heard = await sent(PaymentCall.PAYMENT)
+    assert Published(676).faults("Payment_Create", json.loads(heard.body)) == []
+
+
+async def test_a_topup_is_sent_as_published() -> None:
+    heard = await sent(PaymentCall.TOPUP_BALANCE)
+    assert Published(654).faults("TopupBalance_Create", json.loads(heard.body)) == []
+
+
+async def test_a_query_of_consumption_is_sent_as_published() -> None:
+    async with operator_at(lambda _: Reply(500)) as operator, transport_to(operator.url) as transport:
+        assert await Consumption(transport).initial(AccountId("118227")) == {}
+    assert Published(677).faults("QueryUsageConsumption_Create", json.loads(operator.heard[0].body)) == []
+
+
+CHALLENGE = {
+    "id": "otp/1",
+    "state": "sent",
+    "sentToMasked": "+7 912 •••-••-89",
+    "codeLength": 4,
+    "triesLeft": 3,
+    "resendAfterSeconds": 60,
+    "expiresInSeconds": 300,
+}
+
+
+@pytest.mark.parametrize("destination", [PhoneNumber("+79123456789"), ContractNumber("40-118-227")])
+async def test_a_code_is_asked_for_and_answered_by_the_extension_s_schema(
+    destination: PhoneNumber | ContractNumber,
+) -> None:
+    schema = json.loads((EXTENSIONS / "otpChallenge.schema.json").read_text())
+
+    def script(heard: Heard) -> Reply:
+        return Reply(200, CHALLENGE | {"state": "verified"}) if "answer" in heard.path else Reply(201, CHALLENGE)
+
+    async with operator_at(script) as operator, transport_to(operator.url) as transport:
+        codes = Codes(transport)
+        await codes.send(Recipient(AccountId("118227"), destination, "", ""), "ru")
+        await codes.answer("otp/1", "4071")
+    request, answer = operator.heard
+    for heard, definition in ((request, "Request"), (answer, "Answer")):
+        Draft202012Validator({"$ref": f"#/$defs/{definition}", "$defs": schema["$defs"]}).validate(
+            json.loads(heard.body)
+        )
+    assert answer.path == "/otpChallenge/otp%2F1/answer"
+
+
+def test_only_documented_refusals_count_as_refusals() -> None:
+    schema = json.loads((EXTENSIONS / "refusal.schema.json").read_text())
+    of_refunds = {"unknownPayment", "alreadyRefunded", "balanceTooLow"}
+    assert set(schema["$defs"]["refused"]["enum"]) - of_refunds == REFUSALS
