@@ -15,6 +15,11 @@ def part_of(subscriber: str, part: str) -> str:
     return f"{subscriber}-{part}"
 
 
+def contract_of(account: str) -> str:
+    """The contract number of an account: "40-118-227"."""
+    return f"40-{account[:3]}-{account[3:]}"
+
+
 def owner_of(resource: str) -> str:
     """The subscriber an id belongs to."""
     return resource.partition("-")[0]

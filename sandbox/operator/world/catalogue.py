@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MINUTE_S = 60
 KILOBYTES = 1024
 GIGABYTE = KILOBYTES * 1024
 """In kilobytes, the finest unit of data."""

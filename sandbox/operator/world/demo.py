@@ -17,6 +17,7 @@ from itertools import pairwise
 from random import Random
 
 from sandbox.operator.clock import local
+from sandbox.operator.identity import contract_of
 from sandbox.operator.storage.records import BalanceAction, Fee, Subscriber
 from sandbox.operator.world.catalogue import (
     CALLER_ID,
@@ -25,6 +26,7 @@ from sandbox.operator.world.catalogue import (
     HOROSCOPE,
     INTERNET,
     KILOBYTES,
+    MINUTE_S,
     MUSIC,
     TELEVISION,
     TURKEY,
@@ -32,9 +34,9 @@ from sandbox.operator.world.catalogue import (
 from sandbox.operator.world.funding import Place, top_up
 from sandbox.operator.world.lives import Life, close, movements, numbered_actions, numbered_fees
 from sandbox.operator.world.months import Month, days_from, history
-from sandbox.operator.world.ordinary import contract_of, packages
+from sandbox.operator.world.packages import packages
 from sandbox.operator.world.services import Service, offer_service, tariff_service
-from sandbox.operator.world.traffic import MINUTE_S, Act, Habits, Meter
+from sandbox.operator.world.traffic import Act, Habits, Meter
 
 ACCOUNT = "118227"
 NUMBER = "+79123456789"

@@ -53,6 +53,11 @@ def top_up(subscriber: str, at_ms: int, amount_minor: int, place: Place) -> Bala
     )
 
 
+def correction(subscriber: str, at_ms: int, reason: str, name: str, amount_minor: int) -> BalanceAction:
+    """A transfer or correction. `seq` is set later, for all at once."""
+    return BalanceAction(subscriber, at_ms, 0, reason, name, amount_minor, "office", "", "")
+
+
 def ahead(rng: Random, subscriber: str, charges: Sequence[Movement], until_ms: int) -> list[BalanceAction]:
     """Top-ups in round sums, each some hours before a charge that the money would not cover, none after `until_ms`."""
     paid: list[BalanceAction] = []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from random import Random
 
+from sandbox.operator.identity import contract_of
 from sandbox.operator.storage.records import Subscriber
 from sandbox.operator.world.catalogue import TARIFFS
 from sandbox.operator.world.funding import Place, top_up
 from sandbox.operator.world.lives import Life, close, movements, numbered_actions, numbered_fees
 from sandbox.operator.world.months import Month
-from sandbox.operator.world.ordinary import contract_of
 from sandbox.operator.world.services import tariff_service
 from sandbox.operator.world.traffic import Habits, Meter
 

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from random import Random
 
 import msgspec
 
-from sandbox.operator.identity import part_of
+from sandbox.operator.identity import contract_of
 from sandbox.operator.storage.records import BalanceAction, Bucket, Fee, Subscriber
-from sandbox.operator.world.catalogue import (
-    BY_USE,
-    COUNTRIES,
-    EXTRAS,
-    GIGABYTE,
-    INTERNET,
-    TARIFFS,
-    TELEVISION,
-    Tariff,
-)
-from sandbox.operator.world.funding import HOUR_MS, ahead, by_invoice
+from sandbox.operator.world.catalogue import BY_USE
+from sandbox.operator.world.funding import HOUR_MS, ahead, by_invoice, correction
 from sandbox.operator.world.lives import Life, Movement, close, movements, numbered_actions, numbered_fees
 from sandbox.operator.world.months import Month, history
+from sandbox.operator.world.packages import Package, packages
 from sandbox.operator.world.people import someone
-from sandbox.operator.world.services import Service, offer_service, tariff_service
-from sandbox.operator.world.traffic import MINUTE_S, Habits, Meter, Package, Trip, habits_of
+from sandbox.operator.world.plans import Plan, plan_of
+from sandbox.operator.world.traffic import Meter
 
 TRAITS = ("closed", "blocked", "plain", "silent", "postpaid", "internet", "tv", "debtor")
 """What subscribers 1, 2, ... are: closed and blocked accounts, no packages, no usage, on credit, one service of the
@@ -37,25 +28,12 @@ _KAZAKH_PREFIXES = ("701", "705", "777")
 _CREDIT_MINOR = 3_000_00
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What somebody has and does."""
-
-    subscriber: str
-    trait: str
-    tariff: Tariff | None
-    services: tuple[Service, ...]
-    habits: Habits
-    trip: Trip | None
-    now_ms: int
-
-
 def ordinary(seed: int, index: int, now_ms: int) -> Life:
     """The life of subscriber `index` (from 1); it does not depend on how many others there are."""
     rng = Random(f"{seed}/{index}")
     trait = TRAITS[index - 1] if index <= len(TRAITS) else "ordinary"
     account = str(_FIRST_ACCOUNT + index)
-    plan = _plan(rng, account, trait, now_ms)
+    plan = plan_of(rng, account, trait, now_ms)
     meter = Meter(account, plan.tariff or BY_USE)
     package = _use(rng, plan, meter)
     fees = numbered_fees([fee for one in plan.services for fee in one.fees(account, now_ms)] + _once(rng, plan))
@@ -72,58 +50,7 @@ def ordinary(seed: int, index: int, now_ms: int) -> Life:
     )
 
 
-def _plan(rng: Random, account: str, trait: str, now_ms: int) -> _Plan:
-    months = history(now_ms)
-    tariff = BY_USE if trait == "plain" else rng.choice(TARIFFS)
-    services = _services(rng, trait, tariff, months)
-    if trait == "closed":
-        services = tuple(one.ended(months[-3]) for one in services)
-    if trait == "debtor":
-        services = tuple(replace(one, status="suspended") for one in services)
-    mobile = trait not in ("internet", "tv")
-    trip = _trip(rng, months) if rng.random() < 0.25 and trait == "ordinary" else None
-    habits = replace(habits_of(rng), sessions=20) if trait == "plain" else habits_of(rng)
-    return _Plan(account, trait, tariff if mobile else None, services, habits, trip, now_ms)
-
-
-def _services(rng: Random, trait: str, tariff: Tariff, months: Sequence[Month]) -> tuple[Service, ...]:
-    day = rng.randrange(2, 29)
-    mobile = tariff_service(tariff, day, months[0])
-    house = [offer_service("p-internet", rng.choice(INTERNET), rng.randrange(2, 29), months[0])]
-    house += [offer_service("p-tv", rng.choice(TELEVISION), rng.randrange(2, 29), months[rng.randrange(6)])]
-    match trait:
-        case "internet":
-            return (house[0],)
-        case "tv":
-            return (house[1],)
-        case "plain" | "silent" | "debtor":
-            return (mobile,)
-    chosen = [mobile, *(one for one in house if rng.random() < 0.4)]
-    sections = {one.section for one in chosen}
-    for place, offer in enumerate(rng.sample(EXTRAS, rng.randrange(4)), 1):
-        if offer.section in sections:
-            extra = offer_service(f"p-extra{place}", offer, rng.randrange(2, 29), rng.choice(months[:-1]))
-            chosen.append(_agreed(rng, extra, months[-1]))
-    return tuple(chosen)
-
-
-def _agreed(rng: Random, extra: Service, running: Month) -> Service:
-    """The extra with its consent, and with a last use that may be long ago."""
-    last_used = max(extra.first, running.back(rng.choice((0, 0, 1, 3, 6))))
-    return replace(
-        extra,
-        consent_day=extra.since_day,
-        consent_channel=rng.choice(("sms", "web", "app", "office", "call")),
-        last_used_day=last_used.day(1).isoformat() if last_used > extra.first else extra.since_day,
-    )
-
-
-def _trip(rng: Random, months: Sequence[Month]) -> Trip:
-    start_ms = rng.choice(months).at(rng.randrange(1, 20), 9)
-    return Trip(rng.choice(COUNTRIES), start_ms, start_ms + rng.randrange(3, 12) * 24 * HOUR_MS)
-
-
-def _use(rng: Random, plan: _Plan, meter: Meter) -> Package | None:
+def _use(rng: Random, plan: Plan, meter: Meter) -> Package | None:
     """Twelve months of usage; what is left of the running month's package."""
     if plan.tariff is None:
         return None
@@ -131,7 +58,7 @@ def _use(rng: Random, plan: _Plan, meter: Meter) -> Package | None:
     if plan.trait == "silent":
         return package
     for month in history(plan.now_ms):
-        if plan.trait == "closed" and month > plan.services[0].first.back(-9):
+        if month > plan.last:
             break
         end_ms = min(month.end_ms(), plan.now_ms)
         share = (end_ms - month.start_ms()) / (month.end_ms() - month.start_ms())
@@ -139,7 +66,7 @@ def _use(rng: Random, plan: _Plan, meter: Meter) -> Package | None:
     return package
 
 
-def _once(rng: Random, plan: _Plan) -> list[Fee]:
+def _once(rng: Random, plan: Plan) -> list[Fee]:
     """Charges that come once, and a credit note now and then."""
     chosen: list[tuple[str, str, int]] = []
     if plan.trait == "ordinary" and rng.random() < 0.2:
@@ -154,7 +81,7 @@ def _once(rng: Random, plan: _Plan) -> list[Fee]:
     return fees
 
 
-def _corrections(rng: Random, plan: _Plan) -> list[BalanceAction]:
+def _corrections(rng: Random, plan: Plan) -> list[BalanceAction]:
     """A transfer to a relative, or a correction by the operator, now and then."""
     if plan.trait != "ordinary" or rng.random() > 0.2:
         return []
@@ -165,12 +92,7 @@ def _corrections(rng: Random, plan: _Plan) -> list[BalanceAction]:
     return [correction(plan.subscriber, at_ms, reason, name, amount_minor)]
 
 
-def correction(subscriber: str, at_ms: int, reason: str, name: str, amount_minor: int) -> BalanceAction:
-    """A transfer or correction. `seq` is set later, for all at once."""
-    return BalanceAction(subscriber, at_ms, 0, reason, name, amount_minor, "office", "", "")
-
-
-def _paid(rng: Random, plan: _Plan, moved: Sequence[Movement]) -> list[BalanceAction]:
+def _paid(rng: Random, plan: Plan, moved: Sequence[Movement]) -> list[BalanceAction]:
     """How the charges were paid for."""
     months = history(plan.now_ms)
     match plan.trait:
@@ -181,46 +103,22 @@ def _paid(rng: Random, plan: _Plan, moved: Sequence[Movement]) -> list[BalanceAc
         case "closed":
             paid = ahead(rng, plan.subscriber, moved, plan.now_ms)
             left = sum(one.amount_minor for one in moved) + sum(one.amount_minor for one in paid)
-            at_ms = months[-3].end_ms() + HOUR_MS
+            at_ms = plan.last.end_ms() + HOUR_MS
             return [*paid, correction(plan.subscriber, at_ms, "transfer", "Возврат остатка при закрытии", -left)]
         case _:
             return ahead(rng, plan.subscriber, moved, plan.now_ms + 1)
 
 
-def _buckets(plan: _Plan, package: Package | None) -> list[Bucket]:
+def _buckets(plan: Plan, package: Package | None) -> list[Bucket]:
     """The running month's packages."""
-    tariff = plan.tariff
-    if tariff is None or package is None or not tariff.fee_minor or plan.trait == "closed":
+    running, tariff = Month.of(plan.now_ms), plan.tariff
+    if tariff is None or package is None or not tariff.fee_minor or plan.last < running:
         return []
-    running = Month.of(plan.now_ms)
     span = running.start_ms(), running.end_ms()
     return packages(plan.subscriber, tariff, (package.seconds, package.kilobytes, package.messages), span)
 
 
-def packages(subscriber: str, tariff: Tariff, left: tuple[int, int, int], span: tuple[int, int]) -> list[Bucket]:
-    """The packages of a tariff with what is `left` of their seconds, kilobytes and messages."""
-    kinds = (
-        ("voice", "Минуты", tariff.minutes * MINUTE_S),
-        ("data", "Интернет", tariff.gigabytes * GIGABYTE),
-        ("sms", "SMS", tariff.messages),
-    )
-    return [
-        Bucket(
-            subscriber=subscriber,
-            bucket=part_of(subscriber, usage_type),
-            usage_type=usage_type,
-            name=name,
-            product=part_of(subscriber, "p-mobile"),
-            initial=initial,
-            remaining=remaining,
-            from_ms=span[0],
-            until_ms=span[1],
-        )
-        for (usage_type, name, initial), remaining in zip(kinds, left, strict=True)
-    ]
-
-
-def _subscriber(rng: Random, index: int, plan: _Plan) -> Subscriber:
+def _subscriber(rng: Random, index: int, plan: Plan) -> Subscriber:
     person = someone(rng)
     member = rng.random() < 0.8
     state = plan.trait if plan.trait in ("closed", "blocked") else "active"
@@ -240,11 +138,6 @@ def _subscriber(rng: Random, index: int, plan: _Plan) -> Subscriber:
         since_ms=history(plan.now_ms)[0].start_ms(),
         trait=plan.trait,
     )
-
-
-def contract_of(account: str) -> str:
-    """The contract number of an account: "40-118-227"."""
-    return f"40-{account[:3]}-{account[3:]}"
 
 
 def _number(rng: Random, index: int, language: str) -> str:

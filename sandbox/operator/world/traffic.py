@@ -7,9 +7,8 @@ from random import Random
 
 from sandbox.operator.identity import part_of
 from sandbox.operator.storage.records import Usage
-from sandbox.operator.world.catalogue import GIGABYTE, KILOBYTES, Country, Rates, Tariff
-
-MINUTE_S = 60
+from sandbox.operator.world.catalogue import GIGABYTE, KILOBYTES, MINUTE_S, Country, Rates, Tariff
+from sandbox.operator.world.packages import Package
 
 # People watch the meter where the balance pays.
 _SESSION_BEYOND_MOST_KB = 20 * KILOBYTES
@@ -75,32 +74,6 @@ def habits_of(rng: Random) -> Habits:
         contacts=contacts,
         home=rng.choice(_CITIES),
     )
-
-
-class Package:
-    """What is left of a tariff's package in a month: seconds, kilobytes, messages."""
-
-    def __init__(self, tariff: Tariff) -> None:
-        self.seconds = tariff.minutes * MINUTE_S
-        self.kilobytes = tariff.gigabytes * GIGABYTE
-        self.messages = tariff.messages
-
-    def pay(self, kind: str, volume: int) -> str:
-        """What pays for `volume`: the package that covers all of it, named as in `paidFrom`, or the balance."""
-        match kind:
-            case "callOut" if volume <= self.seconds:
-                self.seconds -= volume
-                return "packageMinutes"
-            case "data" if volume <= self.kilobytes:
-                self.kilobytes -= volume
-                return "packageData"
-            case "sms" if volume <= self.messages:
-                self.messages -= volume
-                return "packageSms"
-            case "callIn":
-                return "nothing"
-            case _:
-                return "balance"
 
 
 def price(kind: str, volume: int, rates: Rates) -> tuple[int, int]:
