@@ -53,7 +53,7 @@ class AcceptorListener(Protocol):
 
     The driver does not go on with the protocol before a method returned: a decision is on disk before STACK leaves,
     a stacked note is on disk before the device's event is acknowledged, a power-up answer before RESET. A method that
-    raises is called again when the device repeats itself. None may await `enable` or `disable`: the driver is busy here.
+    raises is called again when the device repeats itself. None may await `enable` or `disable`: the driver is busy.
 
     What the device still says about a note from before comes as `note_recovered` or `note_returned`, nearly always
     between `powered_up` and `identified`.
