@@ -147,21 +147,25 @@ async def serve_acceptor(
     link: Path, control_port: int, *, currency: str = "RUB", pace: Pace | None = None, host: str = "127.0.0.1"
 ) -> None:
     """A device with a control port, until cancelled: a line of JSON in, a line of JSON out."""
-    async with simulated_acceptor(link, currency=currency, pace=pace) as acceptor:
+    acceptor = SimulatedAcceptor(link, currency, pace or Pace())
 
-        async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            try:
-                async for line in reader:
-                    writer.write(_reply(acceptor, line) + b"\n")
-                    await writer.drain()
-            except (ConnectionError, ValueError):  # gone, or a line without end
-                pass
-            finally:
-                writer.close()
+    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            async for line in reader:
+                writer.write(_reply(acceptor, line) + b"\n")
+                await writer.drain()
+        except (ConnectionError, ValueError):  # gone, or a line without end
+            pass
+        finally:
+            writer.close()
 
-        server = await asyncio.start_server(converse, host, control_port)
-        async with server:
+    server = await asyncio.start_server(converse, host, control_port)
+    async with server:
+        acceptor.plug()  # who sees the link can already reach the control port
+        try:
             await server.serve_forever()
+        finally:
+            acceptor.unplug()
 
 
 def _reply(acceptor: SimulatedAcceptor, line: bytes) -> bytes:
