@@ -7,11 +7,12 @@ import asyncio
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from sandbox.operator.server import running
+from sandbox.operator.server import RunningOperator, running
 from sandbox.operator.world.seeding import WorldMismatch, WorldOrder
 
 
@@ -24,22 +25,23 @@ def serve(
     subscribers: int = 200,
     now: datetime | None = None,
     heavy_lines: int = 0,
+    token: str | None = None,
 ) -> int:
     """Answer until told to stop (SIGINT, SIGTERM); the exit code, 2 with one line on stderr when it cannot start."""
     order = WorldOrder(seed=seed, subscribers=subscribers, heavy_lines=heavy_lines)
     try:
-        asyncio.run(_serve(order, host, port, db, now))
+        asyncio.run(_serve(running(order, host=host, port=port, db=db, now=now, token=token)))
     except (OSError, SQLAlchemyError, WorldMismatch) as error:
         print(f"operator: {str(error).splitlines()[0]}", file=sys.stderr)
         return 2
     return 0
 
 
-async def _serve(order: WorldOrder, host: str, port: int, db: str | None, now: datetime | None) -> None:
+async def _serve(running_operator: AbstractAsyncContextManager[RunningOperator]) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
-    async with running(order, host=host, port=port, db=db, now=now) as operator:
+    async with running_operator as operator:
         print(f"operator ready at {operator.base_url}", flush=True)
         await stop.wait()
 
@@ -54,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--subscribers", type=_at_least_one, default=200)
     parser.add_argument("--now", type=_aware, help="what the operator's clock shows at first (ISO 8601 with zone)")
     parser.add_argument("--heavy", type=int, default=0, metavar="LINES", help="add a subscriber with so many lines")
+    parser.add_argument("--token", help="what callers must carry as a bearer token; anybody may call by default")
     given = parser.parse_args(arguments)
     return serve(
         host=given.host,
@@ -63,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         subscribers=given.subscribers,
         now=given.now,
         heavy_lines=given.heavy,
+        token=given.token,
     )
 
 

@@ -31,8 +31,8 @@ from sandbox.operator.api import (
     topups,
     usage,
 )
-from sandbox.operator.calls import Call
-from sandbox.operator.operator import Operator
+from sandbox.operator.calls import Call, Endpoint
+from sandbox.operator.operator import Operator, operator_of
 
 CALLS: tuple[Call, ...] = (
     *products.CALLS,
@@ -58,7 +58,7 @@ _CODES = {404: "notFound", 405: "methodNotAllowed"}
 def application(operator: Operator) -> Starlette:
     """The operator's calls and the sandbox's switches."""
     routes: list[BaseRoute] = [
-        Route(call.path, operator.faults.guard(call), methods=[call.method], name=call.name) for call in CALLS
+        Route(call.path, _known(operator.faults.guard(call)), methods=[call.method], name=call.name) for call in CALLS
     ]
     routes += [
         Route("/sandbox/state", sandbox.show_state),
@@ -79,6 +79,18 @@ def application(operator: Operator) -> Starlette:
     app.state.operator = operator
     app.state.call_names = {call.name for call in CALLS} | {"*"}
     return app
+
+
+def _known(endpoint: Endpoint) -> Endpoint:
+    """The endpoint for callers who carry the operator's token, if it has one."""
+
+    async def answered(request: Request) -> Response:
+        token = operator_of(request).token
+        if token is not None and request.headers.get("authorization") != f"Bearer {token}":
+            raise Refusal(401, "unauthorized", "a bearer token is needed", {"www-authenticate": "Bearer"})
+        return await endpoint(request)
+
+    return answered
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -169,7 +169,6 @@ def _booking(order: Order, seq: int, now_ms: int, represent: Represent) -> Booki
         refers_to=order.refers_to,
         at_ms=now_ms,
         amount_minor=order.amount_minor,
-        keyed=order.keyed,
         body_sha256=order.body_sha256,
         representation=represent(booking, now_ms),
     )

@@ -14,12 +14,16 @@ from sandbox.operator.storage.records import WorldMark
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """The data base, the clock, the faults that are set, and the world it was given."""
+    """The data base, the clock, the faults that are set, and the world it was given.
+
+    With a `token`, calls must carry it (RFC 6750); the sandbox's own switches need none.
+    """
 
     database: Database
     clock: OperatorClock
     faults: FaultSwitch
     world: WorldMark
+    token: str | None = None
 
 
 def operator_of(request: Request) -> Operator:

@@ -69,12 +69,13 @@ async def running(
     port: int = 0,
     db: str | None = None,
     now: datetime | None = None,
+    token: str | None = None,
 ) -> AsyncIterator[RunningOperator]:
     """An operator with the world of `order`, on a free port unless one is given.
 
     `db` is an SQLAlchemy URL with an async driver; without it the data live in a temporary file. `now` is the moment
     the operator's clock shows at first; a world found in `db` keeps the moment it was made at, and the clock runs on
-    from there or from `now`, whichever is later.
+    from there or from `now`, whichever is later. With a `token`, calls must carry it.
 
     Raises:
         OSError: the port is taken.
@@ -89,7 +90,7 @@ async def running(
         try:
             world = await furnish(database, order, now)
             start = max(moment(world.began_ms), now or moment(0))
-            operator = Operator(database, OperatorClock(start), FaultSwitch(), world)
+            operator = Operator(database, OperatorClock(start), FaultSwitch(), world, token)
             async with _serving(operator, listening):
                 yield RunningOperator(f"http://{host}:{listening.getsockname()[1]}", operator)
         finally:

@@ -10,13 +10,14 @@ from starlette.responses import Response
 from sandbox.operator.answers import base_of, not_found
 from sandbox.operator.api.accounts import BASE as ACCOUNTS
 from sandbox.operator.calls import reads
+from sandbox.operator.clock import moment
 from sandbox.operator.identity import owner_of, owners_named, part_of
 from sandbox.operator.operator import operator_of
 from sandbox.operator.pages import one, page
 from sandbox.operator.queries import parse
 from sandbox.operator.storage.records import Subscriber
 from sandbox.operator.storage.tables import SUBSCRIBERS
-from sandbox.operator.wire import Ref, Wire
+from sandbox.operator.wire import Ref, TimePeriod, Wire
 
 CUSTOMERS = "/tmf-api/customerManagement/v4"
 PARTIES = "/tmf-api/party/v4"
@@ -31,6 +32,7 @@ class CustomerResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="
     status: str
     engaged_party: Ref
     account: list[Ref]
+    valid_for: TimePeriod
 
 
 class LanguageAbility(Wire, frozen=True):
@@ -121,6 +123,7 @@ def _customer(base: str, person: Subscriber) -> CustomerResource:
         name=_full_name(person),
         status="closed" if person.state == "closed" else "active",
         engaged_party=Ref(id=individual, href=f"{base}{PARTIES}/individual/{individual}", referred_type="Individual"),
+        valid_for=TimePeriod(start_date_time=moment(person.since_ms)),
         account=[Ref(id=person.subscriber, href=account, name=person.contract, referred_type="BillingAccount")],
     )
 

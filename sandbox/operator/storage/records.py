@@ -139,7 +139,6 @@ class Booking(Record, frozen=True):
     refers_to: str
     at_ms: int
     amount_minor: int
-    keyed: bool
     body_sha256: str
     representation: bytes
 

@@ -8,7 +8,6 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     ColumnElement,
     LargeBinary,
@@ -33,7 +32,6 @@ _TYPES: dict[Any, TypeEngine[Any]] = {
     str: String(),
     int: BigInteger(),
     int | None: BigInteger(),
-    bool: Boolean(),
     bytes: LargeBinary(),
 }
 

@@ -67,7 +67,7 @@ def ahead(rng: Random, subscriber: str, charges: Sequence[Movement], until_ms: i
         missing = -(balance + charge.amount_minor)
         if missing > 0 and charge.at_ms < until_ms:
             amount = -(-missing // 100_00) * 100_00 + rng.choice((0, 0, 100_00, 200_00, 500_00))
-            at_ms = max(earliest_ms, charge.at_ms - rng.randrange(1, 30) * HOUR_MS // 7 * 6)
+            at_ms = max(earliest_ms, charge.at_ms - rng.randrange(HOUR_MS // 1000, 26 * HOUR_MS // 1000) * 1000)
             paid.append(top_up(subscriber, at_ms, amount, rng.choice(_PLACES)))
             balance += amount
         balance += charge.amount_minor

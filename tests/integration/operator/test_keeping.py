@@ -11,7 +11,13 @@ import httpx
 import pytest
 
 from sandbox.operator.__main__ import serve
+from sandbox.operator.app import application
+from sandbox.operator.clock import OperatorClock
+from sandbox.operator.faults import FaultSwitch
+from sandbox.operator.operator import Operator
 from sandbox.operator.server import running
+from sandbox.operator.storage.database import Database
+from sandbox.operator.storage.records import WorldMark
 from sandbox.operator.world.seeding import WorldMismatch, WorldOrder
 from tests.fakes.operator import ROOT, STORY, payment
 
@@ -39,6 +45,26 @@ async def test_another_world_is_not_served_from_the_same_data_base(tmp_path: Pat
     with pytest.raises(WorldMismatch):
         async with running(WorldOrder(seed=4, subscribers=2), db=db, now=STORY):
             pass
+
+
+async def test_with_a_token_only_those_who_carry_it_are_answered() -> None:
+    async with running(_SMALL, now=STORY, token="s3cret") as operator:
+        async with httpx.AsyncClient(base_url=operator.base_url) as stranger:
+            refused = await stranger.get("/payment/v4/payment")
+        bearer = {"Authorization": "Bearer s3cret"}
+        async with httpx.AsyncClient(base_url=operator.base_url, headers=bearer) as client:
+            welcome = await client.get("/payment/v4/payment")
+    assert (refused.status_code, refused.json()["code"], welcome.status_code) == (401, "unauthorized", 200)
+
+
+async def test_a_bug_is_answered_with_an_error_as_published(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
+    operator = Operator(database, OperatorClock(STORY), FaultSwitch(), WorldMark("world", 1, 1, 0, 0, ""))
+    transport = httpx.ASGITransport(application(operator), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://operator") as client:
+        answer = await client.get("/payment/v4/payment")
+    await database.close()
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
 
 
 async def test_a_heavy_subscriber_has_exactly_the_lines_asked_for_and_they_add_up() -> None:
