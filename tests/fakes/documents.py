@@ -128,11 +128,11 @@ def varied_lines(count: int) -> Iterator[Line]:
     start = datetime(2026, 11, 22, 20, tzinfo=UTC)
     for number in range(count):
         when = start - timedelta(seconds=number * 17)
-        charge = -(number * 37 % 9973) if number % 10 == 0 else 0
+        charge = -(number * 37 % 997) if number % 10 == 0 else 0
         if number % 3:
             yield line(
                 when, charge, LineKind.CALL_OUT, Cause.OVERUSE,
-                counterpart=f"+7 9{number % 90 + 10} •••-••-{number % 89 + 10}",
+                counterpart=f"+7 9{number % 20 + 10} •••-••-{number % 53 + 10}",
                 volume=(number * 7 % 1900 + 1, VolumeUnit.SECONDS), rate=180 if charge else None,
                 paid=PaidFrom.BALANCE if charge else PaidFrom.PACKAGE_MINUTES,
             )  # fmt: skip

@@ -29,4 +29,4 @@ class LineDigest:
 
 
 def _joined(texts: tuple[str, ...]) -> bytes:
-    return "".join(f"{text}\0" for text in texts).encode()
+    return ("\0".join(texts) + "\0").encode() if texts else b""

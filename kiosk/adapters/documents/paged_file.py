@@ -50,6 +50,7 @@ class PagedFile:
                 "Type": pdfdoc.PDFName("XObject"),
                 "Subtype": pdfdoc.PDFName("Form"),
                 "BBox": pdfdoc.PDFArray([0, 0, width, height]),
+                "Resources": self._resources,
             }
         )
         self._write(self._forms[name].name, _stream(operators, entries))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from string import Formatter
 from typing import Any
 
@@ -48,10 +49,11 @@ class Pen:
         """A sentence whose `{fields}` stand out in bold; what does not fit into `room` is cut with an ellipsis."""
         shown = []
         for text, face in self._pieces(sentence, fields):
-            fitting = face.fit(text, size, room)
+            width = face.width(text, size)
+            fitting = text if width <= room else face.fit(text, size, room)
             shown.append(face.select(size) + face.show(fitting, size))
-            room -= face.width(text, size)
-            if fitting != text:
+            room -= width
+            if room < 0:
                 break
         self.operators.append(f"BT {ink(INK)} {x:g} {y:g} Td {' '.join(shown)} ET")
 
@@ -70,9 +72,14 @@ class Pen:
 
     def _pieces(self, sentence: str, fields: dict[str, str]) -> list[tuple[str, Typeface]]:
         pieces = []
-        for literal, field, _, _ in Formatter().parse(sentence):
+        for literal, field in _parsed(sentence):
             if literal:
                 pieces.append((literal, self.faces.regular))
             if field is not None and fields[field]:
                 pieces.append((fields[field], self.faces.bold))
         return pieces
+
+
+@lru_cache
+def _parsed(sentence: str) -> tuple[tuple[str, str | None], ...]:
+    return tuple((literal, field) for literal, field, _, _ in Formatter().parse(sentence))

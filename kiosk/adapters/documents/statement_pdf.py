@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import BinaryIO, Final
 
 from kiosk.adapters.documents.letterhead import Letterhead
@@ -13,15 +13,16 @@ from kiosk.adapters.documents.paged_file import PagedFile
 from kiosk.adapters.documents.pen import Pen, Typefaces
 from kiosk.adapters.documents.qr_mark import qr_operators
 from kiosk.adapters.documents.statement_cover import draw_cover
-from kiosk.adapters.documents.statement_grid import LEFT, LOWEST_RULE, ROW_HEIGHT, RULE_BELOW_BASELINE
-from kiosk.adapters.documents.statement_rows import RowComposer
+from kiosk.adapters.documents.statement_grid import LEFT, PAGE_HEIGHT, RIGHT
+from kiosk.adapters.documents.statement_rows import RowComposer, Rows
 from kiosk.adapters.documents.statement_sheet import (
-    HEADS_TO_FIRST_ROW,
     LATER_HEADS,
+    LATER_TOP,
     QR_FORM,
     QR_SIDE,
     Sheet,
     SheetNumbers,
+    capacity,
 )
 from kiosk.adapters.documents.statement_words import StatementWords
 from kiosk.domain.expenses import LinePage
@@ -66,26 +67,26 @@ class _Layout:
         title = f"{self._words.texts.gettext('Account statement')} {self._head.number}"
         self._file = PagedFile(target, title=title, author=statement.letterhead.brand, language=self._head.language)
         self._faces = Typefaces.of(self._file.document)
-        self._sheet = Sheet(self._faces, self._words, self._head, self._totals)
+        self._composer = RowComposer(self._faces.regular, self._words, self._totals.opening.currency)
         self._digest = LineDigest()
         self._letterhead, self._pages = statement.letterhead, statement.pages
 
     def write(self, laid: Callable[[int, int], None]) -> int:
+        cover, heads_y = self._cover()
+        pages = _page_count(self._totals.lines, capacity(heads_y), capacity(LATER_HEADS))
+        sheet = Sheet(self._faces, self._words, self._head, self._totals, pages)
         self._file.reserve_form(QR_FORM)
-        above, heads_y = self._cover()
-        pages = _page_count(self._totals.lines, _capacity(heads_y), _capacity(LATER_HEADS))
-        rows, lines, brought = self._rows(), 0, 0
+        for name, operators in sheet.forms().items():
+            self._file.reserve_form(name)
+            self._file.write_form(name, operators, RIGHT, PAGE_HEIGHT)
+        rows, brought, top = _RowSupply(self._composed()), 0, sheet.first_top(cover, heads_y)
         for page in range(1, pages + 1):
-            chunk = list(islice(rows, _capacity(heads_y)))
-            minor = sum(amount for _, amount in chunk)
-            numbers = SheetNumbers(page, pages, self._money(minor), self._money(brought))
-            lines, brought = lines + len(chunk), brought + minor
-            below = self._sheet.sum_row(heads_y, len(chunk), self._money(brought)) if page == pages else ""
-            operators = [row for row, _ in chunk]
-            self._file.write_page(self._sheet.compose(above, heads_y, operators, numbers, below))
+            taken, minor = rows.take(capacity(top.heads_y))
+            numbers = SheetNumbers(page, self._money(minor), self._money(brought))
+            self._file.write_page(sheet.page(top, taken, numbers))
             laid(page, pages)
-            above, heads_y = self._sheet.running_head, LATER_HEADS
-        self._check(lines + sum(1 for _ in rows), self._money(brought))
+            brought, top = brought + minor, LATER_TOP
+        self._check(rows.count(), self._money(brought))
         self._file.write_form(QR_FORM, qr_operators(self._proof(), QR_SIDE).encode(), QR_SIDE, QR_SIDE)
         self._file.finish()
         return pages
@@ -96,12 +97,10 @@ class _Layout:
         pen.write(LEFT, title_y, self._words.count(self._totals.lines), _TITLE_SIZE, face=self._faces.bold)
         return "\n".join(pen.operators), title_y - _TITLE_TO_HEADS
 
-    def _rows(self) -> Iterator[tuple[str, int]]:
-        composer = RowComposer(self._faces.regular, self._words, self._totals.opening.currency)
+    def _composed(self) -> Iterator[Rows]:
         for page in self._pages:
             self._digest.add(page)
-            rows = composer.compose(page)
-            yield from zip(rows.operators, rows.amounts, strict=True)
+            yield self._composer.compose(page)
 
     def _check(self, lines: int, moved: Money) -> None:
         totals = self._totals
@@ -127,9 +126,28 @@ class _Layout:
         return Money(minor, self._totals.opening.currency)
 
 
-def _capacity(heads_y: int) -> int:
-    """How many rows fit below column heads on `heads_y`."""
-    return (heads_y - HEADS_TO_FIRST_ROW - RULE_BELOW_BASELINE - 1 - LOWEST_RULE) // ROW_HEIGHT + 1
+class _RowSupply:
+    """Rows in the numbers that pages have room for, out of those that come by the thousand."""
+
+    def __init__(self, composed: Iterator[Rows]) -> None:
+        self._composed = composed
+        self._rows: list[str] = []
+        self._amounts = array("q")
+        self._next = self._taken = 0
+
+    def take(self, count: int) -> tuple[list[str], int]:
+        """The next `count` rows, or what is left, and the sum of their amounts."""
+        while len(self._rows) - self._next < count and (more := next(self._composed, None)) is not None:
+            self._rows = self._rows[self._next :] + more.operators
+            self._amounts = self._amounts[self._next :] + more.amounts
+            self._next = 0
+        start, self._next = self._next, min(self._next + count, len(self._rows))
+        self._taken += self._next - start
+        return self._rows[start : self._next], sum(self._amounts[start : self._next])
+
+    def count(self) -> int:
+        """How many rows there were in all, those that nobody took included."""
+        return self._taken + len(self._rows) - self._next + sum(len(more.operators) for more in self._composed)
 
 
 def _page_count(lines: int, first: int, later: int) -> int:

@@ -8,10 +8,10 @@ so each is composed once and remembered, a bounded number of each.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, TypeVar
 
 from kiosk.adapters.documents.statement_grid import (
     GAP,
@@ -32,9 +32,16 @@ from kiosk.domain.money import Currency, Money
 
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 _QUARTER_S: Final = 900  # clocks change only at whole quarters of an hour
+_DAY_S: Final = 86_400
 _MINUTES: Final = tuple(f"{minute // 60:02}:{minute % 60:02}:" for minute in range(24 * 60))
-_SECONDS: Final = tuple(f"{second:02}" for second in range(60))
+_SECONDS: Final = tuple(f"{second:02})Tj" for second in range(60))  # the end of what a day begins
 _REMEMBERED: Final = 8192  # of each kind of cell: some 3 MB
+
+_Thing = tuple[int, str, str, str]  # kind, name, counterpart, place
+_Price = tuple[int, int, int, int]  # kind, paid from, rate, unit
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,56 +52,47 @@ class Rows:
     amounts: array[int]
 
 
-class _Cell(NamedTuple):
-    """A text, the operator that shows it, and its width."""
-
-    text: str
-    shown: str
-    width: float
-
-
 class RowComposer:
     """Composes rows in one typeface, one language and one currency."""
 
     def __init__(self, typeface: Typeface, words: StatementWords, currency: Currency) -> None:
-        self._typeface = typeface
-        self._words = words
-        self._currency = currency
-        remember = lru_cache(_REMEMBERED)
-        self._day = remember(self._compose_day)
-        self._offset = remember(self._find_offset)
-        self._service = remember(self._compose_service)
-        self._place = remember(self._compose_place)
-        self._volume = remember(self._compose_volume)
-        self._paid = remember(self._compose_paid)
-        self._price = remember(self._compose_price)
-        self._amount = remember(self._compose_amount)
+        self._typeface, self._words, self._currency = typeface, words, currency
+        self._days = _Remembered(self._compose_day)
+        self._offsets = _Remembered(self._find_offset)
+        self._things = _Remembered(self._compose_thing)
+        self._volumes = _Remembered(self._compose_volume)
+        self._measures = _Remembered(self._compose_measure)  # far fewer than volumes: "214 МБ" is many of them
+        self._prices = _Remembered(self._compose_price)
+        self._amounts = _Remembered(self._compose_amount)
 
     def compose(self, page: LinePage) -> Rows:
         """The rows of `page`, in its order."""
         amounts = numbers(page.amount)
         kinds, sources, units = page.codes[0::5], page.codes[2::5], page.codes[3::5]
-        rows = []
-        for when, amount, volume, rate, kind, source, unit, name, counterpart, place in zip(
-            *(numbers(page.when), amounts, numbers(page.volume), numbers(page.rate)),
-            *(kinds, sources, units, page.name, page.counterpart, page.place),
+        columns = zip(
+            self._local_seconds(page),
+            zip(kinds, page.name, page.counterpart, page.place, strict=True),
+            map(self._volumes.__getitem__, zip(numbers(page.volume), units, strict=True)),
+            map(self._prices.__getitem__, zip(kinds, sources, numbers(page.rate), units, strict=True)),
+            map(self._amounts.__getitem__, amounts),
             strict=True,
-        ):
-            second = when // 1_000_000
-            day, second = divmod(second + self._offset(second // _QUARTER_S), 86_400)
-            measured, place_room = self._volume(volume, unit)
-            priced, paid_room = self._price(rate, unit)
-            where = self._place(counterpart, place)
-            rows.append(
-                f"({self._day(day)}{_MINUTES[second // 60]}{_SECONDS[second % 60]})Tj"
-                f"{self._service(kind, name, 0 if where.text else place_room)}"
-                f"{where.shown if where.width <= place_room else self._cut(where, place_room)}{measured}"
-                f"{self._paid(kind, source, paid_room)}{priced}{self._amount(amount)}"
-            )
+        )
+        days, things = self._days, self._things
+        rows = []
+        for second, thing, (volume, room), price, amount in columns:
+            shown, width = things[thing]
+            if width > room:
+                shown = self._squeeze_thing(thing, room)
+            day, minute, rest = days[second // _DAY_S], _MINUTES[second // 60 % 1440], _SECONDS[second % 60]
+            rows.append(f"{day}{minute}{rest}{shown}{volume}{price}{amount}")
         return Rows(rows, amounts)
 
+    def _local_seconds(self, page: LinePage) -> list[int]:
+        offsets, moments = self._offsets, [moment // 1_000_000 for moment in numbers(page.when)]
+        return [moment + offsets[moment // _QUARTER_S] for moment in moments]
+
     def _compose_day(self, day: int) -> str:
-        return self._words.texts.full_date(date.fromordinal(_EPOCH_DAY + day)) + " "
+        return f"({self._words.texts.full_date(date.fromordinal(_EPOCH_DAY + day))} "
 
     def _find_offset(self, quarter: int) -> int:
         moment = datetime.fromtimestamp(quarter * _QUARTER_S, UTC).astimezone(self._words.zone)
@@ -102,42 +100,67 @@ class RowComposer:
         assert offset is not None, "a zoned time has an offset"
         return int(offset.total_seconds())
 
-    def _compose_service(self, kind: int, name: str, more_room: int) -> str:
-        cell, step = self._cell(self._words.service(KINDS[kind], name)), X_PLACE - X_SERVICE
-        room = step + more_room if more_room else step - GAP
-        shown = cell.shown if cell.width <= room else self._cut(cell, room)
-        return f" {X_SERVICE - X_WHEN} 0 Td{shown} {step} 0 Td"
+    def _compose_thing(self, thing: _Thing) -> tuple[str, float]:
+        """Service and place, and how far to the right of the place's beginning they reach."""
+        service, where = self._words_of(thing)
+        reach = self._width(where) if where else self._width(service) - (X_PLACE - X_SERVICE)
+        return self._show_thing(service, where, reach), reach
 
-    def _compose_place(self, counterpart: str, place: str) -> _Cell:
-        return self._cell(self._words.counterpart(counterpart, place))
+    def _squeeze_thing(self, thing: _Thing, room: float) -> str:
+        return self._show_thing(*self._words_of(thing), room)
 
-    def _compose_volume(self, volume: int, unit: int) -> tuple[str, int]:
-        return self._right(self._words.texts.volume(volume, UNITS[unit]), X_PLACE, RIGHT_VOLUME, X_PAID)
+    def _words_of(self, thing: _Thing) -> tuple[str, str]:
+        kind, name, counterpart, place = thing
+        return self._words.service(KINDS[kind], name), self._words.counterpart(counterpart, place)
 
-    def _compose_paid(self, kind: int, source: int, room: int) -> str:
-        cell = self._cell(self._words.paid_from(KINDS[kind], PAID[source]))
-        return cell.shown if cell.width <= room else self._cut(cell, room)
+    def _show_thing(self, service: str, where: str, room: float) -> str:
+        """With no place, the service may have the room of both."""
+        step = X_PLACE - X_SERVICE
+        shown = self._left(service, step - GAP if where else step + room)
+        return f" {X_SERVICE - X_WHEN} 0 Td{shown} {step} 0 Td{self._left(where, room)}"
 
-    def _compose_price(self, rate: int, unit: int) -> tuple[str, int]:
-        price = None if rate == NO_RATE else Money(rate, self._currency)
-        return self._right(self._words.price(price, UNITS[unit]), X_PAID, RIGHT_PRICE, RIGHT_PRICE)
+    def _compose_volume(self, volume: tuple[int, int]) -> tuple[str, float]:
+        amount, unit = volume
+        return self._measures[self._words.texts.volume(amount, UNITS[unit])]
+
+    def _compose_measure(self, text: str) -> tuple[str, float]:
+        return self._right(text, X_PLACE, RIGHT_VOLUME, X_PAID)
+
+    def _compose_price(self, price: _Price) -> str:
+        """Paid from what, and at what rate."""
+        kind, source, rate, unit = price
+        money = None if rate == NO_RATE else Money(rate, self._currency)
+        shown, room = self._right(self._words.price(money, UNITS[unit]), X_PAID, RIGHT_PRICE, RIGHT_PRICE)
+        return self._left(self._words.paid_from(KINDS[kind], PAID[source]), room) + shown
 
     def _compose_amount(self, minor: int) -> str:
         text = self._words.amount(Money(minor, self._currency), sign=True)
         return self._right(text, RIGHT_PRICE, RIGHT_AMOUNT, X_WHEN, down=ROW_HEIGHT)[0]
 
-    def _right(self, text: str, start: int, right: int, end: int, down: int = 0) -> tuple[str, int]:
+    def _right(self, text: str, start: int, right: int, end: int, down: int = 0) -> tuple[str, float]:
         """The text ending at `right` on a way from `start` to `end`, and the room it leaves to what begins at start."""
         if not text:
             return f" {end - start} {-down} Td", right - start
-        cell = self._cell(text)
-        left = right - cell.width
-        return f" {left - start:.1f} 0 Td{cell.shown} {end - left:.1f} {-down} Td", int(left - start - GAP)
+        left = right - round(self._width(text), 1)
+        shown = self._typeface.show(text, ROW_SIZE)
+        return f" {left - start:.1f} 0 Td{shown} {end - left:.1f} {-down} Td", left - start - GAP
 
-    def _cell(self, text: str) -> _Cell:
-        if not text:
-            return _Cell("", "", 0)
-        return _Cell(text, self._typeface.show(text, ROW_SIZE), round(self._typeface.width(text, ROW_SIZE), 1))
+    def _left(self, text: str, room: float) -> str:
+        return self._typeface.show(self._typeface.fit(text, ROW_SIZE, room), ROW_SIZE) if text else ""
 
-    def _cut(self, cell: _Cell, room: float) -> str:
-        return self._typeface.show(self._typeface.fit(cell.text, ROW_SIZE, room), ROW_SIZE)
+    def _width(self, text: str) -> float:
+        return self._typeface.width(text, ROW_SIZE)
+
+
+class _Remembered(dict[K, V]):
+    """What was composed for each key; all is forgotten when it becomes too much."""
+
+    def __init__(self, compose: Callable[[K], V]) -> None:
+        super().__init__()
+        self._compose = compose
+
+    def __missing__(self, key: K) -> V:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        value = self[key] = self._compose(key)
+        return value

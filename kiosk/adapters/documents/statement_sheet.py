@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from kiosk.adapters.documents.pen import Pen, Typefaces
@@ -18,6 +17,7 @@ from kiosk.adapters.documents.statement_grid import (
     HEADING_SIZE,
     INK,
     LEFT,
+    LOWEST_RULE,
     PAGE_HEIGHT,
     RIGHT,
     RIGHT_AMOUNT,
@@ -46,9 +46,30 @@ _QR_RIGHT: Final = 1006  # or further left, where page numbers are long
 _QR_TO_PAGE: Final = 14
 _QR_BOTTOM: Final = PAGE_HEIGHT - 1674
 _FOOT_LINE: Final = 22
-HEADS_TO_FIRST_ROW: Final = ROW_HEIGHT + 2
+_HEADS_TO_FIRST_ROW: Final = ROW_HEIGHT + 2
 _RUNNING_BASELINE: Final = PAGE_HEIGHT - 110
 LATER_HEADS: Final = PAGE_HEIGHT - 160
+_FRAME_FORM: Final = "Frame"
+_RULES_FORM: Final = "Rules"
+
+
+def capacity(heads_y: int) -> int:
+    """How many rows fit below column heads on `heads_y`."""
+    return (heads_y - _HEADS_TO_FIRST_ROW - RULE_BELOW_BASELINE - 1 - LOWEST_RULE) // ROW_HEIGHT + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """All of a page but its lines and numbers; its column heads stand on `heads_y`."""
+
+    operators: str
+    heads_y: int
+
+
+LATER_TOP: Final = Top(f"/{_FRAME_FORM} Do", LATER_HEADS)
+"""Every page after the first."""
+
+_LATER_ROWS: Final = capacity(LATER_HEADS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,46 +77,70 @@ class SheetNumbers:
     """One page's place in the document: `brought` is the sum of the lines on the pages before it."""
 
     page: int
-    pages: int
     total: Money
     brought: Money
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """The heads of the columns by the place where they begin, or end."""
+
+    left: dict[int, str]
+    right: dict[int, str]
+
+    @classmethod
+    def of(cls, words: StatementWords, currency: str) -> _Heads:
+        texts = words.texts
+        return cls(
+            {
+                X_WHEN: texts.gettext("Date and time"),
+                X_SERVICE: texts.gettext("Service"),
+                X_PLACE: texts.gettext("Party B / place"),
+                X_PAID: texts.gettext("Paid from"),
+            },
+            {
+                RIGHT_VOLUME: texts.gettext("Volume"),
+                RIGHT_PRICE: texts.gettext("Price"),
+                RIGHT_AMOUNT: texts.gettext("Sum, {currency}").format(currency=currency),
+            },
+        )
 
 
 class Sheet:
     """Puts together the operators of one page after the other; what all pages share is composed once."""
 
-    def __init__(self, faces: Typefaces, words: StatementWords, head: StatementHead, totals: StatementTotals) -> None:
-        self._faces, self._words, self._head = faces, words, head
-        texts, currency = words.texts, words.currency(totals.opening.currency)
-        self._left_heads = {
-            X_WHEN: texts.gettext("Date and time"),
-            X_SERVICE: texts.gettext("Service"),
-            X_PLACE: texts.gettext("Party B / place"),
-            X_PAID: texts.gettext("Paid from"),
-        }
-        self._right_heads = {
-            RIGHT_VOLUME: texts.gettext("Volume"),
-            RIGHT_PRICE: texts.gettext("Price"),
-            RIGHT_AMOUNT: texts.gettext("Sum, {currency}").format(currency=currency),
-        }
-        self._has_vat = bool(totals.vat)
-        self._heads = lru_cache(self._compose_heads)
-        self._rules = lru_cache(_compose_rules)
+    def __init__(
+        self, faces: Typefaces, words: StatementWords, head: StatementHead, totals: StatementTotals, pages: int
+    ) -> None:
+        self._faces, self._words, self._head, self._pages = faces, words, head, pages
+        self._heads = _Heads.of(words, words.currency(totals.opening.currency))
+        self._page_label = words.texts.gettext("Page {page} of {pages}")
+        self._totals_line = self._compose_totals_line(bool(totals.vat))
         self._foot_lines = self._last_foot_lines(totals)
-        self._foot = lru_cache(self._compose_foot)
-        self.running_head = self._compose_running_head()
 
-    def compose(self, above: str, heads_y: int, rows: Sequence[str], numbers: SheetNumbers, below: str = "") -> bytes:
-        """A whole page: `above` the column heads on `heads_y` the cover or the running head, `below` the rows a sum."""
-        first = heads_y - HEADS_TO_FIRST_ROW
-        parts = [TO_POINTS, above, self._heads(heads_y), self._rules(first, len(rows)), self._table(first, rows), below]
-        return encode("\n".join([*parts, self._foot(numbers.pages), self._numbers(numbers)]))
+    def forms(self) -> dict[str, bytes]:
+        """What pages after the first draw by name: all but lines and numbers, and the rules of a full page."""
+        frame = f"{self._running_head()}\n{self._frame(LATER_HEADS)}"
+        rules = _rules(LATER_HEADS - _HEADS_TO_FIRST_ROW, _LATER_ROWS)
+        return {_FRAME_FORM: encode(frame), _RULES_FORM: encode(rules)}
 
-    def sum_row(self, heads_y: int, rows: int, amount: Money) -> str:
-        """The sum of all lines, as the row after the last one."""
-        pen, y = Pen(self._faces), heads_y - HEADS_TO_FIRST_ROW - rows * ROW_HEIGHT
-        label, value = self._words.texts.gettext("Sum of all operations"), self._words.amount(amount, sign=True)
-        pen.write(X_WHEN, y, label, ROW_SIZE, face=self._faces.bold)
+    def first_top(self, cover: str, heads_y: int) -> Top:
+        """The top of the page with the cover, whose column heads stand on `heads_y`."""
+        return Top(f"{cover}\n{self._frame(heads_y)}", heads_y)
+
+    def page(self, top: Top, rows: Sequence[str], numbers: SheetNumbers) -> bytes:
+        """A whole page; the last one ends with the sum of all rows."""
+        first, count = top.heads_y - _HEADS_TO_FIRST_ROW, len(rows)
+        is_full = top is LATER_TOP and count == _LATER_ROWS
+        rules = f"/{_RULES_FORM} Do" if is_full else _rules(first, count)
+        parts = [TO_POINTS, top.operators, rules, self._table(first, rows)]
+        if numbers.page == self._pages:
+            parts.append(self._sum_row(first - count * ROW_HEIGHT, numbers.brought + numbers.total))
+        return encode("\n".join([*parts, self._numbers(numbers)]))
+
+    def _sum_row(self, y: int, amount: Money) -> str:
+        pen, value = Pen(self._faces), self._words.amount(amount, sign=True)
+        pen.write(X_WHEN, y, self._words.texts.gettext("Sum of all operations"), ROW_SIZE, face=self._faces.bold)
         pen.write_to(RIGHT_AMOUNT, y, value, ROW_SIZE, face=self._faces.bold)
         return "\n".join(pen.operators)
 
@@ -104,7 +149,7 @@ class Sheet:
             return ""
         return f"BT {ink(INK)} {self._faces.regular.select(ROW_SIZE)} {X_WHEN} {first} Td\n" + "\n".join(rows) + "\nET"
 
-    def _compose_running_head(self) -> str:
+    def _running_head(self) -> str:
         pen, texts = Pen(self._faces), self._words.texts
         left = texts.gettext("Account statement No. {number}, {days}").format(
             number=self._head.number, days=self._words.days(self._head.period)
@@ -114,17 +159,14 @@ class Sheet:
         pen.write_to(RIGHT, _RUNNING_BASELINE, right, HEADING_SIZE, face=self._faces.regular, color=GREY)
         return "\n".join(pen.operators)
 
-    def _compose_heads(self, y: int) -> str:
-        pen = Pen(self._faces)
-        for left, label in self._left_heads.items():
-            pen.write(left, y, label, HEADING_SIZE, face=self._faces.semibold, color=GREY)
-        for right, label in self._right_heads.items():
-            pen.write_to(right, y, label, HEADING_SIZE, face=self._faces.semibold, color=GREY)
-        pen.rule(LEFT, y - RULE_BELOW_BASELINE - 3, RIGHT - LEFT, INK, height=2)
-        return "\n".join(pen.operators)
-
-    def _compose_foot(self, pages: int) -> str:
-        pen, qr_left = Pen(self._faces), self._qr_left(pages)
+    def _frame(self, heads_y: int) -> str:
+        """Column heads on `heads_y`, the foot but for its numbers, the QR."""
+        pen, qr_left = Pen(self._faces), self._qr_left()
+        for left, label in self._heads.left.items():
+            pen.write(left, heads_y, label, HEADING_SIZE, face=self._faces.semibold, color=GREY)
+        for right, label in self._heads.right.items():
+            pen.write_to(right, heads_y, label, HEADING_SIZE, face=self._faces.semibold, color=GREY)
+        pen.rule(LEFT, heads_y - RULE_BELOW_BASELINE - 3, RIGHT - LEFT, INK, height=2)
         pen.rule(LEFT, FOOT_RULE - 1, RIGHT - LEFT, INK, height=2)
         for place, line in enumerate(self._foot_lines):
             fitting = self._faces.regular.fit(line, FOOT_SIZE, qr_left - LEFT - CELL_PADDING)
@@ -133,30 +175,24 @@ class Sheet:
         pen.operators.append(f"q {ink(INK)} 1 0 0 1 {qr_left:g} {_QR_BOTTOM} cm /{QR_FORM} Do Q")
         return "\n".join(pen.operators)
 
-    def _qr_left(self, pages: int) -> float:
-        number = self._words.texts.number(pages)
-        widest = Pen(self._faces).width_marked(self._page_label(), TEXT_SIZE - 1, page=number, pages=number)
+    def _qr_left(self) -> float:
+        number = self._words.texts.number(self._pages)
+        widest = Pen(self._faces).width_marked(self._page_label, TEXT_SIZE - 1, page=number, pages=number)
         return min(_QR_RIGHT, round(RIGHT - widest - _QR_TO_PAGE)) - QR_SIDE
 
     def _numbers(self, numbers: SheetNumbers) -> str:
-        pen, (page, pages) = Pen(self._faces), map(self._words.texts.number, (numbers.page, numbers.pages))
-        y = FOOT_BASELINE + len(self._foot_lines) * _FOOT_LINE
-        pen.write(LEFT, y, self._totals_line(numbers), FOOT_SIZE, face=self._faces.regular, color=GREY)
-        pen.write_marked_to(RIGHT, FOOT_BASELINE + 1, self._page_label(), TEXT_SIZE - 1, page=page, pages=pages)
+        pen, words, (regular, y) = Pen(self._faces), self._words, (self._faces.regular, FOOT_BASELINE)
+        total, brought = (words.amount(amount, sign=True) for amount in (numbers.total, numbers.brought))
+        sums = self._totals_line.format(total=total, brought=brought)
+        page, pages = (words.texts.number(number) for number in (numbers.page, self._pages))
+        pen.write(LEFT, y + len(self._foot_lines) * _FOOT_LINE, sums, FOOT_SIZE, face=regular, color=GREY)
+        pen.write_marked_to(RIGHT, y + 1, self._page_label, TEXT_SIZE - 1, page=page, pages=pages)
         return "\n".join(pen.operators)
 
-    def _page_label(self) -> str:
-        return self._words.texts.gettext("Page {page} of {pages}")
-
-    def _totals_line(self, numbers: SheetNumbers) -> str:
-        texts, words = self._words.texts, self._words
-        parts = [
-            texts.gettext("On this page {amount}").format(amount=words.amount(numbers.total, sign=True)),
-            texts.gettext("brought forward {amount}").format(amount=words.amount(numbers.brought, sign=True)),
-        ]
-        if self._has_vat:
-            parts.append(texts.gettext("VAT included"))
-        return " · ".join(parts)
+    def _compose_totals_line(self, has_vat: bool) -> str:
+        texts = self._words.texts
+        parts = [texts.gettext("On this page {total}"), texts.gettext("brought forward {brought}")]
+        return " · ".join([*parts, texts.gettext("VAT included")] if has_vat else parts)
 
     def _last_foot_lines(self, totals: StatementTotals) -> tuple[str, str]:
         """From the lowest up."""
@@ -168,7 +204,7 @@ class Sheet:
         return last, f"{claims} · {head.legal.hotline}"
 
 
-def _compose_rules(first: int, rows: int) -> str:
+def _rules(first: int, rows: int) -> str:
     lowest = first - RULE_BELOW_BASELINE - 1 - (rows - 1) * ROW_HEIGHT
     lines = [rule(LEFT, lowest + row * ROW_HEIGHT, RIGHT - LEFT) for row in range(rows)]
     return "\n".join([ink(HAIRLINE), *lines])
