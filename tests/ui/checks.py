@@ -55,7 +55,7 @@ def _bodies(top: QWidget) -> list[ScrollBody]:
 
 def _shown(top: QWidget) -> Iterator[QWidget]:
     for child in top.findChildren(QWidget):
-        if child.isVisible() and not isinstance(child, QScrollBar):
+        if child.isVisible() and child.property("ghost") != "true" and not isinstance(child, QScrollBar):
             yield child
 
 

@@ -49,6 +49,11 @@ def show(shell: Shell, sample: Sample, language: str, size: TextSize) -> None:
     """The sample on screen, laid out."""
     shell.show_shell(shell_state(sample, language, size))
     shell.view(sample.screen).show_state(sample.state)
+    settle()
+
+
+def settle() -> None:
+    """Let layouts come to rest."""
     for _ in range(_TURNS_TO_SETTLE):
         QApplication.processEvents()
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QBuffer
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
 from kiosk.domain.account import Account
 from kiosk.domain.balance import Balance, Bonus, ComingCharge, Outlook, Package, PackageUnit
@@ -534,7 +534,7 @@ def preview() -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    page.save(buffer, b"PNG")
+    assert QImageWriter(buffer, b"png").write(page)
     buffer.close()
     return bytes(buffer.data().data())
 

@@ -28,7 +28,8 @@ class StripedCard(Card):
     """A card whose upper edge is a stripe of `colour`; the three uniform sections wear it."""
 
     def __init__(self, look: Look, colour: str) -> None:
-        super().__init__(look, pad_mm=7.0, pad_top_mm=9.5, spacing_mm=1.2)
+        tight = look.theme.is_larger and look.theme.panel.is_landscape
+        super().__init__(look, pad_mm=4.0 if tight else 7.0, pad_top_mm=9.5, spacing_mm=1.2)
         self._colour = QColor(colour)
         self._radius = look.px(look.theme.brand.corners.card)
         self._height = look.px(2.2)

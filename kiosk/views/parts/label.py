@@ -56,6 +56,11 @@ class Label(QLabel):
         if tone is not None:
             self.set_tone(tone)
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The longest word; a ghost makes room for itself nowhere."""
+        wanted = super().minimumSizeHint()
+        return QSize(0, wanted.height()) if self.property("ghost") == "true" else wanted
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """The text; of a ghost, the block that stands for it."""
         if self.property("ghost") != "true":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.views.look import Look
 from kiosk.views.parts.card import Card
@@ -23,7 +23,11 @@ class Overlay(QWidget):
         self.card.setFixedWidth(min(look.px(width_mm), look.theme.panel.width_px - look.px(24)))
         column = QVBoxLayout(self)
         column.addStretch(1)
-        column.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.card)
+        row.addStretch(1)
+        column.addLayout(row)
         column.addStretch(1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name

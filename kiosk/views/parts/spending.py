@@ -35,7 +35,8 @@ class Spending(Tile):
         self._grid.setVerticalSpacing(look.px(4.6))
         self._grid.setColumnStretch(1, 1)
         self.content.addLayout(self._grid)
-        self._names = [Label(Type.ROW, wrap=False) for _ in range(_ROWS)]
+        tight = look.theme.is_larger and look.theme.panel.is_landscape
+        self._names = [Label(Type.ROW, wrap=tight) for _ in range(_ROWS)]
         self._bars = [Gauge(look) for _ in range(_ROWS)]
         self._sums = [Label(Type.ROW_STRONG, wrap=False) for _ in range(_ROWS)]
         for row, (name, bar, amount) in enumerate(zip(self._names, self._bars, self._sums, strict=True)):
@@ -43,7 +44,7 @@ class Spending(Tile):
             for column, part in enumerate((name, bar, amount)):
                 self._grid.addWidget(part, row, column)
         self._grid.setColumnMinimumWidth(0, look.px(68))
-        self._grid.setColumnMinimumWidth(2, look.px(31))
+        self._grid.setColumnMinimumWidth(2, look.px(20 if tight else 31))
 
     def wait(self) -> None:
         """Grey blocks while the report is being fetched."""

@@ -53,6 +53,7 @@ class ScreenView(QWidget, Generic[State]):
         old = self._content
         self._content = self._build()
         self._frame.replaceWidget(old, self._content)
+        self._content.show()
         old.hide()
         old.deleteLater()
         if self._state is not None:

@@ -115,6 +115,7 @@ class Shell(QWidget):
         self._bar.language_tapped.connect(self.language_tapped)
         self._bar.exit_tapped.connect(self.exit_tapped)
         self._column.insertWidget(0, self._bar)
+        self._bar.show()
         self._languages = LanguageChooser(self._look)
         self._languages.language_chosen.connect(self.language_chosen)
         self._languages.closed.connect(self.languages_closed)

@@ -1,0 +1,48 @@
+"""Every screen, in every state and language, on every panel, in both sizes of text."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.catalogues import LANGUAGES
+from kiosk.presenters.screens import Screen, TextSize
+from tests.ui.checks import pages_down, problems
+from tests.ui.hands import key, tap
+from tests.ui.render import PANELS, open_shell, show
+from tests.ui.samples import samples
+
+_MAY_PAGE = {"expenses-every_cause"}
+
+
+@pytest.mark.usefixtures("dressed")
+@pytest.mark.parametrize("size", TextSize, ids=lambda size: size.value)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("panel", sorted(PANELS))
+def test_nothing_is_cut_overlapped_or_nameless_and_normal_text_needs_no_paging(
+    panel: str, language: str, size: TextSize
+) -> None:
+    shell = open_shell(PANELS[panel], language=language)
+    shell.show()
+    found = {}
+    for sample in samples():
+        show(shell, sample, language, size)
+        wrong = problems(shell)
+        if size is TextSize.NORMAL and sample.name not in _MAY_PAGE and pages_down(shell):
+            wrong.append("goes on below the glass")
+        if wrong:
+            found[sample.name] = wrong
+    shell.close()
+    assert found == {}
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_screen_too_high_for_the_glass_is_paged_down_to_its_end_by_a_key() -> None:
+    shell = open_shell(PANELS["1080x1920"])
+    shell.show()
+    sample = next(sample for sample in samples(Screen.EXPENSES) if sample.name == "expenses-every_cause")
+    show(shell, sample, "en", TextSize.LARGER)
+    assert key(shell, "More below").isEnabled()
+    tap(shell, "More below")
+    tap(shell, "More below")
+    assert not key(shell, "More below").isEnabled()
+    shell.close()

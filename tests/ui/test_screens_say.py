@@ -1,0 +1,212 @@
+"""What the screens say of money, and what their keys start, read as a visitor reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from kiosk.domain.errors import ErrorCode
+from kiosk.domain.topup import Method, TopUpPhase
+from kiosk.i18n import Texts
+from kiosk.presenters.result import ReceiptPhase, ResultState
+from kiosk.presenters.screens import Screen, TextSize
+from kiosk.presenters.statement import PeriodChoice
+from kiosk.views.self_service.screen import ScreenView
+from kiosk.views.self_service.shell import Shell
+from kiosk.views.wording.errors import error_words
+from tests.ui.hands import key, keys, reads, tap
+from tests.ui.render import PANELS, open_shell, settle, shell_state, show
+from tests.ui.samples import INFO, samples
+
+PAYING = (Screen.METHOD, Screen.CASH, Screen.RESULT)
+
+
+@pytest.fixture
+def shell(dressed: object) -> Iterator[Shell]:
+    """A portrait terminal that speaks English."""
+    made = open_shell(PANELS["1080x1920"], language="en")
+    made.show()
+    yield made
+    made.close()
+
+
+def see(shell: Shell, name: str, language: str = "en") -> ScreenView[Any]:
+    """Show the sample of that name; its view."""
+    sample = next(sample for sample in samples() if sample.name == name)
+    show(shell, sample, language, TextSize.NORMAL)
+    return shell.view(sample.screen)
+
+
+def heard(view: ScreenView[Any], signal: str) -> list[tuple[object, ...]]:
+    """A list that fills with what `signal` says."""
+    said: list[tuple[object, ...]] = []
+    getattr(view, signal).connect(lambda *arguments: said.append(arguments))
+    return said
+
+
+@pytest.mark.parametrize("screen", PAYING)
+def test_every_payment_screen_names_who_takes_the_money(shell: Shell, screen: Screen) -> None:
+    for sample in samples(screen):
+        show(shell, sample, "en", TextSize.NORMAL)
+        text = reads(shell)
+        for duty in (INFO.legal.name, INFO.legal.tax_number, INFO.number, INFO.legal.hotline):
+            assert duty in text, (sample.name, duty)
+
+
+def test_the_fee_is_told_before_money_goes_in(shell: Shell) -> None:
+    see(shell, "method-all_work")
+    assert "Fee 1.5%" in reads(shell)
+    see(shell, "cash-empty")
+    assert "Fee: 0 ₽" in reads(shell)
+
+
+def test_a_payment_the_operator_has_not_confirmed_is_never_called_credited(shell: Shell) -> None:
+    for sample in samples(Screen.RESULT):
+        state = sample.state
+        assert isinstance(state, ResultState)
+        show(shell, sample, "en", TextSize.NORMAL)
+        told = "₽ credited" in reads(shell) or "Credited:" in reads(shell)
+        assert told == (state.topup.phase is TopUpPhase.CREDITED), sample.name
+
+
+def test_a_payment_to_come_later_shows_its_code_and_asks_nothing_of_the_visitor(shell: Shell) -> None:
+    see(shell, "result-deferred")
+    text = reads(shell)
+    assert "Payment code: 7K3-Q9F-218" in text
+    assert "There is nothing you need to do." in text
+
+
+def test_without_paper_the_receipt_is_in_a_code_for_the_phone(shell: Shell) -> None:
+    see(shell, f"result-credited_{ReceiptPhase.NO_PAPER.value}")
+    assert "The receipt as a QR code" in reads(shell)
+    see(shell, f"result-credited_{ReceiptPhase.PRINTED.value}")
+    assert "The receipt as a QR code" not in reads(shell)
+
+
+def test_a_suspect_note_is_named_apart_from_the_sum(shell: Shell) -> None:
+    see(shell, "cash-suspect")
+    text = reads(shell)
+    assert "A banknote of 1,000 ₽ is being checked." in text
+    assert "To be credited: 650 ₽" in text
+
+
+def test_money_inside_can_only_be_credited_not_cancelled(shell: Shell) -> None:
+    see(shell, "cash")
+    assert (key(shell, "Cancel").isEnabled(), key(shell, "Credit 650 ₽").isEnabled()) == (False, True)
+    see(shell, "cash-empty")
+    assert (key(shell, "Cancel").isEnabled(), key(shell, "Insert a banknote").isEnabled()) == (True, False)
+
+
+def test_a_returned_note_comes_with_advice(shell: Shell) -> None:
+    see(shell, "cash")
+    assert "The note came back. Smooth it out or insert it the other way round." in reads(shell)
+
+
+def test_a_method_that_cannot_be_used_says_why_and_takes_no_tap(shell: Shell) -> None:
+    view = see(shell, "method")
+    chosen = heard(view, "method_tapped")
+    tap(shell, "Bank card")
+    tap(shell, "Cash")
+    assert chosen == [(Method.CASH,)]
+    assert "This terminal takes no cards." in reads(shell)
+
+
+def test_every_key_of_the_keypad_says_its_digit(shell: Shell) -> None:
+    digits = heard(see(shell, "number"), "digit_tapped")
+    for digit in "1234567890":
+        tap(shell, digit)
+    assert digits == [(digit,) for digit in "1234567890"]
+
+
+def test_a_contract_number_has_a_hyphen_instead_of_a_country(shell: Shell) -> None:
+    view = see(shell, "number-contract")
+    digits, countries = heard(view, "digit_tapped"), heard(view, "country_tapped")
+    tap(shell, "Hyphen")
+    assert (digits, countries) == ([("-",)], [])
+    view = see(shell, "number")
+    tap(shell, "Country +7")
+    assert countries == [()]
+
+
+def test_a_number_close_to_one_just_paid_has_to_be_confirmed_or_corrected(shell: Shell) -> None:
+    view = see(shell, "number-similar")
+    on, back = heard(view, "next_tapped"), heard(view, "correct_tapped")
+    assert "+7 912 345-67-98" in reads(shell)
+    tap(shell, "The number is right")
+    tap(shell, "Correct it")
+    assert (on, back) == ([()], [()])
+
+
+def test_an_unfinished_number_cannot_be_sent_off(shell: Shell) -> None:
+    see(shell, "number")
+    assert not key(shell, "2 more digits").isEnabled()
+
+
+def test_a_refused_payment_offers_another_number(shell: Shell) -> None:
+    view = see(shell, "result-refused")
+    other, another = heard(view, "other_number_tapped"), heard(view, "pay_another_tapped")
+    tap(shell, "Choose another number")
+    assert (other, another) == ([()], [])
+
+
+def test_the_statement_is_made_first_and_printed_only_then(shell: Shell) -> None:
+    view = see(shell, "statement")
+    made, printed, chosen = heard(view, "make_tapped"), heard(view, "print_tapped"), heard(view, "choice_tapped")
+    tap(shell, "Last month")
+    tap(shell, "Make the statement")
+    see(shell, "statement-ready")
+    tap(shell, "Print 31 pages")
+    assert (chosen, made, printed) == ([(PeriodChoice.LAST_MONTH,)], [()], [()])
+
+
+def test_the_walk_shows_the_sum_that_proves_it(shell: Shell) -> None:
+    see(shell, "expenses", "ru")
+    assert "Сходится до копейки: 75,60 + 1 000,00 − 862,00 = 213,60" in reads(shell)
+
+
+def test_what_the_operator_did_not_tell_leaves_the_balance_standing(shell: Shell) -> None:
+    see(shell, "account-parts_unknown")
+    text = reads(shell)
+    assert "213.60 ₽" in text
+    assert "Not everything is known right now." in text
+
+
+def test_a_screen_that_waits_keeps_its_keys_off(shell: Shell) -> None:
+    see(shell, "account-loading")
+    assert not key(shell, "Top up").isEnabled()
+
+
+def test_drawing_the_same_state_twice_changes_nothing(shell: Shell) -> None:
+    for sample in samples():
+        show(shell, sample, "en", TextSize.NORMAL)
+        once = reads(shell)
+        show(shell, sample, "en", TextSize.NORMAL)
+        assert reads(shell) == once, sample.name
+
+
+def test_a_change_of_language_says_the_same_state_anew(shell: Shell) -> None:
+    see(shell, "cash")
+    sample = next(sample for sample in samples() if sample.name == "cash")
+    shell.show_shell(shell_state(sample, "kk", TextSize.NORMAL))
+    assert "650 ₽ шотқа салу" in keys(shell)
+
+
+def test_taps_are_still_heard_after_a_change_of_size(shell: Shell) -> None:
+    digits = heard(see(shell, "number"), "digit_tapped")
+    sample = next(sample for sample in samples() if sample.name == "number")
+    shell.show_shell(shell_state(sample, "en", TextSize.LARGER))
+    settle()
+    tap(shell, "5")
+    assert digits == [("5",)]
+
+
+@pytest.mark.parametrize("code", ErrorCode)
+@pytest.mark.parametrize("language", ["ru", "en", "kk"])
+def test_every_error_is_two_short_sentences_without_codes(language: str, code: ErrorCode) -> None:
+    what, then = error_words(Texts(language), code)
+    assert what.endswith(".")
+    assert then.endswith(".")
+    assert code.value not in (what + then).lower().replace(" ", "_")
+    assert len(what) + len(then) < 130

@@ -1,0 +1,74 @@
+"""Words for every code there is, in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum
+from typing import Any
+
+import pytest
+
+from kiosk.catalogues import problems
+from kiosk.domain.balance import PackageUnit
+from kiosk.domain.expenses import Cause, LineKind, PaidFrom
+from kiosk.domain.products import ProductStatus, Section
+from kiosk.domain.statement import StatementPhase, StatementProgress
+from kiosk.domain.topup import Method
+from kiosk.i18n import Texts
+from kiosk.presenters.statement import PeriodChoice
+from kiosk.views.wording.account import section_name, status_words, unit_name
+from kiosk.views.wording.expenses import cause_name, cause_word
+from kiosk.views.wording.lines import line_title, paid_from
+from kiosk.views.wording.methods import method_name, methods_that_work
+from kiosk.views.wording.statement import choice_name, progress_words
+from tests.ui.samples import LINES
+
+Say = Callable[[Texts, Any], object]
+
+
+def _kind(texts: Texts, kind: LineKind) -> str:
+    return line_title(texts, replace(LINES[0], kind=kind))
+
+
+def test_the_catalogues_of_the_screens_are_complete() -> None:
+    assert problems("screens") == []
+
+
+@pytest.mark.parametrize("language", ["ru", "en", "kk"])
+@pytest.mark.parametrize(
+    ("codes", "say"),
+    [
+        (Cause, cause_name),
+        (Cause, cause_word),
+        (LineKind, _kind),
+        (Method, method_name),
+        (PackageUnit, unit_name),
+        (PeriodChoice, choice_name),
+        (ProductStatus, lambda texts, status: status_words(texts, status)[0]),
+        (Section, section_name),
+        (StatementPhase, lambda texts, phase: progress_words(texts, StatementProgress(phase, 5, 10, 1, 2))[0]),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_every_code_has_words(language: str, codes: type[Enum], say: Say) -> None:
+    texts = Texts(language)
+    assert all(say(texts, code) for code in codes)
+
+
+@pytest.mark.parametrize("language", ["ru", "en", "kk"])
+def test_every_source_a_line_can_be_paid_from_is_named(language: str) -> None:
+    texts = Texts(language)
+    assert [source for source in PaidFrom if not paid_from(texts, source)] == [PaidFrom.NOTHING]
+
+
+def test_every_set_of_working_methods_makes_a_sentence() -> None:
+    texts = Texts("en")
+    some = [[one for bit, one in enumerate(Method) if number >> bit & 1] for number in range(8)]
+    assert len({methods_that_work(texts, methods) for methods in some}) == 8
+
+
+@pytest.mark.parametrize(("count", "says"), [(1, "Ещё 1 цифра"), (3, "Ещё 3 цифры"), (11, "Ещё 11 цифр")])
+def test_russian_counts_by_its_three_plurals(count: int, says: str) -> None:
+    text = Texts("ru").ngettext("{count} more digit", "{count} more digits", count)
+    assert text.format(count=count) == says
