@@ -6,8 +6,8 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -31,31 +31,42 @@ def serve(
     order = WorldOrder(seed=seed, subscribers=subscribers, heavy_lines=heavy_lines)
     try:
         asyncio.run(_serve(running(order, host=host, port=port, db=db, now=now, token=token)))
-    except (OSError, SQLAlchemyError, WorldMismatch) as error:
+    except (OSError, ImportError, SQLAlchemyError, WorldMismatch) as error:
         print(f"operator: {str(error).splitlines()[0]}", file=sys.stderr)
         return 2
     return 0
 
 
 async def _serve(running_operator: AbstractAsyncContextManager[RunningOperator]) -> None:
+    with _stop_asked() as stop:
+        async with running_operator as operator:
+            print(f"operator ready at {operator.base_url}", flush=True)
+            await stop.wait()
+
+
+@contextmanager
+def _stop_asked() -> Iterator[asyncio.Event]:
+    """Set by SIGINT and SIGTERM, on every system; the handlers there were come back at the end."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
-    async with running_operator as operator:
-        print(f"operator ready at {operator.base_url}", flush=True)
-        await stop.wait()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set)) for number in numbers]
+    try:
+        yield stop
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and serve."""
     parser = argparse.ArgumentParser(prog="sandbox.operator", description="The reference operator.")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8090, help="0 for a free one")
+    parser.add_argument("--port", type=_port, default=8090, help="0 for a free one")
     parser.add_argument("--db", help="SQLAlchemy URL with an async driver; a temporary SQLite file by default")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--subscribers", type=_at_least_one, default=200)
+    parser.add_argument("--subscribers", type=_people, default=200)
     parser.add_argument("--now", type=_aware, help="what the operator's clock shows at first (ISO 8601 with zone)")
-    parser.add_argument("--heavy", type=int, default=0, metavar="LINES", help="add a subscriber with so many lines")
+    parser.add_argument("--heavy", type=_lines, default=0, metavar="LINES", help="add a subscriber with so many lines")
     parser.add_argument("--token", help="what callers must carry as a bearer token; anybody may call by default")
     given = parser.parse_args(arguments)
     return serve(
@@ -70,15 +81,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
 
 
-def _at_least_one(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return count
+def _port(text: str) -> int:
+    return _within(text, 0, 65_535)
+
+
+def _people(text: str) -> int:
+    return _within(text, 1, 700_000)
+
+
+def _lines(text: str) -> int:
+    return _within(text, 0, 10_000_000)
+
+
+def _within(text: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"a whole number from {least} to {most:,}")
+    return int(text)
 
 
 def _aware(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("a moment is written 2026-11-22T14:02:00+03:00") from error
     if moment.tzinfo is None:
         raise argparse.ArgumentTypeError("a moment needs a zone: 2026-11-22T14:02:00+03:00")
     return moment

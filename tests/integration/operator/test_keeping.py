@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sandbox.operator.__main__ import serve
+from sandbox.operator.__main__ import main, serve
 from sandbox.operator.app import application
 from sandbox.operator.clock import OperatorClock
 from sandbox.operator.faults import FaultSwitch
@@ -74,6 +74,30 @@ async def test_a_heavy_subscriber_has_exactly_the_lines_asked_for_and_they_add_u
         ledger = (await client.get("/sandbox/ledger", params={"account": "999001"})).json()
     assert usage.headers["x-total-count"] == "2000"
     assert ledger[-1]["balanceAfterMinor"] == sum(entry["amountMinor"] for entry in ledger)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["--now", "2026-11-22T14:02:00"],
+        ["--now", "noon"],
+        ["--subscribers", "0"],
+        ["--port", "70000"],
+        ["--heavy", "-1"],
+    ],
+)
+def test_an_order_that_makes_no_sense_is_refused_with_exit_code_2(
+    given: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(given)
+    assert refused.value.code == 2
+    assert given[0] in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_a_data_base_without_its_driver_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert serve(port=0, subscribers=1, db="postgresql+asyncpg://nowhere/operator") == 2
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_a_taken_port_is_told_in_one_line_and_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
