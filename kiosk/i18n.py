@@ -85,6 +85,8 @@ class Texts:
 
     def number(self, value: Decimal | int, places: int | None = None) -> str:
         """ "1 240", "3,2": rounded half up to `places` decimals, or with as many as it has."""
+        if isinstance(value, int) and value >= 0 and not places:
+            return self._grouped(value)
         exact = Decimal(value)
         if places is not None:
             exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
@@ -133,7 +135,7 @@ class Texts:
             case VolumeUnit.SECONDS:
                 return self._duration(volume)
             case VolumeUnit.KILOBYTES:
-                return self.data(Decimal(volume) / 1024)
+                return self._whole_kilobytes(volume) if volume > 0 else self.data(Decimal(volume) / 1024)
             case VolumeUnit.PIECES:
                 return self._with_unit(self.number(volume), wording.PIECE)
             case VolumeUnit.MONTHS:
@@ -180,6 +182,16 @@ class Texts:
     def _short(self, value: Decimal) -> str:
         text = self.number(value, 1 if abs(value) < 100 else 0)
         return text.removesuffix(self._decimal + "0")
+
+    def _whole_kilobytes(self, kilobytes: int) -> str:
+        """As `data`, in a fifth of the time: a statement has a hundred thousand different ones."""
+        for size, unit in ((1024 * 1024, wording.GIGABYTE), (1024, wording.MEGABYTE)):
+            if kilobytes >= 100 * size:
+                return self._with_unit(self._grouped((2 * kilobytes + size) // (2 * size)), unit)
+            if kilobytes >= size:
+                whole, tenth = divmod((20 * kilobytes + size) // (2 * size), 10)
+                return self._with_unit(f"{whole}{self._decimal}{tenth}" if tenth else str(whole), unit)
+        return self._with_unit(str(kilobytes), wording.KILOBYTE)
 
     def _with_unit(self, number: str, unit: dict[str, str]) -> str:
         return number + NBSP + unit[self.language]
