@@ -171,6 +171,21 @@ async def test_a_note_is_returned_when_the_listener_says_so(listener: Listener) 
     assert listener.told("note_returned") == [TEN]
 
 
+async def test_a_note_that_left_before_the_decision_is_returned_after_it_and_never_stacked(listener: Listener) -> None:
+    gate = listener.shut("note_escrowed")
+    scripted = device(DISABLED)
+    async with serve(scripted, listener) as acceptor:
+        await ready(listener)
+        scripted.add_polls(IDLING, ESCROW, IDLING)
+        await acceptor.enable(ALL)
+        await eventually(lambda: "note_escrowed" in listener.attempts)
+        await eventually(lambda: scripted.written[-1] == POLL)
+        gate.set()
+        await listener.until("note_returned")
+    assert listener.names()[-2:] == ["note_escrowed", "note_returned"]
+    assert STACK not in scripted.written
+
+
 async def test_an_undecided_note_is_held(listener: Listener) -> None:
     listener.shut("note_escrowed")
     scripted = device(DISABLED)
