@@ -56,15 +56,25 @@ class World:
         (await self._client.delete("/sandbox/faults")).raise_for_status()
 
     async def ledger(self, **query: str) -> list[Mapping[str, Any]]:
-        """The operator's exact entries, by `account` or `correlatorId`."""
-        answer = (await self._client.get("/sandbox/ledger", params=query)).raise_for_status().json()
-        entries: list[Mapping[str, Any]] = answer["entries"] if isinstance(answer, dict) else answer
+        """The operator's exact entries, by `account` or `correlatorId`, oldest first."""
+        entries: list[Mapping[str, Any]] = await self._ask("/sandbox/ledger", query)
         return entries
+
+    async def subscribers(self) -> list[Mapping[str, Any]]:
+        """Number, account, trait and balance of everybody."""
+        everybody: list[Mapping[str, Any]] = await self._ask("/sandbox/subscribers", {})
+        return everybody
+
+    async def balance_minor(self, account: str) -> int:
+        """What the operator's ledger says the account has, in minor units."""
+        return int((await self.ledger(account=account))[-1]["balanceAfterMinor"])
 
     async def sms_code(self, number: str) -> str:
         """The code in the last message to `number` (E.164)."""
-        answer = (await self._client.get("/sandbox/sms", params={"number": number})).raise_for_status().json()
-        return str(answer["code"])
+        return str((await self._ask("/sandbox/sms", {"number": number}))["code"])
+
+    async def _ask(self, path: str, query: Mapping[str, str]) -> Any:
+        return (await self._client.get(path, params=dict(query))).raise_for_status().json()
 
 
 @asynccontextmanager
