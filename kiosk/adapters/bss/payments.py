@@ -53,7 +53,9 @@ class _Booking:
         return self.account == order.account and self.amount == order.amount
 
 
-class _WirePayment(msgspec.Struct, rename="camel"):
+class WirePayment(msgspec.Struct, rename="camel"):
+    """TMF Payment."""
+
     id: str
     account: WireRef
     correlator_id: str | None = None
@@ -62,7 +64,9 @@ class _WirePayment(msgspec.Struct, rename="camel"):
     status: str | None = None
 
 
-class _WireTopup(msgspec.Struct, rename="camel"):
+class WireTopup(msgspec.Struct, rename="camel"):
+    """TMF TopupBalance."""
+
     id: str
     status: str
     amount: WireQuantity | None = None
@@ -196,10 +200,10 @@ class Payments:
     def _booking(self, tree: object) -> _Booking:
         key = _at(tree, self._profile.key_path)
         if self._profile.call is PaymentCall.PAYMENT:
-            payment = shaped(tree, _WirePayment)
+            payment = shaped(tree, WirePayment)
             money = payment.total_amount or payment.amount
             return _Booking(payment.id, key, payment.account.id, money.money() if money else None, payment.status)
-        topup = shaped(tree, _WireTopup)
+        topup = shaped(tree, WireTopup)
         account = topup.party_account.id if topup.party_account else None
         return _Booking(topup.id, key, account, topup.amount.money() if topup.amount else None, topup.status)
 

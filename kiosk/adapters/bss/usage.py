@@ -7,9 +7,10 @@ decoded, no record becomes a value of its own, and what repeats (amounts, kinds,
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -47,6 +48,7 @@ _SECTIONS = {section.value: section for section in Section}
 _HOME = {Section.INTERNET: Cause.INTERNET, Section.TV: Cause.TV}
 _NOT_CHARGED = frozenset({"rejected", "recycled"})
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_RATE_MEMBERS = 3
 _AMOUNT = b'"taxIncludedRatingAmount"'
 
 
@@ -64,7 +66,9 @@ class _Said(msgspec.Struct, gc=False):
     value: Any = None
 
 
-class _Record(msgspec.Struct, rename="camel", gc=False):
+class UsageRecord(msgspec.Struct, rename="camel", gc=False):
+    """TMF Usage, as far as a line needs it."""
+
     usage_date: Moment
     usage_type: str | None = None
     description: str | None = None
@@ -73,14 +77,25 @@ class _Record(msgspec.Struct, rename="camel", gc=False):
     usage_characteristic: list[_Said] | _Said | None = None
 
 
-_RECORDS = msgspec.json.Decoder(list[_Record], float_hook=Decimal)
+RECORDS = msgspec.json.Decoder(list[UsageRecord], float_hook=Decimal)
 _Key = tuple[Any, Any, Any, Any, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What lines of one kind have in common: their codes, and where their volume is told."""
+
+    codes: bytes
+    measure: str
+    at_least: int
+    roaming: bool
 
 
 class UsageShaper:
     """Turns answers into pages of lines for one account, whose `products` they must be about.
 
-    It remembers amounts and kinds it met, and lives as long as one reading of lines.
+    It remembers amounts, rates, kinds and numbers it met, and lives as long as one reading of lines.
     """
 
     def __init__(self, products: frozenset[str], currency: Currency, masking: Masking) -> None:
@@ -89,7 +104,9 @@ class UsageShaper:
         self._masking = masking
         self._amounts: dict[bytes, int] = {}
         self._amounts_read = 0
-        self._kinds: dict[_Key, tuple[bytes, VolumeUnit, bool]] = {}
+        self._kinds: dict[_Key, _Shape] = {}
+        self._rates: dict[tuple[Any, ...], int] = {}
+        self._shown: dict[Any, str] = {"": ""}
 
     def page(self, body: bytes) -> LinePage:
         """The lines of one answer, in its order.
@@ -101,21 +118,21 @@ class UsageShaper:
         records = _decoded(body)
         when, amount, volume, rate = array("q"), array("q"), array("q"), array("q")
         codes: list[bytes] = []
-        name: list[str] = []
         counterpart: list[str] = []
         place: list[str] = []
         try:
             for record in records:
-                said = {one.name: one.value for one in many(record.usage_characteristic)}
-                kind, unit, roaming = self._kind(record, said)
+                said = {one.name: one.value for one in _listed(record.usage_characteristic)}
+                get = said.get
+                shape = self._shape(record, get)
                 when.append(round(record.usage_date.timestamp() * 1_000_000))
                 amount.append(-self._charged(record))
-                volume.append(_volume(said, unit))
+                measured = get(shape.measure, shape.at_least)
+                volume.append(measured if type(measured) is int and measured >= 0 else _whole(measured))
                 rate.append(self._rate(said["rate"]) if "rate" in said else NO_RATE)
-                codes.append(kind)
-                name.append(record.description or "")
-                counterpart.append(masked(text(said["destination"]), self._masking) if "destination" in said else "")
-                place.append(_place(said, roaming))
+                codes.append(shape.codes)
+                counterpart.append(self._masked(get("destination", "")))
+                place.append(_place(get("place"), get("network") if shape.roaming else None))
         except OverflowError as error:
             raise Nonsense("a number without end") from error
         if self._amounts_read != body.count(_AMOUNT):
@@ -127,19 +144,19 @@ class UsageShaper:
             volume.tobytes(),
             rate.tobytes(),
             b"".join(codes),
-            tuple(name),
+            tuple([record.description or "" for record in records]),
             tuple(counterpart),
             tuple(place),
         )
 
-    def _charged(self, record: _Record) -> int:
+    def _charged(self, record: UsageRecord) -> int:
         """What the record took from the balance, in minor units."""
         charged = 0
-        for rated in many(record.rated_product_usage):
+        for rated in _listed(record.rated_product_usage):
             if rated.product_ref is not None and rated.product_ref.id not in self._products:
                 raise Nonsense("usage of somebody else")
             packed = bytes(rated.tax_included_rating_amount)
-            self._amounts_read += bool(packed)
+            self._amounts_read += packed != b""
             minor = self._amounts.get(packed)
             charged += self._learn_amount(packed) if minor is None else minor
         return 0 if record.status in _NOT_CHARGED else charged
@@ -154,8 +171,7 @@ class UsageShaper:
         self._amounts[packed] = minor
         return minor
 
-    def _kind(self, record: _Record, said: dict[str, Any]) -> tuple[bytes, VolumeUnit, bool]:
-        get = said.get
+    def _shape(self, record: UsageRecord, get: Callable[[str], Any]) -> _Shape:
         key = (get("kind"), get("paidFrom"), get("serviceType"), record.usage_type, get("direction"))
         try:
             return self._kinds[key]
@@ -166,14 +182,30 @@ class UsageShaper:
             return found
 
     def _rate(self, value: object) -> int:
-        price, _ = priced(value, self._currency)
-        return price.minor if price else NO_RATE
+        key = tuple(value.items()) if type(value) is dict else ()
+        try:
+            return self._rates[key]
+        except (KeyError, TypeError):
+            price, _ = priced(value, self._currency)
+            minor = price.minor if price else NO_RATE
+        if len(key) == _RATE_MEMBERS and all(type(part) in (str, int, Decimal) for _, part in key):
+            self._rates[key] = minor
+        return minor
+
+    def _masked(self, number: object) -> str:
+        try:
+            return self._shown[number]
+        except TypeError:  # no text at all
+            return ""
+        except KeyError:
+            shown = self._shown[number] = masked(text(number), self._masking)
+            return shown
 
 
-def _decoded(body: bytes) -> Iterable[_Record]:
+def _decoded(body: bytes) -> list[UsageRecord]:
     _refuse_depth(body)
     try:
-        return _RECORDS.decode(body)
+        return RECORDS.decode(body)
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
         raise Nonsense("not a list of usage") from error
 
@@ -189,26 +221,35 @@ def _refuse_depth(body: bytes) -> None:
         strictly(body, list[Any])
 
 
-def _classified(key: _Key) -> tuple[bytes, VolumeUnit, bool]:
-    """The codes of a line, what its volume counts, and whether it was abroad."""
+def _classified(key: _Key) -> _Shape:
     said, paid, service, published, direction = (text(part) for part in key)
     fallback = "callIn" if published == "voice" and direction == "incoming" else _PUBLISHED_TYPES.get(published, "")
     kind, unit = _KINDS.get(said or fallback, (LineKind.OTHER, VolumeUnit.NONE))
     section = _SECTIONS.get(service, Section.MOBILE)
     cause = Cause.ROAMING if kind in _ROAMING else _HOME.get(section, Cause.OVERUSE)
-    return codes_of(kind, cause, _PAID.get(paid, PaidFrom.UNKNOWN), unit, section), unit, kind in _ROAMING
+    return _Shape(
+        codes=codes_of(kind, cause, _PAID.get(paid, PaidFrom.UNKNOWN), unit, section),
+        measure="duration" if unit is VolumeUnit.SECONDS else "volume",
+        at_least=1 if unit is VolumeUnit.PIECES else 0,
+        roaming=kind in _ROAMING,
+    )
 
 
-def _volume(said: dict[str, Any], unit: VolumeUnit) -> int:
-    value = said.get("duration" if unit is VolumeUnit.SECONDS else "volume")
-    if value is None:
-        return 1 if unit is VolumeUnit.PIECES else 0
-    if isinstance(value, (int, Decimal)) and value >= 0:
+def _listed(value: list[T] | T | None) -> list[T]:
+    """As `many`, without a call where it is a list already."""
+    return value if type(value) is list else many(value)
+
+
+def _whole(value: object) -> int:
+    """A volume that is no plain whole number."""
+    if isinstance(value, Decimal) and value >= 0:
         return int(value)
+    if value is None:
+        return 0
     raise Nonsense("a volume that is no number")
 
 
-def _place(said: dict[str, Any], roaming: bool) -> str:
-    place = text(said.get("place"))
-    network = text(said.get("network")) if roaming else ""
-    return ", ".join(part for part in (place, network) if part) if network else place
+def _place(place: object, network: object) -> str:
+    if network is None:
+        return place if type(place) is str else ""
+    return ", ".join(part for part in (text(place), text(network)) if part)

@@ -35,14 +35,14 @@ from tests.fakes.operator import EXTENSIONS, PUBLISHED, Published
 READ: list[tuple[int, str, type[msgspec.Struct]]] = [
     (629, "Customer", WireCustomer),
     (632, "Individual", WireIndividual),
-    (635, "Usage", usage._Record),
+    (635, "Usage", usage.UsageRecord),
     (637, "Product", WireProduct),
     (654, "Bucket", WireBucket),
     (654, "BalanceActionHistory", WireAction),
-    (654, "TopupBalance", payments._WireTopup),
+    (654, "TopupBalance", payments.WireTopup),
     (658, "LoyaltyBalance", WireLoyaltyBalance),
     (666, "BillingAccount", WireBillingAccount),
-    (676, "Payment", payments._WirePayment),
+    (676, "Payment", payments.WirePayment),
     (677, "QueryUsageConsumption", WireQuery),
     (678, "AppliedCustomerBillingRate", WireAppliedRate),
 ]
@@ -135,8 +135,8 @@ def test_a_document_with_every_published_member_is_read(
     number: int, definition: str, kind: type[msgspec.Struct]
 ) -> None:
     document = full({"definitions": definitions(number)}, {"$ref": f"#/definitions/{definition}"})
-    if kind is usage._Record:
-        usage._RECORDS.decode(msgspec.json.Encoder(decimal_format="number").encode([document]))
+    if kind is usage.UsageRecord:
+        usage.RECORDS.decode(msgspec.json.Encoder(decimal_format="number").encode([document]))
     else:
         assert isinstance(shaped(document, kind), kind)
 
