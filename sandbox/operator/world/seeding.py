@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -32,6 +33,7 @@ from sandbox.operator.world.lives import Life
 from sandbox.operator.world.ordinary import ordinary
 
 _MARK = "world"
+_AT_ONCE = 25
 
 
 class WorldMismatch(Exception):
@@ -76,9 +78,10 @@ async def _make(database: Database, order: WorldOrder, now_ms: int) -> WorldMark
     digest = hashlib.sha256()
     lives = order.lives(now_ms)
     async with database.writing() as connection:
-        while (life := await asyncio.to_thread(next, lives, None)) is not None:
-            digest.update(digest_of(life))
-            await _write(connection, life)
+        while some := await asyncio.to_thread(list, islice(lives, _AT_ONCE)):
+            for life in some:
+                digest.update(digest_of(life))
+            await _write(connection, some)
         mark = WorldMark(_MARK, order.seed, order.subscribers, order.heavy_lines, now_ms, digest.hexdigest())
         await WORLD.add(connection, [mark])
     return mark
@@ -90,15 +93,14 @@ def digest_of(life: Life) -> bytes:
     return hashlib.sha256(msgspec.msgpack.encode(rows)).digest()
 
 
-async def _write(connection: AsyncConnection, life: Life) -> None:
-    person = life.subscriber
-    await SUBSCRIBERS.add(connection, [person])
-    await CONTRACTS.add(connection, [ContractOwner(person.contract, person.subscriber)])
-    if person.number:
-        await NUMBERS.add(connection, [NumberOwner(person.number, person.subscriber)])
-    await PRODUCTS.add(connection, life.products)
-    await BUCKETS.add(connection, life.buckets)
-    await USAGE.add(connection, life.usage)
-    await FEES.add(connection, life.fees)
-    await ACTIONS.add(connection, life.actions)
-    await LEDGER.add(connection, life.ledger)
+async def _write(connection: AsyncConnection, lives: list[Life]) -> None:
+    people = [life.subscriber for life in lives]
+    await SUBSCRIBERS.add(connection, people)
+    await CONTRACTS.add(connection, [ContractOwner(one.contract, one.subscriber) for one in people])
+    await NUMBERS.add(connection, [NumberOwner(one.number, one.subscriber) for one in people if one.number])
+    await PRODUCTS.add(connection, [row for life in lives for row in life.products])
+    await BUCKETS.add(connection, [row for life in lives for row in life.buckets])
+    await USAGE.add(connection, [row for life in lives for row in life.usage])
+    await FEES.add(connection, [row for life in lives for row in life.fees])
+    await ACTIONS.add(connection, [row for life in lives for row in life.actions])
+    await LEDGER.add(connection, [row for life in lives for row in life.ledger])
