@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from kiosk.views.look import Look
-from kiosk.views.parts.button import Button, Kind
+from kiosk.views.parts.button import Button
 from kiosk.views.parts.icon import icon
 from kiosk.views.theme import Type
 
@@ -21,13 +21,18 @@ class _Content(QWidget):
 
 
 class ScrollBody(QWidget):
-    """Holds what `layout` arranges; a key "More below" shows up only while something is out of sight below."""
+    """Holds what `layout` arranges; a key "More below" shows up only while something is out of sight below.
+
+    Qt's finger scrolling holds every press back until it is sure that nothing is dragged, so it is on only then.
+    """
 
     def __init__(self, look: Look, layout: QLayout) -> None:
         super().__init__()
+        self._look = look
         self._content = _Content()
         self._content.setLayout(layout)
         self._content.setProperty("kind", "clear")
+        self._content.installEventFilter(self)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -35,27 +40,14 @@ class ScrollBody(QWidget):
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._content)
-        QScroller.grabGesture(self._area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
-        arrow = icon("chevron-down", look.px(6), look.theme.colours.ink)
-        self._more = Button(
-            look, look.texts.gettext("More below"), Kind.SECONDARY, face=Type.TOP_BAR_STRONG, height_mm=16, icon=arrow
-        )
-        self._more.clicked.connect(self._page_down)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._area, 1)
-        strip = QVBoxLayout()
-        strip.setContentsMargins(look.px(12), look.px(2), look.px(12), look.px(2))
-        strip.addWidget(self._more)
-        self._strip = QWidget()
-        self._strip.setLayout(strip)
-        self._strip.hide()
-        column.addWidget(self._strip)
-        bar = self._area.verticalScrollBar()
-        bar.rangeChanged.connect(self._watch)
-        bar.valueChanged.connect(self._watch)
-        self._content.installEventFilter(self)
+        self._bar = self._area.verticalScrollBar()
+        self._bar.rangeChanged.connect(self._watch)
+        self._bar.valueChanged.connect(self._watch)
+        self._more: Button | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(look.px(2))
+        self._column.addWidget(self._area, 1)
 
     @property
     def is_cut(self) -> bool:
@@ -84,11 +76,35 @@ class ScrollBody(QWidget):
             return self._content.heightForWidth(self.width())
         return self._content.sizeHint().height()
 
-    def _page_down(self) -> None:
-        bar = self._area.verticalScrollBar()
-        bar.setValue(bar.value() + self._area.viewport().height() * 4 // 5)
-
     def _watch(self) -> None:
-        bar = self._area.verticalScrollBar()
-        self._strip.setVisible(self.is_cut)
-        self._more.setEnabled(bar.value() < bar.maximum())
+        cut = self.is_cut
+        if cut and self._more is None:
+            self._more = self._add_key()
+        if self._more is None:
+            return
+        if cut == self._more.isHidden():
+            self._let_fingers_scroll(on=cut)
+        self._more.setVisible(cut)
+        self._more.setEnabled(self._bar.value() < self._bar.maximum())
+
+    def _add_key(self) -> Button:
+        look = self._look
+        arrow = icon("chevron-down", look.px(6), look.theme.colours.ink)
+        key = Button(look, look.texts.gettext("More below"), face=Type.TOP_BAR_STRONG, height_mm=16, icon=arrow)
+        key.clicked.connect(self._page_down)
+        key.hide()
+        row = QHBoxLayout()
+        row.setContentsMargins(look.px(12), 0, look.px(12), look.px(2))
+        row.addWidget(key)
+        self._column.addLayout(row)
+        return key
+
+    def _let_fingers_scroll(self, *, on: bool) -> None:
+        viewport = self._area.viewport()
+        if on:
+            QScroller.grabGesture(viewport, QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+        else:
+            QScroller.ungrabGesture(viewport)
+
+    def _page_down(self) -> None:
+        self._bar.setValue(self._bar.value() + self._area.viewport().height() * 4 // 5)
