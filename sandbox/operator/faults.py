@@ -86,7 +86,10 @@ async def _befall(fault: Fault, request: Request, endpoint: Endpoint) -> Respons
     instead = _instead(fault, request)
     if instead is not None:
         return instead
-    response = await endpoint(request)
+    try:
+        response = await endpoint(request)
+    except Refusal as why:
+        response = refusal(request, why)
     body = bytes(response.body)
     match fault.kind:
         case FaultKind.DROP_AFTER:

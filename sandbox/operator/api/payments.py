@@ -12,7 +12,7 @@ from starlette.responses import Response
 from sandbox.operator import booking
 from sandbox.operator.answers import answer, base_of, created, not_found
 from sandbox.operator.api.balances import money_bucket
-from sandbox.operator.api.orders import read_order
+from sandbox.operator.api.orders import OrderSent, read_order
 from sandbox.operator.calls import Call, Endpoint, reads
 from sandbox.operator.clock import moment
 from sandbox.operator.identity import owners_named
@@ -84,26 +84,7 @@ async def create_payment(request: Request) -> Response:
     base = base_of(request)
 
     def represent(payment: str, at_ms: int) -> bytes:
-        item = Item(item=Ref(id=order.bucket or money_bucket(order.account), referred_type="Bucket"))
-        at = moment(at_ms)
-        return encode(
-            PaymentResource(
-                id=payment,
-                href=f"{base}{BASE}/payment/{payment}",
-                correlator_id=order.correlator_id,
-                status="done",
-                payment_date=at,
-                status_date=at,
-                account=Ref(id=order.account, referred_type="BillingAccount"),
-                amount=money(order.amount_minor),
-                total_amount=money(order.amount_minor),
-                channel=Ref(id=order.channel, name=order.channel_name or None),
-                payment_method=Method(name=order.method, type=order.method),
-                payment_item=[item],
-                authorization_code=sent.authorization_code or None,
-                description=sent.description or None,
-            )
-        )
+        return encode(_payment(base, payment, at_ms, order, sent))
 
     return _answered(base, await booking.book(operator_of(request), order, represent))
 
@@ -117,6 +98,25 @@ async def create_refund(request: Request) -> Response:
         return encode(_refund(base, refund, at_ms, order, sent.description))
 
     return _answered(base, await booking.book(operator_of(request), order, represent))
+
+
+def _payment(base: str, payment: str, at_ms: int, order: Order, sent: OrderSent) -> PaymentResource:
+    return PaymentResource(
+        id=payment,
+        href=f"{base}{BASE}/payment/{payment}",
+        correlator_id=order.correlator_id,
+        status="done",
+        payment_date=moment(at_ms),
+        status_date=moment(at_ms),
+        account=Ref(id=order.account, referred_type="BillingAccount"),
+        amount=money(order.amount_minor),
+        total_amount=money(order.amount_minor),
+        channel=Ref(id=order.channel, name=order.channel_name or None),
+        payment_method=Method(name=order.method, type=order.method),
+        payment_item=[Item(item=Ref(id=money_bucket(order.account), referred_type="Bucket"))],
+        authorization_code=sent.authorization_code or None,
+        description=sent.description or None,
+    )
 
 
 def _refund(base: str, refund: str, at_ms: int, order: Order, description: str) -> RefundResource:

@@ -48,6 +48,12 @@ async def test_a_dropped_call_gets_no_answer_and_is_booked_or_not_as_told(
     assert await _booked(client, kind) == 1
 
 
+async def test_a_refusal_is_dropped_like_any_other_answer(client: httpx.AsyncClient) -> None:
+    await _break(client, kind="drop_after")
+    with pytest.raises(httpx.TransportError):
+        await client.post(_PAYMENTS, json=payment("nobody", account={"id": "404"}))
+
+
 async def test_a_server_error_books_nothing(client: httpx.AsyncClient) -> None:
     await _break(client, kind="error")
     assert (await _pay(client, "error")).status_code == 500
