@@ -51,6 +51,11 @@ class TopUpDesk(Protocol):
             Unavailable: ACCEPTOR_UNAVAILABLE, JOURNAL_UNAVAILABLE or PAYMENT_IN_PROGRESS.
         """
 
+    async def unfinished(self) -> PaymentId | None:
+        """The payment whose end no front has shown, because the front that opened it is gone; a minute after it ended
+        the visitor counts as gone too.
+        """
+
     def watch(self, payment: PaymentId) -> AsyncIterator[TopUp]:
         """The payment now, then a new picture at each change; ends after a final phase has been sent."""
 

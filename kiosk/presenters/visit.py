@@ -67,6 +67,14 @@ class Visit:
         finally:
             self.stage.close()
 
+    async def take_over(self) -> None:
+        """Go on with the payment of a visitor whose front is gone: nobody finds a first screen with money inside."""
+        with contextlib.suppress(KioskError):
+            payment = await self._teller.topup.unfinished()
+            if payment is not None and self.stage.current.screen is Screen.HOME:
+                self.shell.begin()
+                await self._paying.resume(payment)
+
     @property
     def logged_in(self) -> bool:
         """The visitor has an account to go back to."""

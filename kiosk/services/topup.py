@@ -32,10 +32,16 @@ from kiosk.services.topup_settings import TopUpSettings
 _REMEMBERED = 8
 """How many payments are kept at hand for their receipts; older ones are read from the journal."""
 
+_SAME_VISITOR_S = 60.0
+"""How long after the end of a payment the person at the glass is taken for the one who paid."""
+
 
 @dataclass(slots=True, eq=False)
 class Showing:
-    """A payment as it is being shown. `heir` has its money after a change of number."""
+    """A payment as it is being shown. `heir` has its money after a change of number.
+
+    `ended_at` is the monotonic second in which its picture became final.
+    """
 
     case: Case
     heir: Case | None
@@ -43,6 +49,7 @@ class Showing:
     bounced: list[Bounced] = field(default_factory=list)
     silent: bool = False
     timed: PaymentId | None = None
+    ended_at: float | None = None
 
     def owner(self) -> Case:
         """The payment that is to be credited."""
@@ -76,6 +83,7 @@ class TopUpService:
         self._settings = settings
         self._printer_ok = True
         self._shown: OrderedDict[PaymentId, Showing] = OrderedDict()
+        self._unfinished: Showing | None = None
         book.watch(self._draw_one)
         intake.watch(self._draw_open)
 
@@ -99,8 +107,15 @@ class TopUpService:
         self._printer_ok = await self._receipts.has_paper()
         payment = PaymentId(str(uuid.uuid4()))
         session = await self._counter.open(payment, _folder(recipient))
-        self._show(session.case, None, session.bounced)
+        self._unfinished = self._show(session.case, None, session.bounced)
         return payment
+
+    async def unfinished(self) -> PaymentId | None:
+        """The payment whose end no front has shown (see the contract)."""
+        showing = self._unfinished
+        if showing is None or (showing.ended_at is not None and self._is_long_ago(showing.ended_at)):
+            return None
+        return showing.case.id
 
     async def watch(self, payment: PaymentId) -> AsyncIterator[TopUp]:
         """The payment now, then each change; ends after a final phase."""
@@ -108,6 +123,7 @@ class TopUpService:
         async for topup in showing.pictures.watch():
             yield topup
             if topup.phase in FINAL:
+                self._unfinished = None if self._unfinished is showing else self._unfinished
                 return
 
     async def close(self, payment: PaymentId) -> None:
@@ -199,7 +215,14 @@ class TopUpService:
         if topup.phase is TopUpPhase.CREDITING and showing.timed != showing.owner().id:
             showing.timed = showing.owner().id
             self._counter.start(self._notice_silence(showing, showing.owner()))
+        if topup.phase not in FINAL:
+            showing.ended_at = None
+        elif showing.ended_at is None:
+            showing.ended_at = self._clock.monotonic()
         showing.pictures.show(topup)
+
+    def _is_long_ago(self, moment_s: float) -> bool:
+        return self._clock.monotonic() - moment_s > _SAME_VISITOR_S
 
     async def _notice_silence(self, showing: Showing, owner: Case) -> None:
         await self._clock.sleep(self._settings.operator_silent_s)

@@ -74,6 +74,9 @@ class FakeTopUpDesk:
         self.was_opened.set()
         return PaymentId("p-1")
 
+    async def unfinished(self) -> PaymentId | None:
+        return None
+
     async def watch(self, payment: PaymentId) -> AsyncIterator[TopUp]:
         if payment != "p-1":
             raise Refused(ErrorCode.NO_SUCH_PAYMENT, payment)

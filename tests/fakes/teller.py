@@ -150,6 +150,7 @@ class FakeTopUpDesk:
         self.retargeted: list[Recipient] = []
         self.printed: list[tuple[PaymentId, str]] = []
         self.topup: TopUp | None = None
+        self.left_over: PaymentId | None = None
         self._feeds: list[Feed[TopUp]] = []
 
     async def recipient(self, destination: Destination) -> Recipient:
@@ -170,6 +171,10 @@ class FakeTopUpDesk:
         self.opened.append(recipient)
         self.topup = empty_topup(PaymentId(f"payment-{len(self.opened)}"), recipient)
         return self.topup.payment
+
+    async def unfinished(self) -> PaymentId | None:
+        await self._line.reach()
+        return self.left_over
 
     def watch(self, payment: PaymentId) -> AsyncIterator[TopUp]:
         feed: Feed[TopUp] = Feed()

@@ -25,7 +25,7 @@ from kiosk.presenters.result import ResultState
 from kiosk.presenters.screens import Screen, TextSize
 from kiosk.presenters.statement import StatementPresenter
 from tests.fakes.glass import settle
-from tests.fakes.visitor import INFO, STATUS, Visitor
+from tests.fakes.visitor import INFO, IRINA, STATUS, Visitor, recipient_of
 
 IDLE_S, WARNING_S = 40, 20
 
@@ -402,6 +402,32 @@ async def test_a_teller_back_after_a_minute_shows_nothing_of_the_payment(visitor
     visitor.teller.topup.settle(TopUpPhase.CREDITED)
     await visitor.restore_teller()
     assert (visitor.screen(), visitor.visits_over) == (Screen.HOME, 1)
+
+
+async def test_a_front_that_follows_a_crashed_one_goes_on_with_its_payment(visitor: Visitor) -> None:
+    payment = await visitor.teller.topup.open_cash(recipient_of(IRINA))
+    visitor.teller.topup.insert(500)
+    visitor.teller.topup.left_over = payment
+    await visitor.press(visitor.visit.take_over)
+    assert isinstance(visitor.glass.state, CashState)
+    await visitor.credit()
+    assert visitor.teller.topup.printed == [(payment, "ru")]
+
+
+async def test_a_payment_that_ended_while_no_front_was_there_still_gets_its_receipt(visitor: Visitor) -> None:
+    payment = await visitor.teller.topup.open_cash(recipient_of(IRINA))
+    visitor.teller.topup.insert(500)
+    visitor.teller.topup.settle(TopUpPhase.ACCEPTED_LATER)
+    visitor.teller.topup.left_over = payment
+    await visitor.press(visitor.visit.take_over)
+    assert visitor.screen() is Screen.RESULT
+    assert visitor.teller.topup.printed == [(payment, "ru")]
+
+
+async def test_a_front_that_follows_a_finished_visit_begins_with_the_first_screen(visitor: Visitor) -> None:
+    await visitor.press(visitor.visit.take_over)
+    await visitor.wait(600)
+    assert (visitor.screen(), visitor.visits_over) == (Screen.HOME, 0)
 
 
 async def test_a_teller_that_goes_twice_comes_back_twice(visitor: Visitor) -> None:

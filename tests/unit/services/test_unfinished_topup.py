@@ -1,0 +1,49 @@
+"""A payment that outlives the front that opened it is found by the next front."""
+
+from __future__ import annotations
+
+from kiosk.domain.topup import PaymentId, TopUpPhase
+from tests.fakes.till import Till
+
+
+async def see_the_end(till: Till, payment: PaymentId) -> None:
+    """Watch as a front does, to the last picture."""
+    async for topup in till.topups.desk.watch(payment):
+        assert topup.payment == payment
+
+
+async def test_an_open_payment_is_unfinished() -> None:
+    till = Till()
+    async with till.running():
+        assert await till.topups.desk.unfinished() is None
+        payment = await till.open()
+        assert await till.topups.desk.unfinished() == payment
+
+
+async def test_a_payment_whose_end_was_shown_is_finished() -> None:
+    till = Till()
+    async with till.running():
+        await see_the_end(till, await till.pay(100))
+        assert await till.topups.desk.unfinished() is None
+
+
+async def test_a_payment_that_ended_unseen_waits_a_minute_for_a_front() -> None:
+    till = Till()
+    async with till.running():
+        payment = await till.pay(100)
+        await till.picture(payment)
+        await till.wait(seconds=60)
+        assert await till.topups.desk.unfinished() == payment
+        await till.wait(seconds=1)
+        assert await till.topups.desk.unfinished() is None
+
+
+async def test_the_front_that_comes_next_sees_the_payment_to_its_end() -> None:
+    till = Till()
+    async with till.running():
+        payment = await till.open()
+        await till.acceptor.insert(500)
+        found = await till.topups.desk.unfinished()
+        assert found is not None
+        await till.close(found)
+        assert (await till.picture(payment)).phase is TopUpPhase.CREDITED
