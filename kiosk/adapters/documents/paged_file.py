@@ -92,9 +92,10 @@ class PagedFile:
         self._put(trailer.format(self.document))
 
     def _write(self, name: str, content: bytes) -> Any:
-        reference = self.document.Reference(content, name)
-        self._write_object(name)
-        self.document.idToObject[name] = None  # it is on disk now
+        """A reference to `content`, which is on disk now and of which the document keeps only the place."""
+        reference = self.document.Reference(None, name)
+        number, _ = self.document.idToObjectNumberAndVersion[name]
+        self.document.idToOffset[name] = self._put(b"%d 0 obj\n%b\nendobj\n" % (number, content))
         return reference
 
     def _write_object(self, name: str) -> None:

@@ -27,9 +27,10 @@ from kiosk.adapters.documents.statement_grid import (
 )
 from kiosk.adapters.documents.statement_words import StatementWords
 from kiosk.adapters.documents.typeface import Typeface
-from kiosk.domain.expenses import KINDS, NO_RATE, PAID, UNITS, LinePage, numbers
+from kiosk.domain.expenses import KINDS, NO_RATE, PAID, UNITS, LinePage, VolumeUnit, numbers
 from kiosk.domain.money import Currency, Money
 
+_KILOBYTES: Final = UNITS.index(VolumeUnit.KILOBYTES)
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 _QUARTER_S: Final = 900  # clocks change only at whole quarters of an hour
 _DAY_S: Final = 86_400
@@ -38,7 +39,7 @@ _SECONDS: Final = tuple(f"{second:02})Tj" for second in range(60))  # the end of
 _REMEMBERED: Final = 8192  # of each kind of cell: some 3 MB
 
 _Thing = tuple[int, str, str, str]  # kind, name, counterpart, place
-_Price = tuple[int, int, int, int]  # kind, paid from, rate, unit
+_Tail = tuple[int, int, int, int, int]  # kind, paid from, rate, unit, amount
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -61,9 +62,8 @@ class RowComposer:
         self._offsets = _Remembered(self._find_offset)
         self._things = _Remembered(self._compose_thing)
         self._volumes = _Remembered(self._compose_volume)
-        self._measures = _Remembered(self._compose_measure)  # far fewer than volumes: "214 МБ" is many of them
-        self._prices = _Remembered(self._compose_price)
-        self._amounts = _Remembered(self._compose_amount)
+        self._measures = _Remembered(self._compose_measure)
+        self._tails = _Remembered(self._compose_tail)
 
     def compose(self, page: LinePage) -> Rows:
         """The rows of `page`, in its order."""
@@ -72,24 +72,31 @@ class RowComposer:
         columns = zip(
             self._local_seconds(page),
             zip(kinds, page.name, page.counterpart, page.place, strict=True),
-            map(self._volumes.__getitem__, zip(numbers(page.volume), units, strict=True)),
-            map(self._prices.__getitem__, zip(kinds, sources, numbers(page.rate), units, strict=True)),
-            map(self._amounts.__getitem__, amounts),
+            self._measured(numbers(page.volume), units),
+            map(self._tails.__getitem__, zip(kinds, sources, numbers(page.rate), units, amounts, strict=True)),
             strict=True,
         )
         days, things = self._days, self._things
         rows = []
-        for second, thing, (volume, room), price, amount in columns:
+        for second, thing, (volume, room), tail in columns:
             shown, width = things[thing]
             if width > room:
                 shown = self._squeeze_thing(thing, room)
             day, minute, rest = days[second // _DAY_S], _MINUTES[second // 60 % 1440], _SECONDS[second % 60]
-            rows.append(f"{day}{minute}{rest}{shown}{volume}{price}{amount}")
+            rows.append(f"{day}{minute}{rest}{shown}{volume}{tail}")
         return Rows(rows, amounts)
 
     def _local_seconds(self, page: LinePage) -> list[int]:
         offsets, moments = self._offsets, [moment // 1_000_000 for moment in numbers(page.when)]
         return [moment + offsets[moment // _QUARTER_S] for moment in moments]
+
+    def _measured(self, volumes: array[int], units: bytes) -> list[tuple[str, float]]:
+        """Kilobytes are said anew each time: hardly two sessions have the same, but many read alike."""
+        remembered, measures, say = self._volumes, self._measures, self._words.texts.volume
+        return [
+            measures[say(volume, VolumeUnit.KILOBYTES)] if unit == _KILOBYTES else remembered[volume, unit]
+            for volume, unit in zip(volumes, units, strict=True)
+        ]
 
     def _compose_day(self, day: int) -> str:
         return f"({self._words.texts.full_date(date.fromordinal(_EPOCH_DAY + day))} "
@@ -126,24 +133,23 @@ class RowComposer:
     def _compose_measure(self, text: str) -> tuple[str, float]:
         return self._right(text, X_PLACE, RIGHT_VOLUME, X_PAID)
 
-    def _compose_price(self, price: _Price) -> str:
-        """Paid from what, and at what rate."""
-        kind, source, rate, unit = price
-        money = None if rate == NO_RATE else Money(rate, self._currency)
-        shown, room = self._right(self._words.price(money, UNITS[unit]), X_PAID, RIGHT_PRICE, RIGHT_PRICE)
-        return self._left(self._words.paid_from(KINDS[kind], PAID[source]), room) + shown
+    def _compose_tail(self, tail: _Tail) -> str:
+        """Paid from what, at what rate, how much; then down to the next row."""
+        kind, source, rate, unit, minor = tail
+        price = self._words.price(None if rate == NO_RATE else Money(rate, self._currency), UNITS[unit])
+        amount = self._words.amount(Money(minor, self._currency), sign=True)
+        left = RIGHT_AMOUNT - round(self._width(amount), 1)
+        priced, room = self._right(price, X_PAID, RIGHT_PRICE, left)
+        paid = self._left(self._words.paid_from(KINDS[kind], PAID[source]), room)
+        return f"{paid}{priced}{self._typeface.show(amount, ROW_SIZE)} {X_WHEN - left:.1f} {-ROW_HEIGHT} Td"
 
-    def _compose_amount(self, minor: int) -> str:
-        text = self._words.amount(Money(minor, self._currency), sign=True)
-        return self._right(text, RIGHT_PRICE, RIGHT_AMOUNT, X_WHEN, down=ROW_HEIGHT)[0]
-
-    def _right(self, text: str, start: int, right: int, end: int, down: int = 0) -> tuple[str, float]:
+    def _right(self, text: str, start: int, right: int, end: float) -> tuple[str, float]:
         """The text ending at `right` on a way from `start` to `end`, and the room it leaves to what begins at start."""
         if not text:
-            return f" {end - start} {-down} Td", right - start
+            return f" {end - start:.1f} 0 Td", right - start
         left = right - round(self._width(text), 1)
         shown = self._typeface.show(text, ROW_SIZE)
-        return f" {left - start:.1f} 0 Td{shown} {end - left:.1f} {-down} Td", left - start - GAP
+        return f" {left - start:.1f} 0 Td{shown} {end - left:.1f} 0 Td", left - start - GAP
 
     def _left(self, text: str, room: float) -> str:
         return self._typeface.show(self._typeface.fit(text, ROW_SIZE, room), ROW_SIZE) if text else ""

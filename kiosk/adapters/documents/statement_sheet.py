@@ -115,8 +115,11 @@ class Sheet:
         self._faces, self._words, self._head, self._pages = faces, words, head, pages
         self._heads = _Heads.of(words, words.currency(totals.opening.currency))
         self._page_label = words.texts.gettext("Page {page} of {pages}")
-        self._totals_line = self._compose_totals_line(bool(totals.vat))
         self._foot_lines = self._last_foot_lines(totals)
+        self._numbers_shown = self._compose_numbers(bool(totals.vat))
+        self._label_width = Pen(faces).width_marked(
+            self._page_label, TEXT_SIZE - 1, page="", pages=words.texts.number(pages)
+        )
 
     def forms(self) -> dict[str, bytes]:
         """What pages after the first draw by name: all but lines and numbers, and the rules of a full page."""
@@ -181,18 +184,26 @@ class Sheet:
         return min(_QR_RIGHT, round(RIGHT - widest - _QR_TO_PAGE)) - QR_SIDE
 
     def _numbers(self, numbers: SheetNumbers) -> str:
-        pen, words, (regular, y) = Pen(self._faces), self._words, (self._faces.regular, FOOT_BASELINE)
-        total, brought = (words.amount(amount, sign=True) for amount in (numbers.total, numbers.brought))
-        sums = self._totals_line.format(total=total, brought=brought)
-        page, pages = (words.texts.number(number) for number in (numbers.page, self._pages))
-        pen.write(LEFT, y + len(self._foot_lines) * _FOOT_LINE, sums, FOOT_SIZE, face=regular, color=GREY)
-        pen.write_marked_to(RIGHT, y + 1, self._page_label, TEXT_SIZE - 1, page=page, pages=pages)
-        return "\n".join(pen.operators)
+        regular, bold, words = self._faces.regular, self._faces.bold, self._words
+        page = words.texts.number(numbers.page)
+        return self._numbers_shown.format(
+            total=regular.codes(words.amount(numbers.total, sign=True)),
+            brought=regular.codes(words.amount(numbers.brought, sign=True)),
+            page=bold.codes(page),
+            label=RIGHT - self._label_width - bold.width(page, TEXT_SIZE - 1),
+        )
 
-    def _compose_totals_line(self, has_vat: bool) -> str:
-        texts = self._words.texts
-        parts = [texts.gettext("On this page {total}"), texts.gettext("brought forward {brought}")]
-        return " · ".join([*parts, texts.gettext("VAT included")] if has_vat else parts)
+    def _compose_numbers(self, has_vat: bool) -> str:
+        """The operators of what differs from page to page, with places for `_numbers` to fill."""
+        pen, texts = Pen(self._faces), self._words.texts
+        sums = [texts.gettext("On this page {total}"), texts.gettext("brought forward {brought}")]
+        line = " · ".join([*sums, texts.gettext("VAT included")] if has_vat else sums)
+        y = FOOT_BASELINE + len(self._foot_lines) * _FOOT_LINE
+        pen.write(LEFT, y, line, FOOT_SIZE, face=self._faces.regular, color=GREY)
+        pen.operators.append("1 0 0 1 {label:.1f} 0 cm")
+        size, pages = TEXT_SIZE - 1, texts.number(self._pages)
+        pen.write_marked(0, FOOT_BASELINE + 1, self._page_label, size, room=RIGHT, page="{page}", pages=pages)
+        return "\n".join(pen.operators)
 
     def _last_foot_lines(self, totals: StatementTotals) -> tuple[str, str]:
         """From the lowest up."""

@@ -59,10 +59,14 @@ class Typeface:
         """The operator that makes this the current font."""
         return f"/{self._name} {size} Tf"
 
+    def codes(self, text: str) -> str:
+        """What stands between the parentheses of a shown text; for texts of the alphabet only."""
+        return text.translate(self._codes)
+
     def show(self, text: str, size: int) -> str:
         """The operator that shows `text` while this is the current font, at `size`."""
         if self._plain.issuperset(text):
-            return f"({text.translate(self._codes)})Tj"
+            return f"({self.codes(text)})Tj"
         shown = []
         for subset, codes in self._font.splitString(text, self._document):
             string = "".join(f"\\{code:03o}" for code in codes)

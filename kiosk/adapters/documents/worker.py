@@ -6,6 +6,7 @@ the number of pages. Nothing of the visitor outlives this process but the PDF th
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -50,6 +51,7 @@ class _Heard:
 def main() -> int:
     """Make what is ordered on stdin, answer on stdout; 0 when it was made."""
     os.nice(_NICENESS)
+    gc.disable()  # this process is gone before there is anything to collect
     os.umask(0o077)
     source, target = sys.stdin.buffer, sys.stdout.buffer
     try:
