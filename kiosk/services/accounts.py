@@ -63,15 +63,24 @@ class Accounts:
         )
 
     async def expenses(self, token: VisitToken, period: Period) -> ExpenseReport:
-        """The walk, the days and the comparison for `period`. Raises as `account` does."""
+        """The walk, the days and the comparison for `period`.
+
+        Raises:
+            Refused: NOT_LOGGED_IN or PERIOD_TOO_LONG.
+            Unavailable: the balance or the lines could not be read.
+        """
         visit = self._visits.visit(token)
         read, owned = await abreast(self._read(visit, period), _where_given(self._products(self._owner(visit))))
         self._visits.visit(token)
         return self._expenses.report(read, self._unused(owned))
 
     async def lines(self, token: VisitToken, period: Period) -> AsyncGenerator[LinePage, None]:
-        """The lines of `period`, newest first, in pages of at most 1,000; none after the visit is over."""
+        """The lines of `period`, newest first, in pages of at most 1,000; none after the visit is over.
+
+        Raises as `expenses` does.
+        """
         visit = self._visits.visit(token)
+        self._expenses.refuse_too_long(period)
         async with aclosing(visit.history.pages(period)) as pages:
             async for page in pages:
                 if visit.is_over:
@@ -90,7 +99,7 @@ class Accounts:
         return await self._reader.products(await owner)
 
     async def _month(self, visit: Visit, balance: Awaitable[Balance]) -> PeriodRead:
-        return await self._expenses.read(visit.history, self._expenses.this_month(), await balance)
+        return await self._expenses.read_this_month(visit.history, await balance)
 
     async def _read(self, visit: Visit, period: Period) -> PeriodRead:
         return await self._expenses.read(visit.history, period, await visit.history.balance())

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from kiosk.abreast import abreast
 from kiosk.domain.balance import Balance
-from kiosk.domain.errors import KioskError
+from kiosk.domain.errors import ErrorCode, KioskError, Refused
 from kiosk.domain.expenses import Difference, ExpenseReport, Period, Walk
 from kiosk.domain.ledger import Ledger, compare
 from kiosk.domain.money import Currency, Money
@@ -17,6 +17,8 @@ from kiosk.services.account_history import AccountHistory, Reading
 from kiosk.services.ports import Clock
 
 _FORGOTTEN_AFTER = timedelta(days=60)
+_LONGEST = timedelta(days=367)
+_LOOK_BACK = timedelta(days=3 * 366)
 
 
 def month_of(moment: datetime, zone: tzinfo) -> Period:
@@ -55,10 +57,6 @@ class Expenses:
         self._zone = zone
         self._currency = currency
 
-    def this_month(self) -> Period:
-        """The month that is running."""
-        return month_of(self._clock.now(), self._zone)
-
     def today(self) -> date:
         """The day at the terminal."""
         return self._clock.now().astimezone(self._zone).date()
@@ -66,9 +64,26 @@ class Expenses:
     async def read(self, history: AccountHistory, period: Period, balance: Balance) -> PeriodRead:
         """All that a report of `period` needs; `balance` is one that `history.balance()` just gave.
 
-        Raises as `AccountHistory.reading` does.
+        Raises:
+            Refused: PERIOD_TOO_LONG.
+            Unavailable: as `AccountHistory.reading`.
         """
+        self.refuse_too_long(period)
         return PeriodRead(period, *await abreast(history.reading(period, balance), self._month_before(history, period)))
+
+    async def read_this_month(self, history: AccountHistory, balance: Balance) -> PeriodRead:
+        """The month that is running, compared with nothing: sooner on screen. Raises as `read` does."""
+        period = month_of(self._clock.now(), self._zone)
+        return PeriodRead(period, await history.reading(period, balance), None)
+
+    def refuse_too_long(self, period: Period) -> None:
+        """Return when `period` is one that may be asked for.
+
+        Raises:
+            Refused: PERIOD_TOO_LONG; over a year long, or longer ago than anyone keeps lines.
+        """
+        if period.end - period.start > _LONGEST or period.start < self._clock.now() - _LOOK_BACK:
+            raise Refused(ErrorCode.PERIOD_TOO_LONG)
 
     def report(self, read: PeriodRead, unused: frozenset[str]) -> ExpenseReport:
         """The walk, the days and the comparison; `unused` names subscriptions that are to be pointed at."""

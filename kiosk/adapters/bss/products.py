@@ -102,14 +102,15 @@ class Products:
     async def owned(self, customer: CustomerId, account: AccountId) -> tuple[OwnedProduct, ...]:
         """What `customer` has connected on `account` now. Raises as `Reader.one` does."""
         found = await self._list("relatedParty.id", customer)
-        return tuple(
-            sensible(Api.PRODUCTS, lambda one=one: self._owned(one))  # type: ignore[misc]  # a default binds `one`
+        shown = [
+            one
             for one in found
             if one.customer() in (None, customer)
             and (one.billing_account is None or one.billing_account.id == account)
             and one.state() is not ProductStatus.ENDED
             and one.is_customer_visible is not False
-        )
+        ]
+        return sensible(Api.PRODUCTS, lambda: tuple(self._owned(one) for one in shown))
 
     async def _list(self, member: str, value: str) -> list[WireProduct]:
         return await self._reader.every(Api.PRODUCTS, "product", [(member, value)], WireProduct)

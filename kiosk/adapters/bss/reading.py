@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from kiosk.adapters.bss.settings import Api
 from kiosk.adapters.bss.transport import Answer, NoAnswer, Query, Transport, Unusable
-from kiosk.adapters.bss.wire import Nonsense, strictly
+from kiosk.adapters.bss.wire import Nonsense, shaped, strictly, tree_of
 from kiosk.domain.errors import ErrorCode, Unavailable
 
 T = TypeVar("T")
@@ -140,7 +140,8 @@ def sensible(api: Api, read: Callable[[], T]) -> T:
 
 def _rows(body: bytes, kind: type[T]) -> list[T]:
     """A list, or the lone object that some servers send for a list of one."""
-    return [strictly(body, kind)] if body.lstrip()[:1] == b"{" else strictly(body, list[kind])  # type: ignore[valid-type]  # made at run time
+    tree = tree_of(body)
+    return [shaped(one, kind) for one in (tree if isinstance(tree, list) else [tree])]
 
 
 def _refuse_status(api: Api, answer: Answer) -> None:

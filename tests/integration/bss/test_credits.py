@@ -9,8 +9,10 @@ import pytest
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.topup import Method, PaymentId
+from kiosk.services.expenses import month_of
 from kiosk.services.ports import Credited, CreditOrder, CreditRefused, CreditUnknown, NotFound
-from tests.integration.bss.conftest import IRINA, Bench
+from tests.fakes.operator import STORY
+from tests.integration.bss.conftest import IRINA, MOSCOW, Bench
 
 KEY = PaymentId("7c9e6679-7425-40de-944b-e07fc1f90ae7")
 
@@ -74,9 +76,9 @@ async def test_the_same_key_with_another_sum_is_never_credited_again(bench: Benc
 
 async def test_a_payment_shows_up_in_the_walk_of_the_visit(bench: Bench) -> None:
     token = await bench.log_in()
-    before = await bench.accounts.expenses(token, bench.expenses.this_month())
+    before = await bench.accounts.expenses(token, month_of(STORY, MOSCOW))
     await bench.operator.payments.prepare(await order(bench)).send()
-    after = await bench.accounts.expenses(token, bench.expenses.this_month())
+    after = await bench.accounts.expenses(token, month_of(STORY, MOSCOW))
     assert after.walk.opening == before.walk.opening
     assert after.walk.closing.minor - before.walk.closing.minor == 65000
     assert after.lines == before.lines + 1

@@ -158,6 +158,21 @@ async def test_a_stretch_that_is_no_month_is_compared_with_nothing(shop: Shop) -
     assert report.difference is None
 
 
+async def test_the_account_screen_does_not_wait_for_the_month_before(shop: Shop) -> None:
+    await shop.accounts.account(shop.token)
+    assert all(period.start >= NOVEMBER.start for period in shop.reader.readings)
+
+
+@pytest.mark.parametrize(
+    "period", [Period(moscow(1, 1), moscow(1, 1) + timedelta(days=400)), Period(NOW - timedelta(days=1200), NOW)]
+)
+async def test_a_period_longer_than_anyone_keeps_is_refused(shop: Shop, period: Period) -> None:
+    for call in (shop.accounts.expenses(shop.token, period), shop.lines(period)):
+        with pytest.raises(Refused) as caught:
+            await call
+        assert caught.value.code is ErrorCode.PERIOD_TOO_LONG
+
+
 async def test_the_days_of_a_running_month_end_today(shop: Shop) -> None:
     report = await shop.accounts.expenses(shop.token, NOVEMBER)
     assert (report.days[0].day, report.days[-1].day) == (date(2026, 11, 1), date(2026, 11, 22))
