@@ -71,9 +71,11 @@ class CashCounter:
             await self._settle_left(left)
             group.create_task(self._outbox.run())
             await self._first_of(self._outbox.first_round.wait(), self._settings.operator_silent_s)
-            await self._keeper.verify()
+            verifying = group.create_task(self._keeper.verify())
+            await self._first_of(asyncio.shield(verifying), self._settings.verify_patience_s)
             self._ready = True
             self.look()
+            await verifying
             group.create_task(self._keeper.verify_hourly(lambda: self._intake.session is not None))
 
     def look(self) -> None:
@@ -190,7 +192,7 @@ class CashCounter:
             except JournalDown:
                 await self._clock.sleep(self._settings.journal_retry_s)
 
-    async def _first_of(self, work: Coroutine[None, None, object], patience_s: float) -> None:
+    async def _first_of(self, work: Awaitable[object], patience_s: float) -> None:
         waits = {asyncio.ensure_future(work), asyncio.ensure_future(self._clock.sleep(patience_s))}
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)

@@ -17,7 +17,7 @@ class JournalKeeper:
         self._alarms = alarms
         self._settings = settings
         self._watchers: list[Callable[[], None]] = []
-        self._is_sound = False
+        self._is_sound = True
         self._was_down = False
 
     def watch(self, told: Callable[[], None]) -> None:
@@ -25,7 +25,7 @@ class JournalKeeper:
         self._watchers.append(told)
 
     def may_take(self) -> bool:
-        """The journal has been verified, is sound, and was written to within the last seconds."""
+        """The journal was not found unsound, and was written to within the last seconds."""
         return self._is_sound and self._journal.is_fresh
 
     async def run(self) -> None:

@@ -22,7 +22,11 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class TopUpSettings:
-    """Rules and times of cash top-ups; all times in seconds. `values` empty: every note the device knows."""
+    """Rules and times of cash top-ups; all times in seconds. `values` empty: every note the device knows.
+
+    `verify_patience_s`: how long a start waits for the whole journal to be verified before cash is taken anyway; its
+    last thousand events always are.
+    """
 
     outlet: Outlet
     fee: FeeRule
@@ -34,6 +38,7 @@ class TopUpSettings:
     device_settle_s: float = 60.0
     probe_every_s: float = 1.0
     verify_every_s: float = 3600.0
+    verify_patience_s: float = 3.0
     journal_retry_s: float = 1.0
     slip_window_s: float = 3600.0
 

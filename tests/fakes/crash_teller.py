@@ -61,6 +61,7 @@ async def live(world: Path, says: str, kill_at: int, pays: bool) -> int:
         await _pay(topups, acceptor)
     while await journal.outbox():
         await asyncio.wait({running}, timeout=0.01)
+        assert not running.done(), running.exception()
     running.cancel()
     await asyncio.wait({running})
     await journal.close()

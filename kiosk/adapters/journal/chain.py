@@ -7,12 +7,16 @@ import json
 from dataclasses import dataclass
 from hashlib import sha256
 
-from kiosk.services.ports import Party
-
 GENESIS = "0" * 64
 """What the first event follows."""
 
 _SHORTEST_SECRET = 16
+
+
+Owner = tuple[str, str, str, str]
+"""Whom a payment is for: destination kind, destination, account, bucket."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,9 @@ class Keys:
         """The code of one event's message, 64 hexadecimal digits."""
         return hmac.digest(self.chain, message, "sha256").hex()
 
-    def party_mac(self, party: Party) -> str:
+    def party_mac(self, owner: Owner) -> str:
         """A code that ties an opening event to its personal data without repeating it."""
-        owner = [type(party.destination).__name__, str(party.destination), party.account, party.bucket]
-        return self.mac(json.dumps(owner, ensure_ascii=False).encode())
+        return self.mac(_encode(owner).encode())
 
 
 def _cut(root: bytes, purpose: bytes) -> bytes:
@@ -85,9 +88,6 @@ class EventRow:
             self.data,
             self.prev_mac,
         )
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def message(columns: tuple[str | int | None, ...], postings: list[PostingRow]) -> bytes:

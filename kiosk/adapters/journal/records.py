@@ -26,7 +26,7 @@ def data_of(entry: Entry, keys: Keys) -> str:
     """The event's own fields as JSON; an opening event is tied to its personal data by a code."""
     fields = msgspec.to_builtins(entry.event)
     if entry.folder is not None:
-        fields["party_mac"] = keys.party_mac(entry.folder.party)
+        fields["party_mac"] = keys.party_mac(folder_row(entry.folder)[1:5])
     return msgspec.json.encode(fields).decode()
 
 

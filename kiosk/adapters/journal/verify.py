@@ -9,7 +9,6 @@ from kiosk.adapters.journal import invariants
 from kiosk.adapters.journal.chain import GENESIS, Keys, witness_line
 from kiosk.adapters.journal.connection import Connection, DatabaseError, connect_to_read
 from kiosk.adapters.journal.links import chain_links
-from kiosk.adapters.journal.records import FolderRow, folder_of
 
 _SHOWN = 20
 """How many examples of one kind of violation are told."""
@@ -61,15 +60,14 @@ def _chain_breaks(connection: Connection, keys: Keys, witness_path: Path | None)
 
 
 _PARTIES = (
-    "SELECT p.payment_id, json_extract(e.data, '$.party_mac'), p.claim, destination_kind, destination, account,"
-    " bucket, name_hint FROM payment p LEFT JOIN event e ON e.payment_id = p.payment_id AND e.note_no = 0"
+    "SELECT p.payment_id, json_extract(e.data, '$.party_mac'), destination_kind, destination, account, bucket"
+    " FROM payment p LEFT JOIN event e ON e.payment_id = p.payment_id AND e.note_no = 0"
     " AND e.kind IN ('opened', 'continued') WHERE destination IS NOT NULL"
 )
 
 
 def _swapped_parties(connection: Connection, keys: Keys) -> Iterator[str]:
     """Whom a payment is for is what it was opened for."""
-    row: FolderRow
-    for payment, mac, *row in connection.execute(_PARTIES):
-        if keys.party_mac(folder_of(row).party) != mac:
+    for payment, mac, *owner in connection.execute(_PARTIES):
+        if keys.party_mac(tuple(owner)) != mac:
             yield f"the recipient was changed: {payment}"

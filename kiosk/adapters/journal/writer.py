@@ -56,6 +56,8 @@ class Writer:
         self._store: Store | None = None
         self._thread: threading.Thread | None = None
         self._loop = asyncio.get_running_loop()
+        self._ended = threading.Event()
+        self._in_hand: list[Job] = []
         self.health = Health()
 
     async def open(self) -> None:
@@ -78,6 +80,8 @@ class Writer:
         """
         done: asyncio.Future[Any] = self._loop.create_future()
         self._jobs.put(Job(work, writes, done))
+        if self._ended.is_set():
+            self._refuse_the_rest()
         return await asyncio.shield(done)
 
     async def close(self) -> None:
@@ -95,17 +99,32 @@ class Writer:
             self._tell(opened, error)
             return
         self._tell(opened, None)
+        try:
+            self._serve()
+        finally:
+            self._give_up()
+            self._ended.set()
+            self._refuse_the_rest()
+
+    def _serve(self) -> None:
         going = True
         while going:
-            jobs, going = self._waiting()
-            writes = [job for job in jobs if job.writes]
+            self._in_hand, going = self._waiting()
+            writes = [job for job in self._in_hand if job.writes]
             if writes:
                 self._write(writes)
-            for job in jobs:
+            for job in self._in_hand:
                 if not job.writes:
                     self._read(job)
-        if self._store is not None:
-            self._store.close()
+
+    def _refuse_the_rest(self) -> None:
+        """Nobody waits for a thread that has ended, be it by a bug."""
+        while not self._jobs.empty():
+            job = self._jobs.get()
+            if job is not None:
+                self._in_hand.append(job)
+        for job in self._in_hand:
+            self._tell(job.done, JournalDown("the journal is closed"))
 
     def _waiting(self) -> tuple[list[Job], bool]:
         """Every job there is, at least one; false when it is time to stop."""

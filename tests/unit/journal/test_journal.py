@@ -218,6 +218,13 @@ async def test_a_witness_that_failed_is_told_the_rest_at_the_next_opening(tmp_pa
     assert len(places(tmp_path).witness_path.read_bytes().splitlines()) == 12
 
 
+async def test_a_closed_journal_says_so_instead_of_keeping_anyone_waiting(tmp_path: Path) -> None:
+    async with opened(tmp_path) as journal:
+        pass
+    with pytest.raises(JournalDown):
+        await journal.probe()
+
+
 async def test_a_torn_last_line_of_the_witness_is_written_again(tmp_path: Path) -> None:
     async with opened(tmp_path) as journal:
         await journal.record(*credited(new_payment()))
