@@ -22,6 +22,7 @@ _LARGER = 1.3
 _PORTRAIT_MM = (264.0, 470.0)
 _LANDSCAPE_MM = (430.0, 300.0)
 _LEAST_DENSITY = 0.8
+_KEYLESS_SHARE = 0.15
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}([0-9A-Fa-f]{2})?")
 
 
@@ -122,12 +123,22 @@ class Type(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The glass: its resolution, its diagonal in inches, how far away its reader stands in millimetres."""
+    """The glass: its resolution, its diagonal in inches, how far away its reader stands in millimetres.
+
+    With `low_reach` its upper 15 % hold no keys: a 21.5" portrait screen whose lower edge is at most 815 mm above the
+    floor then keeps every key under 1220 mm.
+    """
 
     width_px: int
     height_px: int
     diagonal_in: float
     viewing_distance_mm: float = _DESIGN_DISTANCE_MM
+    low_reach: bool = False
+
+    @property
+    def keyless_px(self) -> int:
+        """Pixels at the upper edge that hold no keys."""
+        return round(self.height_px * _KEYLESS_SHARE) if self.low_reach else 0
 
     @property
     def px_per_mm(self) -> float:
@@ -146,7 +157,8 @@ class Panel:
         A key of 26 mm keeps 20 mm even then; below that screens are paged rather than shrunk.
         """
         wide, high = _LANDSCAPE_MM if self.is_landscape else _PORTRAIT_MM
-        room = min(self.width_px / self.px_per_mm / wide, self.height_px / self.px_per_mm / high)
+        usable_px = self.height_px - self.keyless_px
+        room = min(self.width_px / self.px_per_mm / wide, usable_px / self.px_per_mm / high)
         return min(1.0, max(_LEAST_DENSITY, room))
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 import pytest
 
 from kiosk.domain.errors import ErrorCode
+from kiosk.domain.expenses import Period
 from kiosk.domain.topup import Method, TopUpPhase
 from kiosk.i18n import Texts
+from kiosk.presenters.account import AccountState
 from kiosk.presenters.result import ReceiptPhase, ResultState
 from kiosk.presenters.screens import Screen, TextSize
 from kiosk.presenters.statement import PeriodChoice
@@ -18,7 +22,7 @@ from kiosk.views.self_service.shell import Shell
 from kiosk.views.wording.errors import error_words
 from tests.ui.hands import key, keys, reads, tap
 from tests.ui.render import PANELS, open_shell, settle, shell_state, show
-from tests.ui.samples import INFO, samples
+from tests.ui.samples import ACCOUNT, INFO, NOVEMBER, REPORT, WALK, Sample, samples
 
 PAYING = (Screen.METHOD, Screen.CASH, Screen.RESULT)
 
@@ -171,6 +175,17 @@ def test_what_the_operator_did_not_tell_leaves_the_balance_standing(shell: Shell
     text = reads(shell)
     assert "213.60 ₽" in text
     assert "Not everything is known right now." in text
+
+
+def test_days_and_months_are_the_terminals_not_those_of_the_wire(shell: Shell) -> None:
+    period = Period(NOVEMBER.start.astimezone(UTC), NOVEMBER.end.astimezone(UTC))
+    month = replace(REPORT, walk=replace(WALK, period=period))
+    balance = replace(ACCOUNT.balance, as_of=ACCOUNT.balance.as_of.astimezone(UTC))
+    account = replace(ACCOUNT, month=month, balance=balance)
+    show(shell, Sample("from the wire", Screen.ACCOUNT, AccountState(account, None)), "en", TextSize.NORMAL)
+    text = reads(shell)
+    assert "862 ₽ spent in November" in text
+    assert "Balance at 14:02" in text
 
 
 def test_a_screen_that_waits_keeps_its_keys_off(shell: Shell) -> None:

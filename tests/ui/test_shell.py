@@ -8,14 +8,15 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 
 from kiosk.presenters.screens import Screen, ShellState, TextSize
 from kiosk.views.parts.overlay import Overlay
 from kiosk.views.self_service.shell import Shell
 from tests.ui.checks import problems
 from tests.ui.hands import key, keys, reads, tap
-from tests.ui.render import PANELS, open_shell, settle
-from tests.ui.samples import INFO, home_states
+from tests.ui.render import PANELS, open_shell, settle, show
+from tests.ui.samples import INFO, home_states, samples
 
 STATE = ShellState(
     screen=Screen.HOME,
@@ -107,6 +108,19 @@ def test_any_touch_is_noticed_wherever_it_lands(shell: Shell) -> None:
     shell.touched.connect(lambda: touches.append(True))
     tap(shell, "My account")
     assert touches
+
+
+def test_a_low_reach_layout_leaves_the_upper_part_without_keys(dressed: object) -> None:
+    panel = replace(PANELS["1080x1920"], low_reach=True)
+    shell = open_shell(panel, language="ru")
+    shell.show()
+    for sample in samples():
+        show(shell, sample, "ru", TextSize.NORMAL)
+        highest = min(
+            one.mapTo(shell, QPoint(0, 0)).y() for one in shell.findChildren(QAbstractButton) if one.isVisible()
+        )
+        assert highest >= panel.keyless_px, sample.name
+    shell.close()
 
 
 def test_the_key_for_size_names_the_other_size(shell: Shell) -> None:

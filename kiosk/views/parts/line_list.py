@@ -128,7 +128,7 @@ class LineDelegate(QStyledItemDelegate):
     @property
     def row_height(self) -> int:
         """Pixels of one line with the rule below it."""
-        return self._title_height + self._story_height + self._look.px(11.6)
+        return self._title_height + self._story_height + self._look.px(10.2)
 
     def forget(self) -> None:
         """Rows mean other lines now."""

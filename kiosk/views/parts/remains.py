@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 from kiosk.domain.balance import Bonus, Package
 from kiosk.views.look import Look
 from kiosk.views.parts.card import Card
@@ -34,8 +36,8 @@ class Remains(Card):
         self._below.set_ghost(6)
         self._bar.tell(0, self._look.theme.colours.brand)
 
-    def tell_package(self, package: Package) -> None:
-        """What is left of a package."""
+    def tell_package(self, package: Package, zone: tzinfo) -> None:
+        """What is left of a package, whose last day is named in `zone`."""
         texts, colours = self._look.texts, self._look.theme.colours
         self._name.tell(unit_name(texts, package.unit))
         self._amount.tell(package_amount(texts, package))
@@ -44,7 +46,7 @@ class Remains(Card):
         expires = (
             ""
             if package.expires is None
-            else texts.gettext("until {day}").format(day=texts.day_month(package.expires.date()))
+            else texts.gettext("until {day}").format(day=texts.day_month(package.expires.astimezone(zone).date()))
         )
         self._below.tell(package_whole(texts, package) or expires)
         self._name_it(expires)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
@@ -54,10 +56,10 @@ class Spending(Tile):
             amount.set_ghost(6)
             bar.tell(0, self._look.theme.colours.brand)
 
-    def tell(self, report: ExpenseReport) -> None:
-        """The largest causes of `report`."""
+    def tell(self, report: ExpenseReport, zone: tzinfo) -> None:
+        """The largest causes of `report`, whose month is named in `zone`."""
         texts = self._look.texts
-        month = texts.in_month(report.walk.period.start.date())
+        month = texts.in_month(report.walk.period.start.astimezone(zone).date())
         if report.spent:
             self._title.tell(
                 texts.gettext("{sum} spent {in_month}").format(sum=texts.money(report.spent), in_month=month)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -181,9 +180,7 @@ class AccountView(ScreenView[AccountState]):
         number = account.subscriber.number
         contract = texts.gettext("contract {number}").format(number=account.subscriber.contract)
         self._number.tell(f"{destination_text(number)} · {contract}" if number is not None else contract)
-        as_of = account.balance.as_of
-        if self._terminal is not None:
-            as_of = as_of.astimezone(ZoneInfo(self._terminal.zone))
+        as_of = account.balance.as_of.astimezone(self._zone)
         self._as_of.tell(texts.gettext("Balance at {time}").format(time=texts.time(as_of)))
         self._balance.tell(texts.money(account.balance.amount))
         known = lasting(texts, account)
@@ -195,7 +192,7 @@ class AccountView(ScreenView[AccountState]):
         self._draw_remains(account)
         self._spending.setVisible(account.month is not None)
         if account.month is not None:
-            self._spending.tell(account.month)
+            self._spending.tell(account.month, self._zone)
         self._draw_sections(account)
         self._draw_unknown(account)
 
@@ -203,9 +200,9 @@ class AccountView(ScreenView[AccountState]):
         packages = _by_unit(account.packages or ())
         shown = packages[: _SMALL_CARDS - (account.bonus is not None)]
         for card, package in zip(self._remains, shown, strict=False):
-            card.tell_package(package)
+            card.tell_package(package, self._zone)
         if account.bonus is not None:
-            month = self._texts.in_month(account.balance.as_of.date())
+            month = self._texts.in_month(account.balance.as_of.astimezone(self._zone).date())
             self._remains[len(shown)].tell_bonus(account.bonus, month)
         filled = len(shown) + (account.bonus is not None)
         for index, card in enumerate(self._remains):

@@ -117,11 +117,7 @@ class CashView(ScreenView[CashState]):
         self._notes.tell(topup.notes, state.info.zone)
         self._draw_news(state)
         self._values.setText(self._values_text(topup))
-        self._room.setText(
-            texts.gettext("Room for {sum} more · no change is given, all of it is credited").format(
-                sum=texts.money(topup.room_left)
-            )
-        )
+        self._room.setText(self._room_text(topup))
         self._legal.setText(legal_line(texts, state.info))
         self._draw_keys(state)
 
@@ -139,6 +135,13 @@ class CashView(ScreenView[CashState]):
             return ""
         with_symbol = self._texts.money(topup.accepted_values[-1])
         return self._texts.gettext("Notes {values}").format(values=", ".join((*most, with_symbol)))
+
+    def _room_text(self, topup: TopUp) -> str:
+        if not topup.room_left:
+            return self._texts.gettext("The limit is reached · no change is given, all of it is credited")
+        return self._texts.gettext("Room for {sum} more · no change is given, all of it is credited").format(
+            sum=self._texts.money(topup.room_left)
+        )
 
     def _draw_keys(self, state: CashState) -> None:
         topup, texts = state.topup, self._texts

@@ -90,6 +90,7 @@ class ExpensesView(ScreenView[ExpensesState]):
         self._lines_card.content.addLayout(self._slot, 1)
         self._lines_error = Notice(self._look, Mood.BAD)
         self._slot.addWidget(self._lines_error)
+        self._slot.addStretch(0)
         self._lines_card.content.addLayout(self._build_foot())
         return self._lines_card
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from datetime import UTC, tzinfo
 from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -116,6 +118,11 @@ class ScreenView(QWidget, Generic[State]):
         if below:
             column.addWidget(Label(Type.BODY, below, Tone.MUTED))
         return column
+
+    @property
+    def _zone(self) -> tzinfo:
+        """The terminal's zone: what comes from the teller is in no particular one."""
+        return UTC if self._terminal is None else ZoneInfo(self._terminal.zone)
 
     @property
     def _is_narrow(self) -> bool:
