@@ -1,6 +1,6 @@
 """Every movement of an account, newest first: usage (635), fees (678) and balance actions (654) as one list.
 
-Usage may be long: it is read in windows of a month, in pages of a thousand, four requests at once, and handed on as
+Usage may be long: it is read in windows of half a month, in pages of a thousand, four requests at once, and handed on as
 it comes. Fees and actions are few and read whole beforehand.
 """
 
@@ -28,7 +28,7 @@ from kiosk.domain.expenses import Line, LinePage, Period, microseconds, numbers,
 from kiosk.domain.money import Currency
 from kiosk.domain.subscriber import AccountId
 
-_WINDOW = timedelta(days=31)
+_WINDOW = timedelta(days=16)
 _AT_ONCE = 4
 _PAGE_BYTES = 8 << 20
 
@@ -154,7 +154,7 @@ class _UsageReading:
 
 
 def windows(period: Period) -> Iterator[Period]:
-    """`period` in stretches of at most 31 days, the latest first."""
+    """`period` in stretches of at most 16 days, the latest first."""
     end = period.end
     while end > period.start:
         start = max(period.start, end - _WINDOW)

@@ -208,7 +208,7 @@ def test_windows_are_the_period_cut_without_gap_or_overlap(start: datetime, leng
     start = min(start, datetime(9000, 1, 1)).replace(tzinfo=UTC)  # noqa: DTZ001  it gets its zone at once
     period = Period(start, start + length)
     cut = list(windows(period))
-    assert all(window.end - window.start <= timedelta(days=31) for window in cut)
+    assert all(window.end - window.start <= timedelta(days=16) for window in cut)
     edges = [period.end, *(window.start for window in cut)]
     assert [(window.start, window.end) for window in cut] == [(after, before) for before, after in pairwise(edges)]
     assert not cut or cut[-1].start == period.start
