@@ -17,7 +17,7 @@ def first_page_png(document: Path) -> bytes:
         page = pdf[0]
         bitmap = page.render(scale=PREVIEW_WIDTH / page.get_width())
         png = BytesIO()
-        bitmap.to_pil().convert("P", palette=1, colors=64).save(png, "PNG")
+        bitmap.to_pil().save(png, "PNG")
         bitmap.close()
         page.close()
         return png.getvalue()

@@ -1,14 +1,31 @@
-"""A receipt printer behind a character device (`/dev/usb/lp0`): bytes both ways, and no settings of a serial line."""
+"""A receipt printer behind a printer's device (`/dev/usb/lp0`): bytes both ways, and no settings of a serial line."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 from pathlib import Path
+from typing import Final
 
-from kiosk.devices.channel import ByteChannel, ChannelOpener, LineLost
+from kiosk.devices.channel import ByteChannel, ChannelOpener, LineAddress, LineLost
 from kiosk.devices.race import first_of
 from kiosk.services.ports import Clock
+
+_PRINTER_MAJORS: Final = frozenset({6, 180})  # lp and usblp (Linux, devices.txt)
+
+
+def device_line(device: str, baud: int, clock: Clock) -> ChannelOpener:
+    """What opens `device`: as a printer's where the system says it is one, else as a serial line at `baud`.
+
+    Looked up at each opening: a printer may be plugged in later.
+    """
+
+    async def open_device() -> ByteChannel:
+        is_printer = _major(device) in _PRINTER_MAJORS
+        opener = char_device(Path(device), clock) if is_printer else LineAddress(device, baud).opener(clock)
+        return await opener()
+
+    return open_device
 
 
 def char_device(path: Path, clock: Clock) -> ChannelOpener:
@@ -95,3 +112,10 @@ class _CharDevice:
         self._loop.remove_reader(self._descriptor)
         self._loop.remove_writer(self._descriptor)
         self._stirred.set()
+
+
+def _major(device: str) -> int | None:
+    try:
+        return os.major(os.stat(device).st_rdev)  # noqa: PTH116 - a name of Windows ("COM3") is no path
+    except OSError:
+        return None

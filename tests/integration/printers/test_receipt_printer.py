@@ -4,15 +4,15 @@ import asyncio
 import os
 import pty
 import tty
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kiosk.adapters.documents.receipts import ReceiptPaper
-from kiosk.devices.channel import LineAddress
-from kiosk.devices.receipt_printer.char_device import char_device
+from kiosk.devices.channel import ChannelOpener, LineAddress
+from kiosk.devices.receipt_printer.char_device import char_device, device_line
 from kiosk.devices.receipt_printer.driver import EscPosReceiptPrinter
 from kiosk.devices.receipt_printer.folder import PAPER_OUT, FolderReceiptPrinter
 from kiosk.domain.errors import DeviceFault, ErrorCode
@@ -126,9 +126,24 @@ async def test_a_printer_behind_a_character_device_answers_and_prints(device: Si
     assert device.receipts == [RECEIPT.data]
 
 
-async def test_a_missing_character_device_is_offline(tmp_path: Path) -> None:
-    printer = EscPosReceiptPrinter(char_device(tmp_path / "lp0", CLOCK), CLOCK)
-    assert await printer.paper() is PaperState.OFFLINE
+async def test_a_tty_is_opened_as_a_serial_line(device: SimulatedReceiptPrinter) -> None:
+    ours, theirs = pty.openpty()
+    tty.setraw(theirs)
+    try:
+        async with device.on_descriptor(ours):
+            printer = EscPosReceiptPrinter(device_line(os.ttyname(theirs), 9600, CLOCK), CLOCK)
+            await printer.print(RECEIPT.data, RECEIPT.text)
+    finally:
+        os.close(theirs)
+        os.close(ours)
+    assert device.receipts == [RECEIPT.data]
+
+
+@pytest.mark.parametrize("opener", [char_device, lambda path, clock: device_line(str(path), 9600, clock)])
+async def test_a_device_that_is_not_there_is_offline(
+    opener: Callable[[Path, HurriedClock], ChannelOpener], tmp_path: Path
+) -> None:
+    assert await EscPosReceiptPrinter(opener(tmp_path / "lp0", CLOCK), CLOCK).paper() is PaperState.OFFLINE
 
 
 async def test_a_folder_keeps_each_receipt_as_text_and_bytes(tmp_path: Path) -> None:

@@ -78,11 +78,14 @@ class Terminal:
             clock=self.clock,
             connection=lambda: "front",
         )
-        self.desk = Statements(
+        self.desk = self.desk_with(self.printer)
+
+    def desk_with(self, printer: FakeDocumentPrinter | None) -> Statements:
+        return Statements(
             visits=self.visits,
             reader=StatementReader(self.directory, self.reader, self.clock, TERMS),
             maker=self.maker,
-            printer=self.printer,
+            printer=printer,
             next_number=self.numbers.next,
             terms=TERMS,
             clock=self.clock,
@@ -225,6 +228,18 @@ async def test_a_document_is_shown_and_printed_with_its_number(terminal: Termina
     assert [step.phase for step in steps] == [StatementPhase.PRINTING, StatementPhase.PRINTED]
     assert {(step.document, step.pages_total) for step in steps} == {(document, 3)}
     assert terminal.printer.printed == [Path("D-0417-000001.pdf")]
+
+
+async def test_a_terminal_without_a_printer_says_so_and_still_shows_the_document(
+    terminal: Terminal, token: VisitToken
+) -> None:
+    desk = terminal.desk_with(None)
+    document = [step async for step in desk.make(token, NOVEMBER, "ru")][-1].document
+    assert document is not None
+    assert await desk.preview(token, document) == b"picture"
+    with pytest.raises(Unavailable) as failure:
+        _ = [step async for step in desk.print_document(token, document)]
+    assert reason(failure) is ErrorCode.PRINTER_UNAVAILABLE
 
 
 async def test_a_document_goes_with_its_visit(terminal: Terminal, token: VisitToken) -> None:
