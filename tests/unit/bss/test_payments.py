@@ -36,6 +36,7 @@ ORDER = CreditOrder(PaymentId(KEY), AccountId("118227"), "118227-money", Money(6
 PROFILE = PaymentProfile(channel="kiosk-0417")
 NOWHERE = cast(Transport, None)  # for orders that are prepared and never sent
 HASTY = Limits(deadline_s=0.3, connect_s=0.2, retry_pauses_s=())
+PATIENT = Limits(retry_pauses_s=())
 ECHO = {
     "id": "pay-7",
     "correlatorId": KEY,
@@ -50,12 +51,12 @@ def echo(**changes: Any) -> bytes:
     return json.dumps(ECHO | changes).encode()
 
 
-async def credit(script: Script, profile: PaymentProfile = PROFILE, limits: Limits = HASTY) -> CreditOutcome:
+async def credit(script: Script, profile: PaymentProfile = PROFILE, limits: Limits = PATIENT) -> CreditOutcome:
     async with operator_at(script) as operator, transport_to(operator.url, limits=limits) as transport:
         return await Payments(transport, profile).prepare(ORDER).send()
 
 
-async def find(script: Script, profile: PaymentProfile = PROFILE, limits: Limits = HASTY) -> SearchOutcome:
+async def find(script: Script, profile: PaymentProfile = PROFILE, limits: Limits = PATIENT) -> SearchOutcome:
     async with operator_at(script) as operator, transport_to(operator.url, limits=limits) as transport:
         return await Payments(transport, profile).find(ORDER)
 
@@ -115,7 +116,7 @@ async def test_any_undocumented_answer_leaves_the_outcome_unknown(status: int) -
 
 async def test_a_redirect_is_not_followed_with_money() -> None:
     async with operator_at(lambda _: Reply(307, b"", {"Location": "/payment"})) as operator:
-        async with transport_to(operator.url, limits=HASTY) as transport:
+        async with transport_to(operator.url, limits=PATIENT) as transport:
             await Payments(transport, PROFILE).prepare(ORDER).send()
         assert len(operator.heard) == 1
 
@@ -142,7 +143,7 @@ async def test_a_connection_closed_after_the_request_is_unknown_and_not_repeated
 
 
 async def test_silence_after_the_request_is_unknown() -> None:
-    assert isinstance(await credit(lambda _: FallSilent()), CreditUnknown)
+    assert isinstance(await credit(lambda _: FallSilent(), limits=HASTY), CreditUnknown)
 
 
 async def test_half_an_answer_is_unknown() -> None:
@@ -169,19 +170,19 @@ async def test_a_packing_nobody_asked_for_is_unknown() -> None:
 async def test_a_closed_port_means_not_sent() -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
-        async with transport_to(f"http://127.0.0.1:{nobody.getsockname()[1]}", limits=HASTY) as transport:
+        async with transport_to(f"http://127.0.0.1:{nobody.getsockname()[1]}", limits=PATIENT) as transport:
             assert isinstance(await Payments(transport, PROFILE).prepare(ORDER).send(), NotSent)
 
 
 async def test_an_unknown_name_means_not_sent() -> None:
-    async with transport_to("http://operator.invalid", limits=HASTY) as transport:
+    async with transport_to("http://operator.invalid", limits=PATIENT) as transport:
         assert isinstance(await Payments(transport, PROFILE).prepare(ORDER).send(), NotSent)
 
 
 async def test_a_failed_tls_handshake_means_not_sent() -> None:
     async with (
         operator_at(lambda _: Reply(201, ECHO)) as operator,
-        transport_to(operator.url.replace("http:", "https:"), limits=HASTY) as transport,
+        transport_to(operator.url.replace("http:", "https:"), limits=PATIENT) as transport,
     ):
         assert isinstance(await Payments(transport, PROFILE).prepare(ORDER).send(), NotSent)
 
@@ -266,7 +267,7 @@ async def test_a_search_that_ignores_the_key_proves_nothing() -> None:
     [Reply(200, b"{"), Reply(404, {"code": "notFound", "reason": "?"}), Reply(500), Reply(302), HangUp(), FallSilent()],
 )
 async def test_a_search_without_a_sensible_answer_proves_nothing(reply: Reply | HangUp | FallSilent) -> None:
-    assert isinstance(await find(lambda _: reply), CreditUnknown)
+    assert isinstance(await find(lambda _: reply, limits=HASTY), CreditUnknown)
 
 
 async def test_an_operator_that_cannot_search_is_not_asked() -> None:
