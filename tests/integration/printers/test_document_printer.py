@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
 from kiosk.devices.document_printer.driver import IppDocumentPrinter
 from kiosk.devices.document_printer.folder import PAPER_OUT, FolderDocumentPrinter
+from kiosk.devices.document_printer.ipp import IppConnection
+from kiosk.devices.document_printer.machine import JobState
 from kiosk.domain.statement import StatementPhase
 from kiosk.domain.terminal import PaperState
 from tests.fakes.hurried_clock import HurriedClock
@@ -51,6 +54,23 @@ async def test_a_job_without_paper_waits_and_goes_on_with_new_paper(device: Virt
     assert StatementPhase.PAPER_OUT in phases
     assert phases[-1] is StatementPhase.PRINTED
     assert device.printed() == PDF
+
+
+@ipp
+async def test_a_job_that_waits_for_paper_is_called_off_when_nobody_waits_for_it(
+    device: VirtualPrinter, document: Path
+) -> None:
+    device.take_paper()
+    async with aclosing(IppDocumentPrinter(device.url, CLOCK).print(document, "D-0417-000218")) as steps:
+        async for progress in steps:
+            if progress.phase is StatementPhase.PAPER_OUT:
+                break
+    device.put_paper()
+    printer = IppDocumentPrinter(device.url, CLOCK)
+    assert [step.phase async for step in printer.print(document, "next")][-1] is StatementPhase.PRINTED
+    async with IppConnection(device.url) as connection:
+        assert (await connection.job(1)).state is JobState.CANCELED
+        assert (await connection.job(2)).state is JobState.COMPLETED
 
 
 @ipp
