@@ -14,7 +14,7 @@ from kiosk.domain.subscriber import AccountId, CodeChallenge, Recipient
 from tests.fakes.bss import FallSilent, HangUp, Reply, operator_at, transport_to
 
 IRINA = Recipient(AccountId("118227"), PhoneNumber("+79123456789"), "", "")
-HASTY = Limits(deadline_s=0.3)
+HASTY = Limits(deadline_s=1.0)
 SENT = {
     "id": "otp-1",
     "state": "sent",

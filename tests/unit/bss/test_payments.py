@@ -35,7 +35,7 @@ KEY = "0f8fad5b-d9cb-469f-a165-70867728950e"
 ORDER = CreditOrder(PaymentId(KEY), AccountId("118227"), "118227-money", Money(65000, Currency.RUB), Method.CASH)
 PROFILE = PaymentProfile(channel="kiosk-0417")
 NOWHERE = cast(Transport, None)  # for orders that are prepared and never sent
-HASTY = Limits(deadline_s=0.3, connect_s=0.2, retry_pauses_s=())
+HASTY = Limits(deadline_s=1.0, connect_s=0.5, retry_pauses_s=())
 PATIENT = Limits(retry_pauses_s=())
 ECHO = {
     "id": "pay-7",

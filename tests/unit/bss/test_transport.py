@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import gzip
 import logging
+import ssl
 from collections.abc import Iterable
 
 import pytest
 
 from kiosk.adapters.bss.settings import Api, Basic, Bearer, Limits, NoAuth, addresses, authorization
-from kiosk.adapters.bss.transport import NoAnswer, Unusable
+from kiosk.adapters.bss.transport import NoAnswer, Transport, Unusable
 from tests.fakes.bss import FallSilent, HangUp, Heard, Reply, Script, StillClock, operator_at, transport_to
-
-HASTY = Limits(deadline_s=0.3, connect_s=0.2)
 
 
 def in_turn(*replies: Reply | bytes | HangUp | FallSilent) -> Script:
@@ -76,7 +75,7 @@ async def test_an_operator_in_trouble_is_not_drowned_in_repeats() -> None:
 
 async def test_silence_ends_at_the_deadline() -> None:
     async with operator_at(lambda _: FallSilent()) as operator:
-        limits = Limits(deadline_s=0.2, retry_pauses_s=())
+        limits = Limits(deadline_s=1.0, retry_pauses_s=())
         async with transport_to(operator.url, limits=limits) as transport:
             with pytest.raises(NoAnswer) as caught:
                 await transport.get(Api.USAGE, "usage")
@@ -136,9 +135,14 @@ async def test_no_number_is_logged_at_any_level(caplog: pytest.LogCaptureFixture
 
 
 async def test_an_api_without_an_address_is_not_called() -> None:
-    async with transport_to("http://127.0.0.1:9", limits=HASTY) as transport:
-        assert transport.offers(Api.LOYALTY)
-    assert not addresses("http://bss", {})[Api.USAGE].endswith("/")
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    transport = Transport({Api.USAGE: "http://127.0.0.1:9"}, NoAuth(), StillClock(), Limits(), tls)
+    assert transport.offers(Api.USAGE)
+    assert not transport.offers(Api.LOYALTY)
+    with pytest.raises(NoAnswer) as caught:
+        await transport.post(Api.LOYALTY, "loyaltyBalance", b"")
+    assert not caught.value.sent
+    await transport.aclose()
 
 
 def test_each_api_may_live_elsewhere() -> None:
