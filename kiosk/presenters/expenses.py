@@ -55,7 +55,7 @@ class ExpensesPresenter(Presenter[ExpensesState]):
     ) -> None:
         """`open_month` takes a first day and whether free lines are hidden."""
         current = first_of_month(now.astimezone(ZoneInfo(zone)).date())
-        self._period = days(month, last_of_month(month), now, ZoneInfo(zone))
+        self._period = days(month, last_of_month(month), ZoneInfo(zone))
         self._report = report
         self._lines = lines
         self._open_month = open_month

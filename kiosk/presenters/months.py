@@ -23,8 +23,7 @@ def last_of_month(day: date) -> date:
     return months_later(day, 1) - timedelta(days=1)
 
 
-def days(first: date, last: date, now: datetime, zone: tzinfo) -> Period:
-    """From the start of `first` to the end of `last`, both in `zone`, but no further than `now`."""
+def days(first: date, last: date, zone: tzinfo) -> Period:
+    """From the start of `first` to the end of `last`, both in `zone`. What of it is still to come, the teller knows."""
     start = datetime.combine(first, time.min, zone)
-    end = datetime.combine(last + timedelta(days=1), time.min, zone)
-    return Period(start, max(start, min(end, now.astimezone(zone))))
+    return Period(start, datetime.combine(last + timedelta(days=1), time.min, zone))

@@ -107,7 +107,7 @@ class StatementPresenter(Presenter[StatementState]):
                 error=None,
             )
         )
-        period = days(self.state.first, self.state.last, self._clock.now(), self._zone)
+        period = days(self.state.first, self.state.last, self._zone)
         await self._follow(self._make(period), ErrorCode.DOCUMENT_FAILED)
         if self._document is not None:
             await self._fetch_preview(self._document)

@@ -146,6 +146,7 @@ class FakeTopUpDesk:
         self.printer: KioskError | None = None
         self.outcome: TopUpPhase | None = TopUpPhase.CREDITED
         self.opened: list[Recipient] = []
+        self.watched: list[PaymentId] = []
         self.closed: list[PaymentId] = []
         self.retargeted: list[Recipient] = []
         self.printed: list[tuple[PaymentId, str]] = []
@@ -177,6 +178,7 @@ class FakeTopUpDesk:
         return self.left_over
 
     def watch(self, payment: PaymentId) -> AsyncIterator[TopUp]:
+        self.watched.append(payment)
         feed: Feed[TopUp] = Feed()
         if self.topup is None or self.topup.payment != payment:
             feed.fail(Refused(ErrorCode.NO_SUCH_PAYMENT))

@@ -15,7 +15,7 @@ import pytest
 
 from kiosk.link.server import serve
 from tests.fakes.teller import FakeTeller
-from tests.fakes.visitor import INFO, STATUS, empty_page, irinas_account, november
+from tests.fakes.visitor import INFO, IRINA, STATUS, empty_page, irinas_account, november, recipient_of
 
 _EXAMPLE = Path(__file__).resolve().parents[2] / "resources" / "examples" / "kiosk.toml"
 _LIMIT_S = 30.0
@@ -80,6 +80,21 @@ async def test_a_spare_is_ready_shows_itself_and_leaves_when_told(config: Path) 
         assert await host.hear() == {"is": "shown"}
         host.say(b'{"do": "quit"}')
         assert (await host.hear(), await host.exit_code()) == ({}, 0)
+    await server.close()
+
+
+async def test_a_front_shown_after_a_crash_goes_on_with_the_payment_that_was_open(config: Path) -> None:
+    teller = FakeTeller(INFO, STATUS, irinas_account(), november(), (empty_page(),))
+    payment = await teller.topup.open_cash(recipient_of(IRINA))
+    teller.topup.insert(500)
+    teller.topup.left_over = payment
+    server = await serve(teller, config.parent / "teller.sock")
+    async with a_spare(config) as host:
+        assert await host.hear() == {"is": "ready"}
+        assert teller.topup.watched == []
+        host.say(b'{"do": "show"}')
+        assert await host.hear() == {"is": "shown"}
+        assert teller.topup.watched == [payment]
     await server.close()
 
 

@@ -52,16 +52,21 @@ async def test_each_choice_is_shown_as_its_days(
     assert (state(visitor).first, state(visitor).last) == (first, last)
 
 
-async def test_a_finished_month_is_made_from_midnight_to_midnight(visitor: Visitor) -> None:
+@pytest.mark.parametrize(
+    ("choice", "first", "after_last"),
+    [
+        (PeriodChoice.LAST_MONTH, datetime(2026, 10, 1, tzinfo=MOSCOW), datetime(2026, 11, 1, tzinfo=MOSCOW)),
+        (PeriodChoice.THIS_MONTH, datetime(2026, 11, 1, tzinfo=MOSCOW), datetime(2026, 11, 23, tzinfo=MOSCOW)),
+    ],
+)
+async def test_a_statement_is_made_from_midnight_to_midnight(
+    visitor: Visitor, choice: PeriodChoice, first: datetime, after_last: datetime
+) -> None:
     await visitor.log_in(Purpose.STATEMENT)
-    await visitor.tap(StatementPresenter, StatementPresenter.choose, PeriodChoice.LAST_MONTH)
+    await visitor.tap(StatementPresenter, StatementPresenter.choose, choice)
     await visitor.tap(StatementPresenter, StatementPresenter.make)
     period, language = visitor.teller.statement.asked[0]
-    assert (period.start, period.end, language) == (
-        datetime(2026, 10, 1, tzinfo=MOSCOW),
-        datetime(2026, 11, 1, tzinfo=MOSCOW),
-        "ru",
-    )
+    assert (period.start, period.end, language) == (first, after_last, "ru")
 
 
 async def test_progress_is_shown_until_the_first_page_is_there(visitor: Visitor) -> None:
