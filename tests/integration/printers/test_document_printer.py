@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
@@ -34,6 +35,14 @@ def document(tmp_path: Path) -> Path:
     return path
 
 
+async def end_of_job(device: VirtualPrinter, number: int) -> JobState:
+    """How the job ended; the test fails when it goes on for long."""
+    async with asyncio.timeout(20), IppConnection(device.url) as connection:
+        while (report := await connection.job(number)).state is JobState.PROCESSING:
+            await CLOCK.sleep(0.5)
+        return report.state
+
+
 @ipp
 async def test_a_document_comes_out_byte_for_byte(device: VirtualPrinter, document: Path) -> None:
     printer = IppDocumentPrinter(device.url, CLOCK)
@@ -66,11 +75,7 @@ async def test_a_job_that_waits_for_paper_is_called_off_when_nobody_waits_for_it
             if progress.phase is StatementPhase.PAPER_OUT:
                 break
     device.put_paper()
-    printer = IppDocumentPrinter(device.url, CLOCK)
-    assert [step.phase async for step in printer.print(document, "next")][-1] is StatementPhase.PRINTED
-    async with IppConnection(device.url) as connection:
-        assert (await connection.job(1)).state is JobState.CANCELED
-        assert (await connection.job(2)).state is JobState.COMPLETED
+    assert await end_of_job(device, 1) is JobState.CANCELED
 
 
 @ipp
