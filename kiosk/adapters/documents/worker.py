@@ -50,7 +50,8 @@ class _Heard:
 
 def main() -> int:
     """Make what is ordered on stdin, answer on stdout; 0 when it was made."""
-    os.nice(_NICENESS)
+    if sys.platform != "win32":
+        os.nice(_NICENESS)
     gc.disable()  # this process is gone before there is anything to collect
     os.umask(0o077)
     source, target = sys.stdin.buffer, sys.stdout.buffer
