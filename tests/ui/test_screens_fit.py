@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint
 
 from kiosk.catalogues import LANGUAGES
 from kiosk.presenters.screens import Screen, TextSize
+from kiosk.views.parts.card import Card
 from tests.ui.checks import pages_down, problems
 from tests.ui.hands import key, tap
 from tests.ui.render import PANELS, open_shell, show
@@ -33,6 +35,23 @@ def test_nothing_is_cut_overlapped_or_nameless_and_normal_text_needs_no_paging(
             found[sample.name] = wrong
     shell.close()
     assert found == {}
+
+
+@pytest.mark.usefixtures("dressed")
+@pytest.mark.parametrize(
+    ("screen", "waiting"), [(Screen.ACCOUNT, "account-loading"), (Screen.EXPENSES, "expenses-loading")]
+)
+def test_nothing_jumps_when_what_was_waited_for_arrives(screen: Screen, waiting: str) -> None:
+    shell = open_shell(PANELS["1080x1920"], language="ru")
+    shell.show()
+    by_name = {sample.name: sample for sample in samples(screen)}
+    places = []
+    for name in (waiting, screen.value):
+        show(shell, by_name[name], "ru", TextSize.NORMAL)
+        cards = [card for card in shell.view(screen).findChildren(Card) if card.isVisible()]
+        places.append([card.mapTo(shell, QPoint(0, 0)) for card in cards])
+    shell.close()
+    assert places[0] == places[1]
 
 
 @pytest.mark.usefixtures("dressed")

@@ -28,7 +28,9 @@ class Badge(Label):
         self.setProperty("tone", "")
         self.setProperty("kind", f"badge_{mood.value}")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
 
     def say(self, mood: BadgeMood, text: str) -> None:
         """Show `text` in that mood."""

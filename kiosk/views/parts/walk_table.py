@@ -32,11 +32,15 @@ class WalkTable(Card):
         """Grey blocks while the report is being fetched."""
         self._drawn = None
         column = self._fresh()
-        for row in range(_GHOST_STEPS + 2):
+        for row in range(_GHOST_STEPS + 1):
             name, amount = Label(Type.BODY), Label(Type.BODY_STRONG, wrap=False)
             name.set_ghost(18 - row)
             amount.set_ghost(7)
             self._add_row(column, name, amount, self._row_height(_GHOST_STEPS))
+        now, closing, shown_sum = Label(Type.BODY_STRONG), Figure(Type.TILE), Label(Type.SMALL)
+        for ghost, characters in ((now, 10), (closing, 7), (shown_sum, 40)):
+            ghost.set_ghost(characters)
+        self._add_total(column, now, closing, shown_sum)
 
     def tell(self, report: ExpenseReport, zone: tzinfo) -> None:
         """Show the walk of `report`, with times in `zone`."""
@@ -116,13 +120,18 @@ class WalkTable(Card):
             if report.is_current
             else texts.gettext("On {day}, {time}").format(day=texts.day_month(end.date()), time=texts.time(end))
         )
+        closing = Figure(Type.TILE, texts.money(report.walk.closing))
+        shown_sum = Label(Type.SMALL, proof(texts, report.walk), Tone.MUTED)
+        self._add_total(column, Label(Type.BODY_STRONG, name), closing, shown_sum)
+
+    def _add_total(self, column: QVBoxLayout, now: Label, closing: Figure, shown_sum: Label) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(0, self._look.px(3.4), 0, 0)
-        row.addWidget(Label(Type.BODY_STRONG, name), 1, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Figure(Type.TILE, texts.money(report.walk.closing)), 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(now, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(closing, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(row)
         column.addSpacing(self._look.px(7.0))
-        column.addWidget(Label(Type.SMALL, proof(texts, report.walk), Tone.MUTED))
+        column.addWidget(shown_sum)
 
     def _amount(self, text: str, tone: Tone = Tone.INK) -> Label:
         return Label(Type.BODY_STRONG, text, tone, wrap=False)

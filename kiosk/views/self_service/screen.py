@@ -36,6 +36,11 @@ class ScreenView(QWidget, Generic[State]):
         self._content = self._build()
         self._frame.addWidget(self._content)
 
+    @property
+    def look(self) -> Look:
+        """What it is dressed in."""
+        return self._look
+
     def show_state(self, state: State) -> None:
         """Draw all of `state`; calling it twice changes nothing."""
         self._state = state

@@ -58,11 +58,14 @@ class Shell(QWidget):
         app.installEventFilter(self)
 
     def view(self, which: Screen) -> ScreenView[Any]:
-        """The view of a screen; made on the first call, and the same one ever after."""
+        """The view of a screen in the look of now; made on the first call, and the same one ever after."""
         if which not in self._screens:
             self._screens[which] = build_screen(which, self._look)
             self._stack.addWidget(self._screens[which])
-        return self._screens[which]
+        view = self._screens[which]
+        if view.look is not self._look:
+            view.dress(self._look)
+        return view
 
     def show_shell(self, state: ShellState) -> None:
         """Show that screen, in that language and size, with what lies over it; calling it twice changes nothing."""
@@ -104,10 +107,9 @@ class Shell(QWidget):
             part.deleteLater()
         self._column.removeWidget(self._bar)
         self._build_frame()
-        for view in self._screens.values():
-            view.dress(self._look)
         if resized:
             self.setStyleSheet(style_sheet(theme))
+        self.view(state.screen)
         self.setUpdatesEnabled(True)
 
     def _build_frame(self) -> None:
