@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import sys
 from collections.abc import Callable
@@ -131,10 +132,12 @@ class Front:
             async with asyncio.timeout(_TELLER_ANSWERS_S):
                 await self.glass.served.wait()
         self.glass.light()
+        if self._host is not None:
+            self._warm_up()
+        gc.freeze()  # what is loaded now stays: walking it takes the collector 20 ms each time, on the visitor's time
         if self._host is None:
             await self._show()
             return
-        self._warm_up()
         self._host.tell(News.READY)
         async for order in self._host.orders():
             if order is Order.QUIT:

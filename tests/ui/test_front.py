@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMetaMethod, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from qasync import QEventLoop
 
 from kiosk.front import Front, FrontSettings
@@ -186,6 +186,24 @@ def test_a_front_without_a_teller_shows_that_it_is_out_of_service(qapp: QApplica
             assert front.visit.shell.state.screen is Screen.OUT_OF_SERVICE
 
     run_in_qt(qapp, story())
+
+
+def test_no_tap_of_any_screen_leads_nowhere(qapp: QApplication, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with a_front(tmp_path / "nobody.sock") as front:
+            await eventually(front.window.isVisible)
+            loose = [f"{screen.value}: {name}" for screen in Screen for name in unjoined(front.glass.view(screen))]
+            assert [*loose, *unjoined(front.window)] == []
+
+    run_in_qt(qapp, story())
+
+
+def unjoined(view: QWidget) -> list[str]:
+    """The signals `view` declares itself and nobody listens to."""
+    known = view.metaObject()
+    methods = (known.method(number) for number in range(known.methodOffset(), known.methodCount()))
+    signals = (method for method in methods if method.methodType() is QMetaMethod.MethodType.Signal)
+    return [bytes(signal.name().data()).decode() for signal in signals if not view.isSignalConnected(signal)]
 
 
 def test_a_bug_in_a_command_ends_the_front_so_that_the_spare_takes_over(qapp: QApplication, tmp_path: Path) -> None:
