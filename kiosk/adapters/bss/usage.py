@@ -116,38 +116,22 @@ class UsageShaper:
         """
         self._amounts_read = 0
         records = _decoded(body)
-        when, amount, volume, rate = array("q"), array("q"), array("q"), array("q")
-        codes: list[bytes] = []
-        counterpart: list[str] = []
-        place: list[str] = []
-        try:
-            for record in records:
-                said = {one.name: one.value for one in _listed(record.usage_characteristic)}
-                get = said.get
-                shape = self._shape(record, get)
-                when.append(round(record.usage_date.timestamp() * 1_000_000))
-                amount.append(-self._charged(record))
-                measured = get(shape.measure, shape.at_least)
-                volume.append(measured if type(measured) is int and measured >= 0 else _whole(measured))
-                rate.append(self._rate(said["rate"]) if "rate" in said else NO_RATE)
-                codes.append(shape.codes)
-                counterpart.append(self._masked(get("destination", "")))
-                place.append(_place(get("place"), get("network") if shape.roaming else None))
-        except OverflowError as error:
-            raise Nonsense("a number without end") from error
+        said = [{one.name: one.value for one in _listed(record.usage_characteristic)} for record in records]
+        shapes = [self._shape(record, its.get) for record, its in zip(records, said, strict=True)]
+        page = LinePage(
+            self._currency,
+            _packed([round(record.usage_date.timestamp() * 1_000_000) for record in records]),
+            _packed([-self._charged(record) for record in records]),
+            _packed([_volume(its, shape) for its, shape in zip(said, shapes, strict=True)]),
+            _packed([self._rate(its["rate"]) if "rate" in its else NO_RATE for its in said]),
+            b"".join([shape.codes for shape in shapes]),
+            tuple([record.description or "" for record in records]),
+            tuple([self._masked(its.get("destination", "")) for its in said]),
+            tuple([_place(its, shape) for its, shape in zip(said, shapes, strict=True)]),
+        )
         if self._amounts_read != body.count(_AMOUNT):
             raise Nonsense("an amount is named twice")
-        return LinePage(
-            self._currency,
-            when.tobytes(),
-            amount.tobytes(),
-            volume.tobytes(),
-            rate.tobytes(),
-            b"".join(codes),
-            tuple([record.description or "" for record in records]),
-            tuple(counterpart),
-            tuple(place),
-        )
+        return page
 
     def _charged(self, record: UsageRecord) -> int:
         """What the record took from the balance, in minor units."""
@@ -240,16 +224,26 @@ def _listed(value: list[T] | T | None) -> list[T]:
     return value if type(value) is list else many(value)
 
 
-def _whole(value: object) -> int:
-    """A volume that is no plain whole number."""
+def _packed(values: list[int]) -> bytes:
+    try:
+        return array("q", values).tobytes()
+    except OverflowError as error:
+        raise Nonsense("a number without end") from error
+
+
+def _volume(said: dict[str, Any], shape: _Shape) -> int:
+    value = said.get(shape.measure, shape.at_least)
+    if type(value) is int and value >= 0:
+        return value
+    if value is None:
+        return shape.at_least
     if isinstance(value, Decimal) and value >= 0:
         return int(value)
-    if value is None:
-        return 0
     raise Nonsense("a volume that is no number")
 
 
-def _place(place: object, network: object) -> str:
-    if network is None:
+def _place(said: dict[str, Any], shape: _Shape) -> str:
+    place = said.get("place")
+    if not shape.roaming:
         return place if type(place) is str else ""
-    return ", ".join(part for part in (text(place), text(network)) if part)
+    return ", ".join(part for part in (text(place), text(said.get("network"))) if part)
