@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
-from kiosk.domain.errors import ErrorCode, Refused
+from kiosk.domain.errors import ErrorCode, KioskError, Refused
 from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import AccountId, CodeChallenge, Subscriber, VisitToken
 from kiosk.services.account_history import AccountHistory
@@ -104,9 +104,13 @@ class Visits:
     async def send_code(self, destination: Destination, language: str) -> CodeChallenge:
         """A fresh challenge. Raises as `LoginDesk.send_code`; with RESEND_TOO_SOON `detail` is seconds to wait."""
         self._forget_expired()
-        self._take_turn(destination)
-        recipient = await self._directory.recipient(destination)
-        sent = await self._codes.send(recipient, language)
+        turns = self._take_turn(destination)
+        try:
+            recipient = await self._directory.recipient(destination)
+            sent = await self._codes.send(recipient, language)
+        except KioskError:
+            turns.pop()  # nobody got a code for it
+            raise
         tries = min(sent.tries_left, self._rules.tries)
         self._challenges[sent.challenge] = _Challenge(
             recipient.account, self._connection(), sent.length, tries, self._clock.monotonic() + sent.expires_in_s
@@ -193,8 +197,8 @@ class Visits:
         )
         return token
 
-    def _take_turn(self, destination: Destination) -> None:
-        """Count a code to `destination`, or refuse it."""
+    def _take_turn(self, destination: Destination) -> deque[float]:
+        """Count a code to `destination`, or refuse it; the last of the moments is this one."""
         now = self._clock.monotonic()
         moments = self._sent.to(destination)
         if len(moments) >= self._rules.codes_per_number:
@@ -202,6 +206,7 @@ class Visits:
         if moments and moments[-1] + self._rules.resend_s > now:
             raise Refused(ErrorCode.RESEND_TOO_SOON, str(round(moments[-1] + self._rules.resend_s - now) or 1))
         moments.append(now)
+        return moments
 
     def _forget(self, token: VisitToken) -> None:
         visit = self._visits.pop(token, None)

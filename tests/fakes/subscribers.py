@@ -80,6 +80,8 @@ class FakeCodes:
 
     async def send(self, recipient: Recipient, language: str) -> CodeChallenge:
         del recipient, language
+        if self.silent:
+            raise Unavailable(ErrorCode.OPERATOR_UNREACHABLE)
         self.sent += 1
         return CodeChallenge(f"challenge-{self.sent}", "+7 912 •••-••-89", 4, self.tries_left, 20, 300)
 

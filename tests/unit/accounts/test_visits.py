@@ -158,6 +158,16 @@ async def test_a_number_gets_only_so_many_codes_in_a_while(desk: Desk) -> None:
     assert desk.codes.sent == 3
 
 
+async def test_a_code_that_could_not_be_sent_is_not_counted(desk: Desk) -> None:
+    desk.codes.silent = True
+    for _ in range(3):
+        with pytest.raises(Unavailable):
+            await desk.visits.send_code(NUMBER, "ru")
+    desk.codes.silent = False
+    await desk.visits.send_code(NUMBER, "ru")
+    assert desk.codes.sent == 1
+
+
 async def test_an_unknown_number_gets_no_code(desk: Desk) -> None:
     with pytest.raises(Refused) as caught:
         await desk.visits.send_code(PhoneNumber("+79990000000"), "ru")
