@@ -22,6 +22,7 @@ from kiosk.services.numbering import receipt_number
 from kiosk.services.outbox import Outbox
 from kiosk.services.payment_book import Case, PaymentBook
 from kiosk.services.ports import BillAcceptor, Clock, Folder, Journal, JournalDown
+from kiosk.services.see_through import see_through
 from kiosk.services.terminal import CashHealth, cash_problem
 from kiosk.services.topup_settings import TopUpSettings
 
@@ -56,6 +57,7 @@ class CashCounter:
         self._group: asyncio.TaskGroup | None = None
         self._changed = asyncio.Event()
         self._ready = False
+        self._opening = asyncio.Lock()
         intake.watch(self.look)
 
     async def run(self) -> None:
@@ -95,21 +97,7 @@ class CashCounter:
         Raises:
             Unavailable: ACCEPTOR_UNAVAILABLE, JOURNAL_UNAVAILABLE or PAYMENT_IN_PROGRESS.
         """
-        problem = cash_problem(self.health())
-        if problem is MethodProblem.JOURNAL:
-            raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE)
-        if problem is not None:
-            raise Unavailable(ErrorCode.ACCEPTOR_UNAVAILABLE, problem.value)
-        if self._intake.session is not None:
-            raise Unavailable(ErrorCode.PAYMENT_IN_PROGRESS)
-        terms = self._settings.terms(self._journal.encashment)
-        try:
-            case = await self._book.open(payment, folder, events.Opened(terms, self._intake.device_count))
-        except JournalDown as error:
-            raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE) from error
-        session = self._intake.begin(case)
-        self.start(self._close_when_idle(session))
-        return session
+        return await see_through(self._open(payment, folder))
 
     def close(self, session: CashSession) -> None:
         """Take no more notes, then credit what is in. It is seen through whoever asked for it."""
@@ -122,6 +110,27 @@ class CashCounter:
         """Have `work` done by the counter, not by the visitor's front."""
         assert self._group is not None, "the counter runs"
         self._group.create_task(work)
+
+    async def _open(self, payment: PaymentId, folder: Folder) -> CashSession:
+        async with self._opening:
+            self._refuse_when_unfit()
+            terms = self._settings.terms(self._journal.encashment)
+            try:
+                case = await self._book.open(payment, folder, events.Opened(terms, self._intake.device_count))
+            except JournalDown as error:
+                raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE) from error
+            session = self._intake.begin(case)
+        self.start(self._close_when_idle(session))
+        return session
+
+    def _refuse_when_unfit(self) -> None:
+        problem = cash_problem(self.health())
+        if problem is MethodProblem.JOURNAL:
+            raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE)
+        if problem is not None:
+            raise Unavailable(ErrorCode.ACCEPTOR_UNAVAILABLE, problem.value)
+        if self._intake.session is not None:
+            raise Unavailable(ErrorCode.PAYMENT_IN_PROGRESS)
 
     def _acceptor_state(self) -> AcceptorState | None:
         if self._acceptor is None:

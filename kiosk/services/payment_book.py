@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from weakref import WeakValueDictionary
@@ -12,6 +12,7 @@ from kiosk.domain.payment import Payment, Step, draft, replay, step
 from kiosk.domain.payment_events import Continued, EventKind, Opened, PaymentEvent, Retargeted
 from kiosk.domain.topup import PaymentId
 from kiosk.services.ports import AlreadyRecorded, Clock, Entry, Folder, History, Journal, JournalDown
+from kiosk.services.see_through import see_through
 
 EventName = tuple[EventKind, int]
 """What makes an event of a payment unique: its kind and ordinal."""
@@ -40,7 +41,6 @@ class PaymentBook:
         self._journal = journal
         self._clock = clock
         self._cases: WeakValueDictionary[PaymentId, Case] = WeakValueDictionary()
-        self._writing: set[asyncio.Task[Case]] = set()
         self._watchers: list[Callable[[Case], None]] = []
 
     def watch(self, told: Callable[[Case], None]) -> None:
@@ -54,7 +54,7 @@ class PaymentBook:
             JournalDown: see there.
         """
         case = Case(draft(payment, event.terms), folder, {})
-        return await self._in_full(self._record(case, (event,)))
+        return await see_through(self._record(case, (event,)))
 
     async def case(self, payment: PaymentId) -> Case | None:
         """The payment of that id, from memory or from the journal; `None` when there is none.
@@ -76,7 +76,7 @@ class PaymentBook:
         Raises:
             JournalDown: they may or may not be there; say them again to find out.
         """
-        return (await self._in_full(self._record(case, events))).payment
+        return (await see_through(self._record(case, events))).payment
 
     async def settle_doubt(self, case: Case) -> None:
         """After this the case is what the disk says, also when an earlier write failed half-way.
@@ -95,19 +95,7 @@ class PaymentBook:
             JournalDown: see there.
         """
         heir = Case(draft(successor, event.terms), folder, {})
-        return await self._in_full(self._hand_over(case, heir, event))
-
-    async def _in_full(self, work: Coroutine[None, None, Case]) -> Case:
-        """Seen through even when the caller is cancelled: memory must not miss what the disk has."""
-        task = asyncio.ensure_future(work)
-        self._writing.add(task)
-        task.add_done_callback(self._written)
-        return await asyncio.shield(task)
-
-    def _written(self, task: asyncio.Task[Case]) -> None:
-        self._writing.discard(task)
-        if not task.cancelled():
-            task.exception()
+        return await see_through(self._hand_over(case, heir, event))
 
     async def _record(self, case: Case, events: tuple[PaymentEvent, ...]) -> Case:
         async with case.lock:

@@ -26,6 +26,7 @@ from kiosk.services.outbox import Outbox
 from kiosk.services.payment_book import Case, PaymentBook
 from kiosk.services.ports import Clock, Directory, Folder, Journal, JournalDown, Party
 from kiosk.services.receipts import ReceiptDesk
+from kiosk.services.see_through import see_through
 from kiosk.services.topup_picture import FINAL, Moment, picture
 from kiosk.services.topup_settings import TopUpSettings
 
@@ -137,7 +138,19 @@ class TopUpService:
 
     async def retarget(self, payment: PaymentId, recipient: Recipient) -> None:
         """Credit a refused payment to another account (see the contract)."""
+        await see_through(self._retarget(await self._showing(payment), recipient))
+
+    async def print_receipt(self, payment: PaymentId, language: str) -> None:
+        """The receipt on paper; a second one says it is a copy (see the contract)."""
         showing = await self._showing(payment)
+        await see_through(self._receipts.print(showing.case, showing.heir, language))
+
+    async def receipt_text(self, payment: PaymentId, language: str) -> str:
+        """The same receipt as text for the screen."""
+        showing = await self._showing(payment)
+        return self._receipts.text(showing.case, showing.heir, language)
+
+    async def _retarget(self, showing: Showing, recipient: Recipient) -> None:
         try:
             heir = await self._hand_over(showing.owner(), recipient)
         except JournalDown as error:
@@ -145,16 +158,6 @@ class TopUpService:
         showing.heir, showing.silent = heir, False
         self._outbox.put(heir)
         self._draw(showing)
-
-    async def print_receipt(self, payment: PaymentId, language: str) -> None:
-        """The receipt on paper; a second one says it is a copy (see the contract)."""
-        showing = await self._showing(payment)
-        await self._receipts.print(showing.case, showing.heir, language)
-
-    async def receipt_text(self, payment: PaymentId, language: str) -> str:
-        """The same receipt as text for the screen."""
-        showing = await self._showing(payment)
-        return self._receipts.text(showing.case, showing.heir, language)
 
     async def _hand_over(self, owner: Case, recipient: Recipient) -> Case:
         await self._book.settle_doubt(owner)

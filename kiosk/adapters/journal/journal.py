@@ -82,14 +82,15 @@ class SealedJournal:
         except OSError as error:
             self._writer.health.has_room = False
             raise JournalDown(f"no room for the ballast: {error}") from error
+        await self._writer.submit(Store.find_witness, writes=False)
         await self._writer.submit(Store.touch_probe, writes=True)
         self._writer.health.has_room = True
 
     @property
     def is_fresh(self) -> bool:
-        """A durable write succeeded within the last seconds and the ballast is held."""
+        """A durable write succeeded within the last seconds, the ballast is held and the witness is there."""
         health = self._writer.health
-        if health.committed_at is None or not health.has_room:
+        if health.committed_at is None or not health.has_room or not health.has_witness:
             return False
         return self._clock.monotonic() - health.committed_at <= self._settings.fresh_s
 

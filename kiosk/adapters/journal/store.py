@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -37,15 +38,16 @@ class Store:
         self._clock = clock
         self._boot_id = _boot_id()
         self.connection: Connection = connect(path, keys)
+        self._witness_path = witness_path
         self._witness: Witness | None = None
+        self._unwitnessed: list[bytes] = []
         try:
             self.tip = self._checked_tip()
-            self._witness = Witness(witness_path)
-            self._catch_up(self._witness)
+            with suppress(OSError):  # without its medium no cash is taken, but what moves is still written down
+                self.find_witness()
         except BaseException:
             self.close()
             raise
-        self._unwitnessed: list[bytes] = []
 
     def close(self) -> None:
         """Done with the files."""
@@ -83,15 +85,37 @@ class Store:
             raise
         self.connection.execute("RELEASE entries")
 
-    def tell_witness(self) -> None:
-        """Give the committed events to the witness.
+    @property
+    def has_witness(self) -> bool:
+        """The witness has seen every committed event that it was told of."""
+        return self._witness is not None
+
+    def find_witness(self) -> None:
+        """Open the witness if it is not open, compare, and tell it what it missed.
 
         Raises:
-            OSError: its medium failed.
+            OSError: its medium is not there.
+            JournalDamaged: it knows something else.
         """
+        if self._witness is None:
+            witness = Witness(self._witness_path)
+            try:
+                self._catch_up(witness)
+            except BaseException:
+                witness.close()
+                raise
+            self._witness = witness
+
+    def tell_witness(self) -> None:
+        """Give the committed events to the witness; one whose medium fails is let go until `find_witness`."""
         lines, self._unwitnessed = b"".join(self._unwitnessed), []
-        if lines and self._witness is not None:
+        if not lines or self._witness is None:
+            return
+        try:
             self._witness.append(lines)
+        except OSError:
+            self._witness.close()
+            self._witness = None
 
     def _append(self, entry: Entry) -> None:
         assert is_balanced(entry.postings), entry.event.kind

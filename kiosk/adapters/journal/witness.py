@@ -19,8 +19,12 @@ class Witness:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        os.lseek(self._file, self._whole_length(), os.SEEK_SET)
-        os.ftruncate(self._file, self._whole_length())
+        try:
+            os.ftruncate(self._file, self._whole_length())
+            os.lseek(self._file, 0, os.SEEK_END)
+        except OSError:
+            os.close(self._file)
+            raise
 
     def last(self) -> tuple[int, str] | None:
         """Sequence number and code of the last event it saw, `None` when it saw none."""

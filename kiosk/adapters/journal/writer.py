@@ -42,6 +42,7 @@ class Health:
 
     committed_at: float | None = None
     has_room: bool = True
+    has_witness: bool = True
     latest: datetime | None = None
 
 
@@ -141,6 +142,7 @@ class Writer:
     def _opened(self) -> Store:
         store = self._open_store()
         self.health.latest = store.latest()
+        self.health.has_witness = store.has_witness
         return store
 
     def _write(self, jobs: list[Job]) -> None:
@@ -155,7 +157,8 @@ class Writer:
             return
         for job, result in zip(jobs, results, strict=True):
             self._tell(job.done, result)
-        self._witness(store)
+        store.tell_witness()
+        self.health.has_witness = store.has_witness
 
     def _committed(self, store: Store, jobs: list[Job]) -> list[Any]:
         """What each job gives, all in one transaction; in need, once more with the ballast's room."""
@@ -179,12 +182,6 @@ class Writer:
         self.health.committed_at = self._clock.monotonic()
         self.health.latest = max(self.health.latest or self._clock.now(), self._clock.now())
         return results
-
-    def _witness(self, store: Store) -> None:
-        try:
-            store.tell_witness()
-        except OSError:
-            self._give_up()
 
     def _read(self, job: Job) -> None:
         try:

@@ -175,27 +175,15 @@ class LyingStore(Store):
             raise DatabaseError("disk I/O error")
 
 
-class DeafStore(Store):
-    """A store whose witness medium was pulled out for a moment."""
-
-    deaf = 0
-
-    def tell_witness(self) -> None:
-        if DeafStore.deaf:
-            DeafStore.deaf -= 1
-            raise OSError("no such device")
-        super().tell_witness()
-
-
-def writer_of(kind: type[Store], folder: Path) -> Writer:
+def lying_writer(folder: Path) -> Writer:
     place = places(folder)
     place.witness_path.parent.mkdir(exist_ok=True)
     clock, ballast = SystemClock(), Ballast(folder / "ballast", place.ballast_bytes)
-    return Writer(lambda: kind(place.path, place.witness_path, Keys.cut(SECRET), clock), ballast, clock)
+    return Writer(lambda: LyingStore(place.path, place.witness_path, Keys.cut(SECRET), clock), ballast, clock)
 
 
 async def test_after_a_failed_commit_the_file_is_reopened_and_says_what_landed(tmp_path: Path) -> None:
-    writer = writer_of(LyingStore, tmp_path)
+    writer = lying_writer(tmp_path)
     await writer.open()
     made = tuple(credited(new_payment()))
     LyingStore.lies = 1
@@ -208,14 +196,32 @@ async def test_after_a_failed_commit_the_file_is_reopened_and_says_what_landed(t
     assert verify(places(tmp_path).path, SECRET, places(tmp_path).witness_path) == ()
 
 
-async def test_a_witness_that_failed_is_told_the_rest_at_the_next_opening(tmp_path: Path) -> None:
-    writer = writer_of(DeafStore, tmp_path)
-    await writer.open()
-    DeafStore.deaf = 1
-    await writer.submit(lambda store: store.append(tuple(credited(new_payment()))), writes=True)
-    await writer.submit(lambda store: store.append(tuple(credited(new_payment()))), writes=True)
-    await writer.close()
-    assert len(places(tmp_path).witness_path.read_bytes().splitlines()) == 12
+async def test_without_its_witness_it_still_writes_what_must_be_written_but_lets_no_cash_in(tmp_path: Path) -> None:
+    payment = new_payment()
+    gone = replace(places(tmp_path), witness_path=Path("/dev/full"))
+    journal = await open_journal(gone, SECRET, SystemClock())
+    await journal.record(*credited(payment))
+    with pytest.raises(JournalDown):
+        await journal.probe()
+    assert not journal.is_fresh
+    await journal.close()
+    async with opened(tmp_path) as journal:
+        assert await journal.history(payment) is not None
+        assert await journal.verify() == ()
+    assert len(places(tmp_path).witness_path.read_bytes().splitlines()) == 7
+
+
+async def test_a_witness_whose_medium_comes_back_is_told_what_it_missed(tmp_path: Path) -> None:
+    async with opened(tmp_path) as journal:
+        witness = places(tmp_path).witness_path
+        witness.parent.rename(tmp_path / "pulled out")
+        await journal.record(*credited(new_payment()))
+    witness.parent.mkdir()
+    (tmp_path / "pulled out" / witness.name).rename(witness)
+    async with opened(tmp_path) as journal:
+        await journal.probe()
+        assert journal.is_fresh
+        assert await journal.verify() == ()
 
 
 async def test_a_closed_journal_says_so_instead_of_keeping_anyone_waiting(tmp_path: Path) -> None:

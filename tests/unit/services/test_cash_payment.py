@@ -223,6 +223,33 @@ async def test_only_one_payment_is_open_at_a_time() -> None:
     assert refusal.value.code is ErrorCode.PAYMENT_IN_PROGRESS
 
 
+async def test_two_fronts_at_the_same_moment_open_one_payment() -> None:
+    till = Till()
+    async with till.running():
+        results = await asyncio.gather(till.open(), till.open(), return_exceptions=True)
+    assert sorted(isinstance(result, Unavailable) for result in results) == [False, True]
+    assert len(till.journal.folders) == 1
+
+
+async def test_a_front_that_dies_while_opening_leaves_a_payment_that_ends_by_itself() -> None:
+    till = Till()
+    async with till.running():
+        opening = asyncio.create_task(till.topups.desk.open_cash(recipient()))
+        await turn()
+        opening.cancel()
+        await settle()
+        (payment,) = till.journal.folders
+        await till.wait(seconds=121)
+        assert till.journal.kinds(payment) == ["opened", "cancelled"]
+
+
+async def turn() -> None:
+    """One turn of the loop: what was started has begun and has not ended."""
+    done = asyncio.get_running_loop().create_future()
+    asyncio.get_running_loop().call_soon(done.set_result, None)
+    await done
+
+
 async def test_a_dead_acceptor_is_said_before_anything_is_opened() -> None:
     till = Till()
     async with till.running():
