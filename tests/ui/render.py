@@ -15,7 +15,8 @@ from kiosk.presenters.screens import Screen, ShellState, TextSize
 from kiosk.views.self_service.shell import Shell
 from kiosk.views.theme import THEMES, Panel, load_brand
 from kiosk.views.typeface import load_typeface
-from tests.ui.samples import INFO, Sample, samples
+from tests.ui.sample_terminal import INFO
+from tests.ui.samples import Sample, samples
 
 PANELS = {
     "1080x1920": Panel(1080, 1920, 21.5),

@@ -17,7 +17,8 @@ from kiosk.views.look import Look
 from kiosk.views.parts.line_list import LineList, LineModel
 from kiosk.views.theme import THEMES, Theme, load_brand
 from tests.ui.render import PANELS
-from tests.ui.samples import LINES, ZONE
+from tests.ui.sample_accounts import LINES
+from tests.ui.sample_terminal import ZONE
 
 FREE, PAID = LINES[0], LINES[1]
 

@@ -22,7 +22,9 @@ from kiosk.views.self_service.shell import Shell
 from kiosk.views.wording.errors import error_words
 from tests.ui.hands import key, keys, reads, tap
 from tests.ui.render import PANELS, open_shell, settle, shell_state, show
-from tests.ui.samples import ACCOUNT, INFO, NOVEMBER, REPORT, WALK, Sample, samples
+from tests.ui.sample_accounts import ACCOUNT, NOVEMBER, REPORT, WALK
+from tests.ui.sample_terminal import INFO
+from tests.ui.samples import Sample, samples
 
 PAYING = (Screen.METHOD, Screen.CASH, Screen.RESULT)
 

@@ -16,7 +16,9 @@ from kiosk.views.self_service.shell import Shell
 from tests.ui.checks import problems
 from tests.ui.hands import key, keys, reads, tap
 from tests.ui.render import PANELS, open_shell, settle, show
-from tests.ui.samples import INFO, home_states, samples
+from tests.ui.sample_payments import home_states
+from tests.ui.sample_terminal import INFO
+from tests.ui.samples import samples
 
 STATE = ShellState(
     screen=Screen.HOME,

@@ -22,7 +22,7 @@ from kiosk.views.wording.expenses import cause_name, cause_word
 from kiosk.views.wording.lines import line_title, paid_from
 from kiosk.views.wording.methods import method_name, methods_that_work
 from kiosk.views.wording.statement import choice_name, progress_words
-from tests.ui.samples import LINES
+from tests.ui.sample_accounts import LINES
 
 Say = Callable[[Texts, Any], object]
 
