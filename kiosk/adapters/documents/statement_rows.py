@@ -118,7 +118,8 @@ class RowComposer:
 
     def _words_of(self, thing: _Thing) -> tuple[str, str]:
         kind, name, counterpart, place = thing
-        return self._words.service(KINDS[kind], name), self._words.counterpart(counterpart, place)
+        line_kind = KINDS[kind]
+        return self._words.service(line_kind, name), self._words.counterpart(line_kind, counterpart, place)
 
     def _show_thing(self, service: str, where: str, room: float) -> str:
         """With no place, the service may have the room of both."""

@@ -64,6 +64,7 @@ _USES: Final = {
     PackageUnit.MEGABYTES: mark("Internet, MB"),
     PackageUnit.MESSAGES: mark("SMS, pcs"),
 }
+_ROAMING: Final = frozenset({LineKind.ROAMING_CALL, LineKind.ROAMING_DATA, LineKind.ROAMING_SMS})
 _WITHOUT_SOURCE: Final = frozenset({LineKind.TOP_UP, LineKind.TRANSFER, LineKind.ADJUSTMENT})
 
 
@@ -82,9 +83,11 @@ class StatementWords:
             return self.texts.gettext(_NAMED[kind]).format(name=name)
         return name
 
-    def counterpart(self, counterpart: str, place: str) -> str:
-        """ "+7 903 •••-••-14", "Турция, Turkcell"."""
-        return ", ".join(part for part in (counterpart, place) if part)
+    def counterpart(self, kind: LineKind, counterpart: str, place: str) -> str:
+        """ "+7 903 •••-••-14"; in roaming the place first, elsewhere only where nobody was on the other side."""
+        if kind in _ROAMING:
+            return ", ".join(part for part in (place, counterpart) if part)
+        return counterpart or place
 
     def paid_from(self, kind: LineKind, source: PaidFrom) -> str:
         """ "пакет минут"; empty for money that came in or went back."""

@@ -196,3 +196,11 @@ def test_pages_go_to_the_file_while_later_lines_are_still_being_read() -> None:
     write_statement(statement, target, lambda page, of: sizes.append(target.tell()))
     assert all(before < after for before, after in pairwise(sizes))
     assert sizes[len(sizes) // 2] > sizes[-1] * 0.4
+
+
+def test_a_call_names_the_other_side_and_a_call_in_roaming_the_place_first() -> None:
+    home = replace(usage(1), counterpart="+7 903 •••-••-14", place="Москва")
+    abroad = replace(home, kind=LineKind.ROAMING_CALL, place="Турция")
+    (page,) = texts(pdf([home, abroad])[0])
+    assert "+7 903 •••-••-14 1 шт." in " ".join(page.split())
+    assert "Турция, +7 903" in page
