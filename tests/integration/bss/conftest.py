@@ -49,7 +49,7 @@ class Bench:
 async def bench() -> AsyncIterator[Bench]:
     """A small world at the moment of the pictures."""
     clock = StillClock(STORY)
-    async with running(WorldOrder(subscribers=30), now=STORY) as served:
+    async with running(WorldOrder(subscribers=12), now=STORY) as served:
         settings = OperatorSettings(
             addresses(served.base_url), PaymentProfile("kiosk-0417"), Currency.RUB, limits=Limits(deadline_s=5.0)
         )
