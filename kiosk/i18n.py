@@ -191,7 +191,7 @@ class Texts:
             if kilobytes >= size:
                 whole, tenth = divmod((20 * kilobytes + size) // (2 * size), 10)
                 return self._with_unit(f"{whole}{self._decimal}{tenth}" if tenth else str(whole), unit)
-        return self._with_unit(str(kilobytes), wording.KILOBYTE)
+        return self._with_unit(self._grouped(kilobytes), wording.KILOBYTE)
 
     def _with_unit(self, number: str, unit: dict[str, str]) -> str:
         return number + NBSP + unit[self.language]

@@ -12,6 +12,7 @@ TEXTS = Texts("ru", "paper")
 
 
 @given(st.one_of(st.integers(0, 5000), st.integers(0, 10**6), st.integers(0, 10**12)))
+@example(1000)
 @example(1024)
 @example(100 * 1024 - 51)
 @example(1024 * 1024 - 1)
