@@ -151,12 +151,14 @@ async def open_journal(settings: JournalSettings, secret: str, clock: Clock) -> 
 
     Raises:
         JournalLocked: another teller holds it.
-        JournalDamaged: it cannot be trusted or read.
-        ValueError: the secret is too short.
+        JournalDamaged: it cannot be trusted or read, or the secret is too short to be its key.
     """
     settings.path.parent.mkdir(parents=True, exist_ok=True)
     settings.witness_path.parent.mkdir(parents=True, exist_ok=True)
-    journal = SealedJournal(settings, secret, clock)
+    try:
+        journal = SealedJournal(settings, secret, clock)
+    except ValueError as error:
+        raise JournalDamaged(str(error)) from error
     try:
         await journal.start()
     except BaseException:

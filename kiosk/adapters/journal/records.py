@@ -24,9 +24,10 @@ _CLASSES: Mapping[str, type[JournalEvent]] = MappingProxyType(
 
 def data_of(entry: Entry, keys: Keys) -> str:
     """The event's own fields as JSON; an opening event is tied to its personal data by a code."""
+    if entry.folder is None:
+        return msgspec.json.encode(entry.event).decode()
     fields = msgspec.to_builtins(entry.event)
-    if entry.folder is not None:
-        fields["party_mac"] = keys.party_mac(folder_row(entry.folder)[1:5])
+    fields["party_mac"] = keys.party_mac(folder_row(entry.folder)[1:5])
     return msgspec.json.encode(fields).decode()
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2
 
+from kiosk.adapters.clock import SystemClock
 from kiosk.adapters.journal.chain import Keys
 from kiosk.adapters.journal.connection import JournalDamaged, connect
+from kiosk.adapters.journal.journal import open_journal
 from kiosk.adapters.journal.verify import verify
 from tests.fakes.ledgers import SECRET, credited, new_payment, opened, places, tamper
 
@@ -123,3 +126,24 @@ async def test_the_witness_holds_no_personal_data(tmp_path: Path) -> None:
 async def test_a_short_secret_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="fewer than 16 characters"):
         verify(places(tmp_path).path, "short")
+
+
+async def test_a_short_secret_keeps_the_teller_from_starting(tmp_path: Path) -> None:
+    with pytest.raises(JournalDamaged, match="fewer than 16 characters"):
+        await open_journal(places(tmp_path), "short", SystemClock())
+
+
+async def test_a_teller_at_work_is_not_taken_for_a_broken_witness(tmp_path: Path) -> None:
+    async with opened(tmp_path) as journal:
+        payments = [credited(new_payment()) for _ in range(30)]
+        work = asyncio.gather(*(journal.record(*made) for made in payments))
+        looks = [await journal.verify() for _ in range(5)]
+        await work
+    assert looks == [()] * 5
+
+
+async def test_a_witness_that_tells_another_story_is_named(tmp_path: Path) -> None:
+    await written(tmp_path)
+    witness = places(tmp_path).witness_path
+    witness.write_bytes(witness.read_bytes().replace(b"op-1", b"op-2"))
+    assert "the witness differs at event 7" in found(tmp_path)
