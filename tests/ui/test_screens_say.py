@@ -17,6 +17,7 @@ from kiosk.presenters.account import AccountState
 from kiosk.presenters.result import ReceiptPhase, ResultState
 from kiosk.presenters.screens import Screen, TextSize
 from kiosk.presenters.statement import PeriodChoice
+from kiosk.views.parts.qr import QrCode
 from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.self_service.shell import Shell
 from kiosk.views.wording.errors import error_words
@@ -89,6 +90,12 @@ def test_without_paper_the_receipt_is_in_a_code_for_the_phone(shell: Shell) -> N
     assert "The receipt as a QR code" in reads(shell)
     see(shell, f"result-credited_{ReceiptPhase.PRINTED.value}")
     assert "The receipt as a QR code" not in reads(shell)
+
+
+def test_the_dots_of_the_receipts_code_are_large_enough_for_a_phone(shell: Shell) -> None:
+    code = see(shell, "result-deferred").findChild(QrCode)
+    assert code is not None
+    assert code.dot_px / PANELS["1080x1920"].px_per_mm > 0.7
 
 
 def test_a_suspect_note_is_named_apart_from_the_sum(shell: Shell) -> None:

@@ -21,6 +21,7 @@ from kiosk.views.wording.account import section_name, status_words, unit_name
 from kiosk.views.wording.expenses import cause_name, cause_word
 from kiosk.views.wording.lines import line_title, paid_from
 from kiosk.views.wording.methods import method_name, methods_that_work
+from kiosk.views.wording.result import unpadded
 from kiosk.views.wording.statement import choice_name, progress_words
 from tests.ui.sample_accounts import LINES
 
@@ -66,6 +67,10 @@ def test_every_set_of_working_methods_makes_a_sentence() -> None:
     texts = Texts("en")
     some = [[one for bit, one in enumerate(Method) if number >> bit & 1] for number in range(8)]
     assert len({methods_that_work(texts, methods) for methods in some}) == 8
+
+
+def test_a_receipt_for_the_phone_is_all_words_and_no_padding() -> None:
+    assert unpadded("   ООО «Связь»\n-----\nКомиссия      0,00 руб.\n\n") == "ООО «Связь»\nКомиссия 0,00 руб."
 
 
 @pytest.mark.parametrize(("count", "says"), [(1, "Ещё 1 цифра"), (3, "Ещё 3 цифры"), (11, "Ещё 11 цифр")])

@@ -14,6 +14,7 @@ from kiosk.views.theme import Type
 
 _WRAPPED = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
 _UNLIMITED = 100_000
+_OFF = 0.35  # opacity of a picture on a key that is switched off
 
 
 class Kind(Enum):
@@ -104,6 +105,8 @@ class Button(QPushButton):
         left = inner.center().x() - (words.width() + self._picture_room()) // 2 + 1
         painter.drawText(QRect(left, inner.top(), words.width(), inner.height()), _WRAPPED, self.text())
         at = left + words.width() + (self._gap if self.text() else 0)
+        if not self.isEnabled():
+            painter.setOpacity(_OFF)
         painter.drawPixmap(at, inner.center().y() - side // 2 + 1, self._picture)
 
     def _words(self, width: int) -> QRect:

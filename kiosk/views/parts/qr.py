@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kiosk.views.look import Look
 
-_QUIET_MODULES = 3
+_QUIET_MODULES = 4  # ISO/IEC 18004
 
 
 class QrCode(QWidget):
@@ -35,6 +35,11 @@ class QrCode(QWidget):
         self._matrix = tuple(bytes(row) for row in code.matrix) if code else ()
         self.update()
 
+    @property
+    def dot_px(self) -> int:
+        """Pixels of one dot of the code, whole, so that all are alike."""
+        return self._side // (len(self._matrix) + 2 * _QUIET_MODULES)
+
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Frame and modules, each on whole pixels."""
         painter = QPainter(self)
@@ -44,9 +49,8 @@ class QrCode(QWidget):
         painter.setBrush(Qt.GlobalColor.white)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        modules = len(self._matrix) + 2 * _QUIET_MODULES
-        module = self._side // modules
-        origin = (self._side - module * modules) // 2 + module * _QUIET_MODULES
+        module = self.dot_px
+        origin = (self._side - module * len(self._matrix)) // 2
         for y, row in enumerate(self._matrix):
             for x, dark in enumerate(row):
                 if dark:

@@ -18,7 +18,7 @@ from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
 from kiosk.views.wording.legal import legal_line
 from kiosk.views.wording.numbers import destination_text
-from kiosk.views.wording.result import being_checked, receipt_words, verdict
+from kiosk.views.wording.result import being_checked, receipt_words, unpadded, verdict
 
 
 class ResultView(ScreenView[ResultState]):
@@ -85,7 +85,7 @@ class ResultView(ScreenView[ResultState]):
     def _build_receipt(self) -> Card:
         self._receipt = Card(self._look, pad_mm=10.2, pad_top_mm=10.2)
         row = self._row(9)
-        self._qr = QrCode(self._look, self._texts.gettext("The receipt as a QR code"), 60 if self._is_landscape else 75)
+        self._qr = QrCode(self._look, self._texts.gettext("The receipt as a QR code"), 88 if self._is_landscape else 79)
         row.addWidget(self._qr)
         words = self._column(3)
         words.addStretch(1)
@@ -155,7 +155,7 @@ class ResultView(ScreenView[ResultState]):
         by_phone = state.receipt in (ReceiptPhase.NO_PAPER, ReceiptPhase.FAILED)
         self._qr.setVisible(by_phone)
         if by_phone:
-            self._qr.tell(state.receipt_text)
+            self._qr.tell(unpadded(state.receipt_text))
         self._print.setVisible(state.receipt in (ReceiptPhase.PRINTED, ReceiptPhase.FAILED))
         self._print.setText(
             self._texts.gettext("Print a copy")

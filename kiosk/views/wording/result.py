@@ -87,5 +87,11 @@ def receipt_words(texts: Texts, phase: ReceiptPhase) -> tuple[str, str]:
             )
 
 
+def unpadded(receipt: str) -> str:
+    """The receipt without what only places it on paper: a smaller code has larger dots, which phones read."""
+    lines = (" ".join(line.split()) for line in receipt.splitlines())
+    return "\n".join(line for line in lines if line.strip("- "))
+
+
 def _is_checked(topup: TopUp) -> bool:
     return topup.suspect is not None or any(note.state is NoteState.BEING_CHECKED for note in topup.notes)
