@@ -85,9 +85,9 @@ class ShellPresenter:
         self._show(replace(self.state, info=info, language=language))
 
     def follow(self, presenter: AnyPresenter) -> None:
-        """`presenter` has the screen now."""
+        """`presenter` has the screen now; there is something new to look at, which takes its time."""
         self._screen = presenter
-        self._touched_at_s = self._clock.monotonic()
+        self._extend()
         self._show(replace(self.state, languages_open=False))
 
     def begin(self) -> None:
@@ -107,10 +107,7 @@ class ShellPresenter:
 
     def touch(self) -> None:
         """Somebody is there."""
-        now_s = self._clock.monotonic()
-        self._touched_at_s = now_s
-        if self._leaves_at_s is not None and self._leaves_at_s - now_s < self._rules.idle_s + self._rules.warning_s:
-            self._leaves_at_s = now_s + self._rules.logged_in_s
+        self._extend()
         self._show()
 
     async def open_languages(self) -> None:
@@ -140,6 +137,12 @@ class ShellPresenter:
         info = self.state.info
         language = info.languages[0] if info else self.state.language
         self._show(replace(self.state, language=language, text_size=TextSize.NORMAL, languages_open=False))
+
+    def _extend(self) -> None:
+        now_s = self._clock.monotonic()
+        self._touched_at_s = now_s
+        if self._leaves_at_s is not None and self._leaves_at_s - now_s < self._rules.idle_s + self._rules.warning_s:
+            self._leaves_at_s = now_s + self._rules.logged_in_s
 
     def _is_over(self) -> bool:
         idle_in_s, leaves_in_s = self._idle_in_s(), self._leaves_in_s()

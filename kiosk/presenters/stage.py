@@ -87,22 +87,23 @@ class Stage:
 
         return obey
 
-    async def _obey(self, command: Callable[[], Awaitable[None]]) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._commands.add(task)
-        try:
-            await self._watch_teller(command)
-        finally:
-            self._commands.discard(task)
-
-    async def _watch_teller(self, work: Callable[[], Awaitable[None]]) -> None:
+    async def watch_teller(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do `work`; when the teller turns out to be gone, that is told and no error."""
         try:
             await work()
         except Unavailable as error:
             if error.code is not ErrorCode.TERMINAL_UNAVAILABLE:
                 raise
             self._teller_lost()
+
+    async def _obey(self, command: Callable[[], Awaitable[None]]) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._commands.add(task)
+        try:
+            await self.watch_teller(command)
+        finally:
+            self._commands.discard(task)
 
     def _leave(self) -> None:
         if self._trail:
@@ -119,5 +120,5 @@ class Stage:
         presenter.shown = True
         presenter.redraw()
         self._entered(presenter)
-        serving = self._watch_teller(presenter.serve)
+        serving = self.watch_teller(presenter.serve)
         self._serving = self._group.create_task(serving, name=f"{presenter.screen.value} screen")

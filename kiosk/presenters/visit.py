@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 from kiosk.domain.errors import KioskError
+from kiosk.domain.subscriber import VisitToken
 from kiosk.domain.terminal import TerminalStatus
 from kiosk.domain.topup import PaymentId
 from kiosk.link.contract import Teller
@@ -17,6 +18,7 @@ from kiosk.presenters.number import Purpose
 from kiosk.presenters.out_of_service import OutOfServicePresenter, OutOfServiceState, OutReason
 from kiosk.presenters.own_account import OwnAccount
 from kiosk.presenters.paying import Paying
+from kiosk.presenters.presenter import code_to_show
 from kiosk.presenters.screens import Screen
 from kiosk.presenters.shell import ShellPresenter, VisitRules
 from kiosk.presenters.stage import Stage
@@ -93,7 +95,7 @@ class Visit:
     async def leave(self) -> None:
         """The visitor leaves, or has left long ago. Money inside is credited first."""
         if self.stage.current.screen is Screen.CASH:
-            await self._paying.give_up()
+            await self.stage.watch_teller(self._paying.give_up)
         elif self.stage.current.may_leave:
             await self.end()
 
@@ -112,15 +114,18 @@ class Visit:
         self._account.show_account()
 
     async def end(self) -> None:
-        """Wipe all of the visit, then tell the teller, then whoever replaces this front."""
-        token = self._account.token
+        """Wipe all of the visit, and tell whoever replaces this front."""
+        assert self._group is not None
+        if self._account.token is not None:
+            self._group.create_task(self._log_out(self._account.token), name="log out")
         self._account.forget()
         self.shell.forget()
         self.go_home()
-        if token is not None:
-            with contextlib.suppress(KioskError):  # the token dies with this front's connection as well
-                await self._teller.login.log_out(token)
         self._visit_over()
+
+    async def _log_out(self, token: VisitToken) -> None:
+        with contextlib.suppress(KioskError):  # the token dies with this front's connection as well
+            await self._teller.login.log_out(token)
 
     async def _begin(self, purpose: Purpose) -> None:
         self.shell.begin()
@@ -155,15 +160,24 @@ class Visit:
             await self._come_back()
 
     async def _come_back(self) -> None:
-        unsettled, self._unsettled = self._unsettled, None
-        if unsettled is not None and self._clock.monotonic() - unsettled[1] <= _SAME_VISITOR_S:
-            with contextlib.suppress(KioskError):
-                await self._paying.resume(unsettled[0])
-                return
+        if await self._resume_unsettled():
+            return
         if self.shell.begun:
             await self.end()
         else:
             self.go_home()
+
+    async def _resume_unsettled(self) -> bool:
+        if self._unsettled is None:
+            return False
+        payment, lost_at_s = self._unsettled
+        if self._clock.monotonic() - lost_at_s <= _SAME_VISITOR_S:
+            try:
+                await self._paying.resume(payment)
+            except KioskError as error:
+                code_to_show(error)
+        self._unsettled = None
+        return self.stage.current.screen is not Screen.OUT_OF_SERVICE
 
     def _lose_teller(self) -> None:
         if self._listening is not None and self._listening is not asyncio.current_task():

@@ -152,6 +152,7 @@ class FakeTopUpDesk:
         self.printed: list[tuple[PaymentId, str]] = []
         self.topup: TopUp | None = None
         self.left_over: PaymentId | None = None
+        self.watchable = True
         self._feeds: list[Feed[TopUp]] = []
 
     async def recipient(self, destination: Destination) -> Recipient:
@@ -180,7 +181,9 @@ class FakeTopUpDesk:
     def watch(self, payment: PaymentId) -> AsyncIterator[TopUp]:
         self.watched.append(payment)
         feed: Feed[TopUp] = Feed()
-        if self.topup is None or self.topup.payment != payment:
+        if not self.watchable:
+            feed.fail(Unavailable(GONE))
+        elif self.topup is None or self.topup.payment != payment:
             feed.fail(Refused(ErrorCode.NO_SUCH_PAYMENT))
         else:
             feed.put(self.topup)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Awaitable, Callable
 from types import FunctionType, ModuleType
 
 import pytest
@@ -12,78 +11,26 @@ from kiosk.domain.account import Account
 from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.subscriber import CodeChallenge, Recipient, Subscriber
-from kiosk.domain.terminal import PaperState
 from kiosk.domain.topup import Method, TopUp, TopUpPhase
 from kiosk.presenters.account import AccountPresenter
 from kiosk.presenters.cash import CashState
-from kiosk.presenters.expenses import ExpensesPresenter
-from kiosk.presenters.home import HomeState
 from kiosk.presenters.method import MethodPresenter
-from kiosk.presenters.number import NumberPresenter, NumberState, Purpose
-from kiosk.presenters.out_of_service import OutOfServiceState, OutReason
+from kiosk.presenters.number import NumberState, Purpose
 from kiosk.presenters.result import ResultState
 from kiosk.presenters.screens import Screen, TextSize
-from kiosk.presenters.statement import StatementPresenter
 from tests.fakes.glass import settle
-from tests.fakes.visitor import INFO, IRINA, STATUS, Visitor, recipient_of
+from tests.fakes.visitor import Visitor
+from tests.fakes.walks import (
+    EVERY_SCREEN,
+    Walk,
+    ask_a_code,
+    see_a_statement,
+    see_expenses,
+    see_the_account,
+    type_a_number,
+)
 
 IDLE_S, WARNING_S = 40, 20
-
-
-async def type_a_number(visitor: Visitor) -> None:
-    await visitor.start(Purpose.TOP_UP)
-    await visitor.type_number("9123")
-
-
-async def see_methods(visitor: Visitor) -> None:
-    await visitor.start(Purpose.TOP_UP)
-    await visitor.type_number("9123456789")
-    await visitor.go_on()
-
-
-async def open_a_payment(visitor: Visitor) -> None:
-    await visitor.open_cash()
-
-
-async def see_a_result(visitor: Visitor) -> None:
-    await visitor.open_cash()
-    await visitor.insert(100)
-    await visitor.credit()
-
-
-async def ask_a_code(visitor: Visitor) -> None:
-    await visitor.start(Purpose.ACCOUNT)
-    await visitor.type_number("9123456789")
-    await visitor.go_on()
-
-
-async def see_the_account(visitor: Visitor) -> None:
-    await visitor.log_in()
-
-
-async def see_expenses(visitor: Visitor) -> None:
-    await visitor.log_in()
-    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
-
-
-async def see_a_statement(visitor: Visitor) -> None:
-    await visitor.log_in()
-    await visitor.tap(AccountPresenter, AccountPresenter.see_statement)
-
-
-Walk = Callable[[Visitor], Awaitable[None]]
-WALKS: dict[Screen, Walk] = {
-    Screen.NUMBER: type_a_number,
-    Screen.METHOD: see_methods,
-    Screen.CASH: open_a_payment,
-    Screen.RESULT: see_a_result,
-    Screen.LOGIN: ask_a_code,
-    Screen.ACCOUNT: see_the_account,
-    Screen.EXPENSES: see_expenses,
-    Screen.STATEMENT: see_a_statement,
-}
-EVERY_SCREEN = pytest.mark.parametrize(("screen", "walk"), WALKS.items(), ids=[screen.value for screen in WALKS])
-
 
 # --- language and size -----------------------------------------------------------------------------------------------
 
@@ -237,6 +184,19 @@ async def test_exit_logs_out_and_wipes(visitor: Visitor, walk: Walk) -> None:
     assert visitor.screen() is Screen.NUMBER
 
 
+async def test_a_result_is_shown_in_full_even_when_the_countdown_ran_out_while_crediting(visitor: Visitor) -> None:
+    visitor.teller.topup.outcome = None
+    await see_the_account(visitor)
+    await visitor.tap(AccountPresenter, AccountPresenter.top_up)
+    await visitor.tap(MethodPresenter, MethodPresenter.choose, Method.CASH)
+    await visitor.insert(100)
+    await visitor.credit()
+    await visitor.wait(300)
+    visitor.teller.topup.settle(TopUpPhase.CREDITED)
+    await visitor.wait(IDLE_S)
+    assert (visitor.screen(), visitor.visits_over) == (Screen.RESULT, 0)
+
+
 async def test_exit_with_money_inside_credits_it_first(visitor: Visitor) -> None:
     await see_the_account(visitor)
     await visitor.tap(AccountPresenter, AccountPresenter.top_up)
@@ -289,154 +249,6 @@ def _reachable_from(root: object) -> list[object]:
         else:
             waiting += gc.get_referents(thing)
     return list(seen.values())
-
-
-# --- the teller comes and goes ---------------------------------------------------------------------------------------
-
-
-async def test_a_front_without_a_teller_is_out_of_service_until_it_comes(visitor: Visitor) -> None:
-    assert visitor.glass.screens == [Screen.OUT_OF_SERVICE, Screen.HOME]
-    assert visitor.glass.shells[0].info is None
-    assert visitor.glass.drawn[0] == OutOfServiceState(None, OutReason.CONNECTING, money_was_inside=False)
-    assert visitor.glass.state == HomeState(INFO, STATUS)
-
-
-async def test_the_first_screen_follows_what_works(visitor: Visitor) -> None:
-    await visitor.change_status(receipt_paper=PaperState.OUT)
-    assert isinstance(visitor.glass.state, HomeState)
-    assert visitor.glass.state.status is not None
-    assert visitor.glass.state.status.receipt_paper is PaperState.OUT
-
-
-@EVERY_SCREEN
-async def test_a_lost_teller_shows_out_of_service_on_every_screen(visitor: Visitor, screen: Screen, walk: Walk) -> None:
-    await walk(visitor)
-    await visitor.lose_teller()
-    assert visitor.glass.state == OutOfServiceState(INFO, OutReason.CONNECTING, money_was_inside=False)
-    assert visitor.glass.shell.leaves_in_s is None
-    await visitor.restore_teller()
-    assert (visitor.screen(), visitor.visits_over) == (Screen.HOME, 1)
-
-
-@EVERY_SCREEN
-async def test_out_of_service_is_not_idle(visitor: Visitor, screen: Screen, walk: Walk) -> None:
-    await walk(visitor)
-    await visitor.lose_teller()
-    await visitor.wait(600)
-    assert (visitor.screen(), visitor.glass.shell.idle_in_s) == (Screen.OUT_OF_SERVICE, None)
-
-
-async def test_nothing_leads_away_from_out_of_service(visitor: Visitor) -> None:
-    await see_the_account(visitor)
-    await visitor.lose_teller()
-    for command in (visitor.visit.back, visitor.visit.to_home, visitor.visit.leave):
-        await visitor.press(command)
-    assert visitor.screen() is Screen.OUT_OF_SERVICE
-
-
-@pytest.mark.parametrize(
-    ("screen", "command"),
-    [
-        (Screen.NUMBER, NumberPresenter.proceed),
-        (Screen.ACCOUNT, AccountPresenter.retry),
-        (Screen.EXPENSES, ExpensesPresenter.retry),
-        (Screen.STATEMENT, StatementPresenter.make),
-    ],
-)
-async def test_a_teller_lost_in_the_middle_of_a_call_is_out_of_service_not_an_error(
-    visitor: Visitor, screen: Screen, command: Callable[..., Awaitable[None]]
-) -> None:
-    await WALKS[screen](visitor)
-    await visitor.type_number("456789")
-    visitor.teller.line.hold()
-    await visitor.press(visitor.visit.stage.on(type(visitor.visit.stage.current), command))
-    await visitor.lose_teller()
-    assert visitor.screen() is Screen.OUT_OF_SERVICE
-
-
-async def test_a_teller_lost_with_money_inside_says_that_the_money_is_written_down(visitor: Visitor) -> None:
-    await visitor.open_cash()
-    await visitor.insert(500)
-    await visitor.lose_teller()
-    assert visitor.glass.state == OutOfServiceState(INFO, OutReason.CONNECTING, money_was_inside=True)
-
-
-async def test_a_teller_back_at_once_tells_what_became_of_the_money(visitor: Visitor) -> None:
-    await visitor.open_cash()
-    await visitor.insert(500)
-    await visitor.lose_teller()
-    visitor.teller.topup.settle(TopUpPhase.CREDITED)
-    await visitor.restore_teller()
-    assert isinstance(visitor.glass.state, ResultState)
-    assert visitor.glass.state.topup.phase is TopUpPhase.CREDITED
-    assert visitor.teller.topup.printed == [("payment-1", "ru")]
-
-
-async def test_a_payment_still_being_credited_is_watched_again(visitor: Visitor) -> None:
-    visitor.teller.topup.outcome = None
-    await visitor.open_cash()
-    await visitor.insert(500)
-    await visitor.credit()
-    await visitor.lose_teller()
-    await visitor.restore_teller()
-    assert visitor.screen() is Screen.CASH
-    visitor.teller.topup.settle(TopUpPhase.ACCEPTED_LATER)
-    await settle()
-    assert visitor.screen() is Screen.RESULT
-
-
-async def test_a_payment_the_teller_does_not_know_any_more_leads_home(visitor: Visitor) -> None:
-    await visitor.open_cash()
-    await visitor.insert(500)
-    await visitor.lose_teller()
-    visitor.teller.topup.topup = None
-    await visitor.restore_teller()
-    assert (visitor.screen(), visitor.visits_over) == (Screen.HOME, 1)
-
-
-async def test_a_teller_back_after_a_minute_shows_nothing_of_the_payment(visitor: Visitor) -> None:
-    await visitor.open_cash()
-    await visitor.insert(500)
-    await visitor.lose_teller()
-    await visitor.wait(61)
-    visitor.teller.topup.settle(TopUpPhase.CREDITED)
-    await visitor.restore_teller()
-    assert (visitor.screen(), visitor.visits_over) == (Screen.HOME, 1)
-
-
-async def test_a_front_that_follows_a_crashed_one_goes_on_with_its_payment(visitor: Visitor) -> None:
-    payment = await visitor.teller.topup.open_cash(recipient_of(IRINA))
-    visitor.teller.topup.insert(500)
-    visitor.teller.topup.left_over = payment
-    await visitor.press(visitor.visit.take_over)
-    assert isinstance(visitor.glass.state, CashState)
-    await visitor.credit()
-    assert visitor.teller.topup.printed == [(payment, "ru")]
-
-
-async def test_a_payment_that_ended_while_no_front_was_there_still_gets_its_receipt(visitor: Visitor) -> None:
-    payment = await visitor.teller.topup.open_cash(recipient_of(IRINA))
-    visitor.teller.topup.insert(500)
-    visitor.teller.topup.settle(TopUpPhase.ACCEPTED_LATER)
-    visitor.teller.topup.left_over = payment
-    await visitor.press(visitor.visit.take_over)
-    assert visitor.screen() is Screen.RESULT
-    assert visitor.teller.topup.printed == [(payment, "ru")]
-
-
-async def test_a_front_that_follows_a_finished_visit_begins_with_the_first_screen(visitor: Visitor) -> None:
-    await visitor.press(visitor.visit.take_over)
-    await visitor.wait(600)
-    assert (visitor.screen(), visitor.visits_over) == (Screen.HOME, 0)
-
-
-async def test_a_teller_that_goes_twice_comes_back_twice(visitor: Visitor) -> None:
-    for _ in range(2):
-        await visitor.lose_teller()
-        assert visitor.screen() is Screen.OUT_OF_SERVICE
-        await visitor.restore_teller()
-        assert visitor.screen() is Screen.HOME
-    assert visitor.visits_over == 0
 
 
 async def test_the_number_typed_is_not_there_for_the_next_visitor(visitor: Visitor) -> None:

@@ -1,0 +1,67 @@
+"""The way to every screen, as a visitor takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from kiosk.presenters.account import AccountPresenter
+from kiosk.presenters.number import Purpose
+from kiosk.presenters.screens import Screen
+from tests.fakes.visitor import Visitor
+
+
+async def type_a_number(visitor: Visitor) -> None:
+    await visitor.start(Purpose.TOP_UP)
+    await visitor.type_number("9123")
+
+
+async def see_methods(visitor: Visitor) -> None:
+    await visitor.start(Purpose.TOP_UP)
+    await visitor.type_number("9123456789")
+    await visitor.go_on()
+
+
+async def open_a_payment(visitor: Visitor) -> None:
+    await visitor.open_cash()
+
+
+async def see_a_result(visitor: Visitor) -> None:
+    await visitor.open_cash()
+    await visitor.insert(100)
+    await visitor.credit()
+
+
+async def ask_a_code(visitor: Visitor) -> None:
+    await visitor.start(Purpose.ACCOUNT)
+    await visitor.type_number("9123456789")
+    await visitor.go_on()
+
+
+async def see_the_account(visitor: Visitor) -> None:
+    await visitor.log_in()
+
+
+async def see_expenses(visitor: Visitor) -> None:
+    await visitor.log_in()
+    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
+
+
+async def see_a_statement(visitor: Visitor) -> None:
+    await visitor.log_in()
+    await visitor.tap(AccountPresenter, AccountPresenter.see_statement)
+
+
+Walk = Callable[[Visitor], Awaitable[None]]
+WALKS: dict[Screen, Walk] = {
+    Screen.NUMBER: type_a_number,
+    Screen.METHOD: see_methods,
+    Screen.CASH: open_a_payment,
+    Screen.RESULT: see_a_result,
+    Screen.LOGIN: ask_a_code,
+    Screen.ACCOUNT: see_the_account,
+    Screen.EXPENSES: see_expenses,
+    Screen.STATEMENT: see_a_statement,
+}
+EVERY_SCREEN = pytest.mark.parametrize(("screen", "walk"), WALKS.items(), ids=[screen.value for screen in WALKS])
