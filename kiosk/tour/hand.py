@@ -118,16 +118,29 @@ class Hand:
             raise TourFailed(f"could not write {path}")
 
     async def _touch(self, wanted: Callable[[QAbstractButton], bool], what: str) -> None:
-        await self.until(lambda: self._key(wanted) is not None, what)
-        key = self._key(wanted)
+        await asyncio.sleep(_LOOK_AGAIN_S)  # nobody is quicker than the picture
+        await self.until(lambda: self._reach(wanted) is not None, what)
+        key = self._reach(wanted)
         assert key is not None
         for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
             QApplication.sendEvent(key, _left_button(kind, key))
         await asyncio.sleep(0)
 
-    def _key(self, wanted: Callable[[QAbstractButton], bool]) -> QAbstractButton | None:
+    def _reach(self, wanted: Callable[[QAbstractButton], bool]) -> QAbstractButton | None:
+        """The key, if a finger can get at it; one below the fold is scrolled to as a visitor would."""
         keys = self._window.findChildren(QAbstractButton)
-        return next((key for key in keys if key.isVisible() and key.isEnabled() and wanted(key)), None)
+        shown = [key for key in keys if key.isVisible() and key.isEnabled() and wanted(key)]
+        within_reach = next((key for key in shown if self._is_on_top(key)), None)
+        if within_reach is None and shown:
+            more = self.texts.gettext("More below")
+            for key in keys:
+                if key.text() == more and key.isVisible():
+                    key.click()
+        return within_reach
+
+    def _is_on_top(self, key: QAbstractButton) -> bool:
+        touched = self._window.childAt(key.mapTo(self._window, key.rect().center()))
+        return touched is not None and (touched is key or key.isAncestorOf(touched))
 
 
 def _left_button(kind: QEvent.Type, key: QWidget) -> QMouseEvent:

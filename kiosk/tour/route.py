@@ -63,16 +63,29 @@ class Route:
     async def _arrive(self) -> None:
         hand, album = self.hand, self.album
         await hand.see(HomeState, lambda home: home.status is not None and home.status.methods[0].problem is None)
-        await hand.tap_starting(hand.texts.gettext("Language") + ":")
-        await hand.read(language_name("kk"))
+        await self._open_languages()
         album.take("languages")
-        await hand.tap(language_name(self.language))
-        hand.speak(self.language)
-        await hand.read("My account")
-        if self.larger:
-            await hand.tap("Larger text")
-            await hand.read("Aa Normal")
+        await self._choose_language()
         album.take("home")
+
+    async def _begin_visit(self) -> None:
+        """Each visit starts in the terminal's own language and size, whatever the one before chose."""
+        await self.hand.see(HomeState)
+        self.hand.speak(self.config.terminal.languages[0])
+        await self._open_languages()
+        await self._choose_language()
+
+    async def _open_languages(self) -> None:
+        await self.hand.tap_starting(self.hand.texts.gettext("Language") + ":")
+        await self.hand.read(language_name("kk"))
+
+    async def _choose_language(self) -> None:
+        await self.hand.tap(language_name(self.language))
+        self.hand.speak(self.language)
+        await self.hand.read("My account")
+        if self.larger:
+            await self.hand.tap("Larger text")
+            await self.hand.read("Aa Normal")
 
     async def _mistype(self) -> None:
         hand, album = self.hand, self.album
@@ -123,6 +136,7 @@ class Route:
         somebody = await self._somebody("plain")
         before = await self.world.balance_minor(somebody["account"])
         _set_paper(paper, out=True)
+        await self._begin_visit()
         await self._reach_cash(somebody["number"])
         await self.world.fault(call="payment.create", kind="drop_after", times=None)
         await self.world.fault(call="payment.list", kind="status", status=503, times=None)
@@ -147,6 +161,7 @@ class Route:
     async def _pay_a_blocked_number(self) -> None:
         hand, album = self.hand, self.album
         blocked, other = await self._somebody("blocked"), await self._somebody("debtor")
+        await self._begin_visit()
         await self._reach_cash(blocked["number"])
         await self._insert(200)
         await hand.tap_primary()
@@ -162,6 +177,7 @@ class Route:
 
     async def _fall_idle(self) -> None:
         hand, album = self.hand, self.album
+        await self._begin_visit()
         await hand.tap("Top up an account")
         await hand.see(NumberState)
         await hand.type("912")
@@ -174,6 +190,7 @@ class Route:
 
     async def _log_in(self) -> None:
         hand, album = self.hand, self.album
+        await self._begin_visit()
         await hand.tap("My account")
         await hand.see(NumberState)
         await hand.type(_national(DEMO_NUMBER))
@@ -233,7 +250,6 @@ class Route:
 
     async def _reach_cash(self, number: str) -> None:
         hand = self.hand
-        await hand.see(HomeState)
         await hand.tap("Top up an account")
         await hand.see(NumberState)
         await hand.type(_national(number))
