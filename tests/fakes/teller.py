@@ -339,6 +339,7 @@ class FakeStatementDesk:
         self._line = line
         self.making: Feed[StatementProgress] = Feed()
         self.printing: Feed[StatementProgress] = Feed()
+        self.preview_refusal: KioskError | None = None
         self.asked: list[tuple[Period, str]] = []
 
     def make(self, token: VisitToken, period: Period, language: str) -> AsyncIterator[StatementProgress]:
@@ -347,6 +348,8 @@ class FakeStatementDesk:
 
     async def preview(self, token: VisitToken, document: DocumentNumber) -> bytes:
         await self._line.reach()
+        if self.preview_refusal is not None:
+            raise self.preview_refusal
         return b"picture of " + document.encode()
 
     def print_document(self, token: VisitToken, document: DocumentNumber) -> AsyncIterator[StatementProgress]:

@@ -299,6 +299,18 @@ async def test_the_receipt_can_be_printed_again(visitor: Visitor) -> None:
     assert visitor.teller.topup.printed == [("payment-1", "ru")] * 2
 
 
+async def test_a_second_tap_while_the_receipt_is_printing_prints_nothing_more(visitor: Visitor) -> None:
+    await visitor.open_cash()
+    await visitor.insert(100)
+    await visitor.credit()
+    visitor.teller.line.hold()
+    await visitor.tap(ResultPresenter, ResultPresenter.print_again)
+    await visitor.tap(ResultPresenter, ResultPresenter.print_again)
+    visitor.teller.line.release()
+    await settle()
+    assert len(visitor.teller.topup.printed) == 2
+
+
 async def test_receipts_speak_the_language_of_the_screen(visitor: Visitor) -> None:
     await visitor.press(visitor.visit.shell.choose_language, "kk")
     await visitor.open_cash()

@@ -94,6 +94,16 @@ async def test_a_statement_that_cannot_be_made_is_told_and_can_be_tried_again(vi
     assert (state(visitor).error, state(visitor).pages) == (None, 31)
 
 
+async def test_a_first_page_that_cannot_be_shown_leaves_the_statement_to_be_printed(visitor: Visitor) -> None:
+    visitor.teller.statement.preview_refusal = Unavailable(ErrorCode.DOCUMENT_FAILED)
+    await make(visitor)
+    assert (state(visitor).error, state(visitor).pages) == (ErrorCode.DOCUMENT_FAILED, 31)
+    visitor.teller.statement.printing = Feed(StatementProgress(StatementPhase.PRINTED))
+    visitor.teller.statement.printing.end()
+    await visitor.tap(StatementPresenter, StatementPresenter.print_out)
+    assert state(visitor).progress == StatementProgress(StatementPhase.PRINTED)
+
+
 async def test_a_failed_making_says_so(visitor: Visitor) -> None:
     await visitor.log_in(Purpose.STATEMENT)
     await visitor.tap(StatementPresenter, StatementPresenter.make)
