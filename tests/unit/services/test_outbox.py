@@ -192,6 +192,18 @@ async def test_an_answer_that_could_not_be_written_is_asked_for_again() -> None:
     assert desk.gateway.total() == rub(100).minor
 
 
+async def test_a_credit_that_landed_unheard_is_found_on_disk() -> None:
+    desk = Sending()
+    async with desk.running():
+        desk.gateway.silent.clear()
+        payment = await desk.owe(100)
+        desk.journal.loses_answers = 1
+        desk.gateway.silent.set()
+        await desk.wait(seconds=5)
+        assert isinstance(payment.payment.stage, Booked)
+    assert desk.journal.kinds(payment.id).count("credited") == 1
+
+
 MANNERS = st.builds(
     OperatorManners, st.booleans(), st.booleans(), st.floats(0, 1e4, allow_nan=False), st.floats(0, 1e8)
 )
