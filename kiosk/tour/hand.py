@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from kiosk.front import Front
 from kiosk.i18n import Texts
@@ -19,6 +20,7 @@ from kiosk.i18n import Texts
 PATIENCE_S = 30.0
 _LOOK_AGAIN_S = 0.02
 _ASK_AGAIN_S = 0.2
+_TOUCH_S = 0.03  # as long as a finger stays; the glass tells a touch from a drag by it
 
 
 S = TypeVar("S")
@@ -122,9 +124,21 @@ class Hand:
         await self.until(lambda: self._reach(wanted) is not None, what)
         key = self._reach(wanted)
         assert key is not None
-        for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
-            QApplication.sendEvent(key, _left_button(kind, key))
-        await asyncio.sleep(0)
+        point = key.mapTo(self._window, key.rect().center())
+        await self._on_glass(partial(QTest.mousePress, pos=point))
+        await asyncio.sleep(_TOUCH_S)
+        await self._on_glass(partial(QTest.mouseRelease, pos=point))
+
+    async def _on_glass(self, act: Callable[[QWindow, Qt.MouseButton], None]) -> None:
+        """From Qt's own loop, because `act` runs it: inside a task that would run other tasks within this one."""
+        acted = asyncio.Event()
+
+        def touch() -> None:
+            act(self._window.windowHandle(), Qt.MouseButton.LeftButton)
+            acted.set()
+
+        QTimer.singleShot(0, touch)
+        await acted.wait()
 
     def _reach(self, wanted: Callable[[QAbstractButton], bool]) -> QAbstractButton | None:
         """The key, if a finger can get at it; one below the fold is scrolled to as a visitor would."""
@@ -141,13 +155,6 @@ class Hand:
     def _is_on_top(self, key: QAbstractButton) -> bool:
         touched = self._window.childAt(key.mapTo(self._window, key.rect().center()))
         return touched is not None and (touched is key or key.isAncestorOf(touched))
-
-
-def _left_button(kind: QEvent.Type, key: QWidget) -> QMouseEvent:
-    middle = QPointF(key.rect().center())
-    button, pressed = Qt.MouseButton.LeftButton, kind is QEvent.Type.MouseButtonPress
-    held = button if pressed else Qt.MouseButton.NoButton
-    return QMouseEvent(kind, middle, key.mapToGlobal(middle), button, held, Qt.KeyboardModifier.NoModifier)
 
 
 def _says(words: str, key: QAbstractButton) -> bool:
