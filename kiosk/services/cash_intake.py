@@ -25,6 +25,7 @@ from kiosk.domain.payment import Note, NoteFate
 from kiosk.services.cash_session import CashSession
 from kiosk.services.payment_book import Case, PaymentBook
 from kiosk.services.ports import Alarm, Alarms, Clock, Entry, Journal, JournalDown
+from kiosk.services.power_up_table import verdict
 from kiosk.services.stray_notes import stray_entry
 from kiosk.services.topup_settings import TopUpSettings
 
@@ -204,28 +205,19 @@ class CashIntake:
             await self._suspect(case, note.number, note.value, SuspectCause.LINE_LOST)
 
     async def _judge(self, report: PowerUpReport) -> None:
-        """The table "found at start" of money.md, for the note in flight."""
+        """Settle the note in flight as far as this first word goes; `identified` ends the wait for the rest."""
         case, note = await self._certain_in_flight()
         if case is None or note is None:
             return
-        match report.what:
-            case PowerUp.NOTE_IN_STACKER if report.note not in (None, note.value):
-                await self._suspect(case, note.number, note.value, SuspectCause.OTHER_VALUE)
-            case PowerUp.NOTE_IN_STACKER:
+        match verdict(report, note):
+            case events.Stacked():
                 await self._stack(case, note)
-            case PowerUp.NOTE_IN_VALIDATOR | PowerUp.KEPT_POWER:
-                pass  # the device will say where the note went; `identified` ends the wait
-            case PowerUp.PLAIN:
-                await self._judge_by_counter(case, note, report.stacked_lifetime)
-
-    async def _judge_by_counter(self, case: Case, note: Note, count: int | None) -> None:
-        before = note.device_count
-        if before is not None and count is not None and count - before == 1:
-            await self._stack(case, note)
-        elif before is not None and count is not None and count == before:
-            await self._book.record(case, events.Returned(note.number))
-        else:
-            await self._suspect(case, note.number, note.value, SuspectCause.POWER_CUT)
+            case events.Suspect(number, value, cause):
+                await self._suspect(case, number, value, cause)
+            case events.Returned() as returned:
+                await self._book.record(case, returned)
+            case None:
+                pass
 
     async def _stack(self, case: Case, note: Note) -> None:
         await self._book.record(case, events.Stacked(note.number, note.value))
