@@ -36,6 +36,7 @@ from kiosk.devices.bill_acceptor.ccnet.driver import CcnetAcceptor
 from kiosk.devices.bill_acceptor.ccnet.vocabulary import Timing
 from kiosk.devices.channel import LineAddress
 from kiosk.devices.document_printer.folder import FolderDocumentPrinter
+from kiosk.devices.receipt_printer.char_device import device_line
 from kiosk.devices.receipt_printer.driver import EscPosReceiptPrinter
 from kiosk.devices.receipt_printer.folder import FolderReceiptPrinter
 from kiosk.domain.vat import VatRule
@@ -111,7 +112,7 @@ def receipt_printer(config: Config, clock: Clock) -> ReceiptPrinter | None:
         case TcpPrinter(host=host, port=port):
             return EscPosReceiptPrinter(LineAddress(f"tcp://{host}:{port}").opener(clock), clock)
         case DevicePrinter(device=device, baud=baud):
-            return EscPosReceiptPrinter(LineAddress(device, baud).opener(clock), clock)
+            return EscPosReceiptPrinter(device_line(device, baud, clock), clock)
 
 
 def receipt_layout(config: Config) -> ReceiptLayout:

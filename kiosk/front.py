@@ -61,7 +61,11 @@ class FrontSettings:
             socket=config.link.socket,
             brand=screen.brand or THEMES / "standard.toml",
             panel=Panel(
-                screen.width_px, screen.height_px, screen.diagonal_mm / _MM_PER_INCH, screen.viewing_distance_mm
+                screen.width_px,
+                screen.height_px,
+                screen.diagonal_mm / _MM_PER_INCH,
+                screen.viewing_distance_mm,
+                screen.low_reach,
             ),
             full_screen=screen.full_screen,
             language=config.terminal.languages[0],

@@ -7,8 +7,10 @@ import asyncio
 import sys
 from pathlib import Path
 
+from kiosk.adapters.telemetry import Telemetry
 from kiosk.commands.failure import CommandFailed
 from kiosk.commands.settings import config_at
+from kiosk.config import Config
 
 
 def run_teller(options: argparse.Namespace) -> int:
@@ -30,19 +32,24 @@ def run_front(options: argparse.Namespace) -> int:
         from kiosk.front import run_front  # noqa: PLC0415 - Qt loads here and nowhere else
 
         return run_front(config, spare=options.spare)
-    from kiosk.supervisor import run_fronts  # noqa: PLC0415
+    from kiosk.supervisor import run_fronts  # noqa: PLC0415 - one front by itself needs no host
 
-    asyncio.run(run_fronts(front_command(options.config)))
+    with _log_of(config):
+        asyncio.run(run_fronts(front_command(options.config)))
     return 0
 
 
 def run_terminal(options: argparse.Namespace) -> int:
     """Teller and front, supervised, until SIGTERM."""
-    from kiosk.supervisor import run_terminal  # noqa: PLC0415
+    from kiosk.supervisor import run_terminal  # noqa: PLC0415 - the halves do not need it
 
-    config_at(options.config)
-    asyncio.run(run_terminal(teller_command(options.config), front_command(options.config)))
+    with _log_of(config_at(options.config)):
+        asyncio.run(run_terminal(teller_command(options.config), front_command(options.config)))
     return 0
+
+
+def _log_of(config: Config) -> Telemetry:
+    return Telemetry(config.logging.path, config.logging.level.value)
 
 
 def teller_command(config: Path) -> list[str]:

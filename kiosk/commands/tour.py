@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import sys
 import tempfile
 from contextlib import AsyncExitStack
@@ -46,8 +47,19 @@ async def _tour(folder: Path, options: argparse.Namespace) -> int:
         command = [sys.executable, "-m", "kiosk.tour.walk", str(config), str(options.out.resolve())]
         command += ["--operator", world.operator_url, "--control", str(world.control_port), "--lang", options.lang]
         command += ["--larger"] if options.larger else []
-        walk = await asyncio.create_subprocess_exec("env", "QT_QPA_PLATFORM=offscreen", *command)
+        platform = f"offscreen:configfile={_glass(folder, width, height)}"
+        walk = await asyncio.create_subprocess_exec(*command, env={**os.environ, "QT_QPA_PLATFORM": platform})
         return await walk.wait()
+
+
+def _glass(folder: Path, width: int, height: int) -> Path:
+    """A screen as large as the window: on Qt's own offscreen one of 800x800 a finger finds nothing further out."""
+    screen = {"name": "glass", "x": 0, "y": 0, "width": width, "height": height, "dpr": 1}
+    screen |= {"logicalDpi": 96, "logicalBaseDpi": 96}
+    description = {"synchronousWindowSystemEvents": False, "windowFrameMargins": False, "screens": [screen]}
+    file = folder / "glass.json"
+    file.write_text(json.dumps(description), encoding="utf-8")
+    return file
 
 
 def _report(out: Path) -> None:
