@@ -11,20 +11,17 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.expenses import Period
-from kiosk.domain.statement import DocumentNumber, StatementHead, StatementPhase, StatementProgress
+from kiosk.domain.statement import DocumentNumber, StatementPhase, StatementProgress
 from kiosk.domain.subscriber import VisitToken
-from kiosk.services.ports import Clock, DocumentPrinter, JournalDown, MadeDocument, StatementMaker
-from kiosk.services.statement_reading import Basis, Moved, StatementReader, StatementTerms
+from kiosk.services.ports import Clock, DocumentPrinter, MadeDocument, StatementMaker
+from kiosk.services.statement_reading import StatementReader, StatementTerms
+from kiosk.services.statement_writing import StatementWriter, Tell
 from kiosk.services.visits import Visit, Visits
 
-_READINGS: Final = 4
 _DISCARD_EVERY_S: Final = 2.0
-
-Tell = Callable[[StatementProgress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +46,8 @@ class Statements:
         terms: StatementTerms,
         clock: Clock,
     ) -> None:
-        self._visits, self._reader, self._maker, self._printer = visits, reader, maker, printer
-        self._next_number, self._terms, self._clock = next_number, terms, clock
+        self._visits, self._maker, self._printer, self._clock = visits, maker, printer, clock
+        self._writer = StatementWriter(reader, maker, next_number, terms, clock)
         self._kept: dict[DocumentNumber, _Kept] = {}
 
     async def make(self, token: VisitToken, period: Period, language: str) -> AsyncGenerator[StatementProgress, None]:
@@ -61,7 +58,7 @@ class Statements:
             Unavailable: the operator did not give the lines, or the journal no number.
         """
         visit = self._visits.visit(token)
-        self._refuse_too_old(period)
+        self._writer.refuse_too_old(period)
         yield StatementProgress(StatementPhase.READING)
         steps: asyncio.Queue[StatementProgress | None] = asyncio.Queue()
         making = asyncio.create_task(self._make(visit, period, language, steps.put_nowait))
@@ -110,56 +107,20 @@ class Statements:
             self._maker.discard(self._kept.pop(number).document)
 
     async def _make(self, visit: Visit, period: Period, language: str, tell: Tell) -> StatementProgress:
-        basis = await self._reader.basis(visit, period)
         try:
-            number = await self._next_number()
-        except JournalDown as down:
-            raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE) from down
-        head = self._head(number, basis, period, language)
-        try:
-            made, lines = await self._made(visit, head, basis, tell)
+            written = await self._writer.write(visit, period, language, tell)
         except Unavailable as failure:
             if failure.code is not ErrorCode.DOCUMENT_FAILED:
                 raise
             return StatementProgress(StatementPhase.FAILED)
+        made = written.document
         if visit.is_over:
             self._maker.discard(made)
             raise Refused(ErrorCode.NOT_LOGGED_IN)
-        self._kept[number] = _Kept(visit, made)
-        return StatementProgress(StatementPhase.READY, lines, lines, made.pages, made.pages, number)
-
-    async def _made(self, visit: Visit, head: StatementHead, basis: Basis, tell: Tell) -> tuple[MadeDocument, int]:
-        """The document, and how many lines are in it."""
-        for _ in range(_READINGS):
-            reading = self._reader.reading(visit, head.period, basis)
-            try:
-                made = await self._maker.make(head, reading.lines(), reading.totals, tell)
-            except Moved:
-                basis = replace(basis, balance=await visit.history.balance())
-            else:
-                return made, reading.totals().lines
-        raise Unavailable(ErrorCode.OPERATOR_NONSENSE, "the balance does not hold still")
-
-    def _head(self, number: DocumentNumber, basis: Basis, period: Period, language: str) -> StatementHead:
-        return StatementHead(
-            number=number,
-            issued=self._clock.now(),
-            place=self._terms.place,
-            legal=self._terms.legal,
-            subscriber=basis.subscriber,
-            tariff=basis.tariff,
-            period=period,
-            zone=self._terms.zone,
-            lines=basis.lines,
-            language=language,
+        self._kept[written.number] = _Kept(visit, made)
+        return StatementProgress(
+            StatementPhase.READY, written.lines, written.lines, made.pages, made.pages, written.number
         )
-
-    def _refuse_too_old(self, period: Period) -> None:
-        zone = ZoneInfo(self._terms.zone)
-        start, today = period.start.astimezone(zone), self._clock.now().astimezone(zone)
-        months = (today.year - start.year) * 12 + today.month - start.month
-        if months > self._terms.look_back_months:
-            raise Refused(ErrorCode.PERIOD_TOO_LONG, f"{months} months back")
 
     def _find(self, token: VisitToken, document: DocumentNumber) -> MadeDocument:
         visit, kept = self._visits.visit(token), self._kept.get(document)
