@@ -1,7 +1,7 @@
 """Every movement of an account, newest first: usage (635), fees (678) and balance actions (654) as one list.
 
-Usage may be long: it is read in windows of half a month, in pages of a thousand, four requests at once, and handed on as
-it comes. Fees and actions are few and read whole beforehand.
+Usage may be long: it is read in windows of half a month, in pages of a thousand, four requests at once, and handed on
+as it comes. Fees and actions are few and read whole beforehand.
 """
 
 from __future__ import annotations
