@@ -1,0 +1,199 @@
+"""The process of a visitor whose touches are timed: the real front, offscreen, with a hand on it.
+
+`python -m benchmarks.visitor CONFIG SCENE [WORD ...] --operator URL --control PORT`, beside a teller and the world.
+Each scene prints JSON lines; moments are of `time.perf_counter`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import httpx
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from benchmarks.watch import GapMeter, Watch
+from kiosk.commands.settings import config_at
+from kiosk.config import Config
+from kiosk.domain.cashbox import AcceptorState
+from kiosk.domain.statement import StatementPhase
+from kiosk.front import Front, FrontSettings
+from kiosk.presenters.account import AccountState
+from kiosk.presenters.cash import CashState
+from kiosk.presenters.expenses import ExpensesState
+from kiosk.presenters.home import HomeState
+from kiosk.presenters.login import LoginState
+from kiosk.presenters.method import MethodState
+from kiosk.presenters.number import NumberState
+from kiosk.presenters.screens import Screen
+from kiosk.presenters.statement import StatementState
+from kiosk.tour.hand import Hand, TourFailed
+from kiosk.trial import DEMO_NUMBER
+from kiosk.views.typeface import load_typeface
+from sandbox.world import World
+
+_PREFIX: Final = "+7"
+_IDLE_S: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A hand on the glass, an eye on what is painted, and the world to ask for codes."""
+
+    hand: Hand
+    front: Front
+    watch: Watch
+    world: World
+
+    async def arrive(self) -> None:
+        """The start page, with every screen made, as a spare has them."""
+        await self.hand.see(HomeState, lambda home: home.status is not None)
+        for screen in Screen:
+            self.front.glass.view(screen)
+
+    async def log_in(self, number: str) -> tuple[float, float]:
+        """The moments at which the finger left the last digit of the code, and at which the balance was painted."""
+        hand = self.hand
+        await hand.tap("My account")
+        await hand.see(NumberState)
+        await hand.type(number.removeprefix(_PREFIX))
+        await hand.tap_primary()
+        await hand.see(LoginState, lambda login: not login.sending)
+        code = await self.world.sms_code(number)
+        await hand.type(code[:-1])
+        painted = self.watch.painted(lambda: _account_is_in(self.front.glass.state))
+        await hand.type(code[-1])
+        return self.watch.touched, await painted
+
+    async def log_out(self) -> None:
+        """The start page again."""
+        await self.hand.tap("Exit")
+        await self.hand.see(HomeState)
+
+
+async def log_in(visitor: Visitor, numbers: Sequence[str]) -> AsyncIterator[object]:
+    """For each number a line: the moment of the last touch, and that of the balance."""
+    for number in numbers:
+        yield await visitor.log_in(number)
+        await visitor.log_out()
+
+
+async def insert_notes(visitor: Visitor, words: Sequence[str]) -> AsyncIterator[object]:
+    """A line when notes may come; then, for each of so many notes, the moment its sum was painted."""
+    hand, glass = visitor.hand, visitor.front.glass
+    await hand.tap("Top up an account")
+    await hand.see(NumberState)
+    await hand.type(DEMO_NUMBER.removeprefix(_PREFIX))
+    await hand.tap_primary()
+    await hand.see(MethodState)
+    await hand.tap("Cash")
+    cash = await hand.see(CashState, _takes_notes)
+    yield 0.0
+    for _ in range(int(words[0])):
+        before = cash.topup.inserted
+        grown = await visitor.watch.painted(lambda before=before: _sum_is_above(glass.state, before))  # type: ignore[misc]  # a default binds `before`
+        cash = await hand.see(CashState, _takes_notes)
+        yield grown
+
+
+async def load_lines(visitor: Visitor, words: Sequence[str]) -> AsyncIterator[object]:
+    """The longest gaps of the loop in seconds: idle, while the lines come, idle again, while the statement is made."""
+    hand = visitor.hand
+    await visitor.log_in(words[0])
+    idle = await _idle()
+    await hand.tap("Where the money went")
+    with GapMeter() as loading:
+        expenses = await hand.see(ExpensesState, lambda expenses: expenses.lines_complete)
+    lines = sum(map(len, expenses.pages))
+    await hand.tap("Back")
+    await hand.see(AccountState)
+    await hand.tap("Statement")
+    await hand.see(StatementState)
+    idle_again = await _idle()
+    await hand.tap_primary()
+    with GapMeter() as making:
+        await hand.see(StatementState, _is_made)
+    yield {
+        "idle_s": idle,
+        "loading_s": loading.longest_s,
+        "loading_took_s": loading.took_s,
+        "idle_again_s": idle_again,
+        "making_s": making.longest_s,
+        "making_took_s": making.took_s,
+        "lines": lines,
+    }
+
+
+SCENES: Final[dict[str, Callable[[Visitor, Sequence[str]], AsyncIterator[object]]]] = {
+    "log_in": log_in,
+    "insert_notes": insert_notes,
+    "load_lines": load_lines,
+}
+
+
+async def _idle() -> float:
+    with GapMeter() as idle:
+        await asyncio.sleep(_IDLE_S)
+    return idle.longest_s
+
+
+def _account_is_in(state: object) -> bool:
+    return isinstance(state, AccountState) and state.account is not None
+
+
+def _takes_notes(cash: CashState) -> bool:
+    return cash.topup.acceptor is AcceptorState.IDLE
+
+
+def _sum_is_above(state: object, before: object) -> bool:
+    return isinstance(state, CashState) and state.topup.inserted != before
+
+
+def _is_made(statement: StatementState) -> bool:
+    return statement.progress is not None and statement.progress.phase is StatementPhase.READY
+
+
+async def _play(config: Config, options: argparse.Namespace) -> None:
+    front = Front(FrontSettings.of(config), None)
+    serving = asyncio.ensure_future(front.run())
+    folder = options.config.parent
+    async with httpx.AsyncClient(base_url=options.operator, trust_env=False) as client:
+        world = World(options.operator, options.control, folder / "acceptor", folder / "printers", client)
+        visitor = Visitor(Hand(front, config.terminal.languages[0]), front, Watch(front.window), world)
+        await visitor.arrive()
+        async for told in SCENES[options.scene](visitor, options.words):
+            print(json.dumps(told), flush=True)
+        front.leave()
+        await serving
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Play the scene; 1 when it broke off."""
+    parser = argparse.ArgumentParser(prog="benchmarks.visitor")
+    parser.add_argument("config", type=Path)
+    parser.add_argument("scene", choices=SCENES)
+    parser.add_argument("words", nargs="*")
+    parser.add_argument("--operator", required=True)
+    parser.add_argument("--control", type=int, required=True)
+    options = parser.parse_args(arguments)
+    app = QApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    load_typeface()
+    with QEventLoop(app) as loop:
+        try:
+            loop.run_until_complete(_play(config_at(options.config), options))
+        except TourFailed as failure:
+            print(failure, file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
