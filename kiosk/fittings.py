@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from kiosk.adapters.bss.client import Operator as OperatorClient
 from kiosk.adapters.bss.settings import (
     Api,
@@ -134,9 +136,9 @@ def document_printer(config: Config, clock: Clock) -> DocumentPrinter | None:
             return IppDocumentPrinter(url, clock)
 
 
-def statement_maker(config: Config) -> WorkerStatementMaker:
-    """What makes PDFs, in a process of its own, signed by the operator."""
-    return WorkerStatementMaker(Letterhead(config.terminal.brand_name, BRAND_COLOR), config.statement.spool)
+def statement_maker(config: Config, spool: Path) -> WorkerStatementMaker:
+    """What makes PDFs, in a process of its own and a folder for it alone, signed by the operator."""
+    return WorkerStatementMaker(Letterhead(config.terminal.brand_name, BRAND_COLOR), spool)
 
 
 def statement_terms(config: Config) -> StatementTerms:

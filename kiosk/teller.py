@@ -181,7 +181,7 @@ def _statements(ground: _Ground, visits: Visits) -> Statements:
     return Statements(
         visits=visits,
         reader=StatementReader(operator.directory, operator.accounts, ground.clock, terms),
-        maker=fittings.statement_maker(ground.config),
+        maker=fittings.statement_maker(ground.config, ground.config.statement.spool),
         printer=ground.documents,
         next_number=lambda: document_number(ground.journal, ground.config.terminal.number),
         terms=terms,
