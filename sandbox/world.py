@@ -79,9 +79,9 @@ class World:
 
 @asynccontextmanager
 async def running_world(
-    folder: Path, *, seed: int = 1, subscribers: int = 200, heavy_lines: int = 0
+    folder: Path, *, seed: int = 1, subscribers: int = 200, heavy_lines: int = 0, acceptor_speed: float = 1.0
 ) -> AsyncIterator[World]:
-    """An operator and an acceptor, ready; both end with the context.
+    """An operator and an acceptor `acceptor_speed` times as fast as a real one, ready; both end with the context.
 
     Raises:
         WorldError: one of them did not start; its output is in `folder`.
@@ -91,6 +91,7 @@ async def running_world(
     operator = ["operator", "--port", str(port), "--db", f"sqlite+aiosqlite:///{folder / 'operator.db'}"]
     operator += ["--seed", str(seed), "--subscribers", str(subscribers), "--heavy", str(heavy_lines)]
     acceptor = ["acceptor", "--link", str(line), "--control", str(control)]
+    acceptor += ["--speed", str(acceptor_speed)]
     url = f"http://127.0.0.1:{port}"
     async with AsyncExitStack() as stack:
         processes = [
