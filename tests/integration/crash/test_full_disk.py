@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -16,32 +14,15 @@ from kiosk.adapters.journal.journal import SealedJournal, open_journal
 from kiosk.domain.topup import PaymentId
 from kiosk.services.ports import JournalDown
 from tests.fakes.ledgers import SECRET, credited, new_payment, places
+from tests.fakes.small_disk import fill, mounted
 
 DISK_BYTES = 4 << 20
 
 
 @pytest.fixture
 def small_disk() -> Iterator[Path]:
-    """Not below pytest's own folders, which it could not remove if a test kept the disk busy."""
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", folder]
-        if subprocess.run(mount, check=False, capture_output=True).returncode:
-            pytest.skip("needs the right to mount a small disk")
-        try:
-            yield Path(folder)
-        finally:
-            subprocess.run(["umount", "--lazy", folder], check=True)
-
-
-def fill(disk: Path) -> Path:
-    """A file that leaves no free block."""
-    filler = disk / "filler"
-    with filler.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(bytes(4096))
-        except OSError:
-            return filler
+    with mounted(DISK_BYTES) as disk:
+        yield disk
 
 
 @asynccontextmanager
