@@ -1,0 +1,210 @@
+"""A terminal of real processes on the simulated world: `kiosk teller`, its journal, and a link in a visitor's hand.
+
+A `Terminal` outlives its tellers, as a box of metal does: each `running` is one life of a teller in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kiosk.commands.terminal import teller_command
+from kiosk.domain.money import Currency, Money
+from kiosk.domain.phone import ContractNumber, Destination, PhoneNumber
+from kiosk.domain.subscriber import Recipient
+from kiosk.domain.topup import MethodProblem, PaymentId, TopUp, TopUpPhase
+from kiosk.link.client import TellerClient
+from kiosk.trial import DEMO_NUMBER, Trial
+from sandbox.world import World, child
+
+LIMIT_S = 30.0
+FINAL = (TopUpPhase.CREDITED, TopUpPhase.ACCEPTED_LATER, TopUpPhase.REFUSED, TopUpPhase.CANCELLED)
+IRINA = PhoneNumber(DEMO_NUMBER)
+QUICK = Trial(timeout_s=2.0, consistency_s=0.5)
+_LOOK_AGAIN_S = 0.02
+
+T = TypeVar("T")
+
+
+def rub(major: int) -> Money:
+    """Roubles."""
+    return Money.of_major(major, Currency.RUB)
+
+
+async def until(ask: Callable[[], Awaitable[T]], holds: Callable[[T], bool], limit_s: float = LIMIT_S) -> T:
+    """The first answer that `holds`; after `limit_s` seconds the test fails with the last one."""
+    deadline = asyncio.get_running_loop().time() + limit_s
+    while not holds(answer := await ask()):
+        assert asyncio.get_running_loop().time() < deadline, f"still {answer!r} after {limit_s} s"
+        await asyncio.wait({asyncio.create_task(asyncio.sleep(_LOOK_AGAIN_S))})
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command of the command line left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+async def kiosk(*words: str | Path) -> Said:
+    """`kiosk WORDS`, as staff would type it."""
+    command = [*teller_command(Path())[:3], *map(str, words)]
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe)
+    async with asyncio.timeout(LIMIT_S):
+        out, err = await process.communicate()
+    assert process.returncode is not None
+    return Said(process.returncode, out.decode(), err.decode())
+
+
+class Teller:
+    """One life of a teller, and the link to it."""
+
+    def __init__(self, world: World, process: asyncio.subprocess.Process, link: TellerClient) -> None:
+        self._world, self._process, self.link = world, process, link
+
+    async def offers_cash(self, problem: MethodProblem | None = None) -> None:
+        """Return once the home screen offers cash, or says that it does not because of `problem`."""
+        async with asyncio.timeout(LIMIT_S):
+            async for status in self.link.terminal.status():
+                if status.methods[0].problem is problem:
+                    return
+
+    async def recipient(self, destination: Destination) -> Recipient:
+        """Whose number or contract that is."""
+        return await self.link.topup.recipient(destination)
+
+    async def open(self, destination: Destination = IRINA) -> PaymentId:
+        """A payment, with the acceptor waiting for a note."""
+        payment = await self.link.topup.open_cash(await self.recipient(destination))
+        await until_device(self._world, "idling")
+        return payment
+
+    async def insert(self, payment: PaymentId, value: int) -> TopUp:
+        """A note of so many roubles, counted on the screen."""
+        before = (await self.picture(payment)).inserted
+        assert (await self._world.acceptor(insert=value))["accepted"]
+        counted = await self.see(payment, lambda topup: topup.inserted == before + rub(value))
+        await until_device(self._world, "idling")
+        return counted
+
+    async def picture(self, payment: PaymentId) -> TopUp:
+        """What the screen shows now."""
+        return await self.see(payment, lambda _: True)
+
+    async def see(self, payment: PaymentId, holds: Callable[[TopUp], bool]) -> TopUp:
+        """The first picture that `holds`."""
+        async with asyncio.timeout(LIMIT_S):
+            async for topup in self.link.topup.watch(payment):
+                if holds(topup):
+                    return topup
+        raise AssertionError(f"the payment ended {topup.phase}")
+
+    async def finish(self, payment: PaymentId) -> TopUp:
+        """The last picture, after the visitor has touched "done"."""
+        await self.link.topup.close(payment)
+        return await self.see(payment, lambda topup: topup.phase in FINAL)
+
+    async def lose_front(self) -> None:
+        """The link ends as if the front had died."""
+        await self.link.__aexit__(None, None, None)
+
+    def freeze(self) -> None:
+        """From now on the teller does nothing; only `kill` follows."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    async def kill(self) -> None:
+        """As a power cut would."""
+        self._process.kill()
+        await self._process.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """A configured terminal whose journal is in `folder`; `boxed_before` is what the acceptor held when it was new."""
+
+    folder: Path
+    world: World
+    config: Path
+    boxed_before: int
+
+    @classmethod
+    async def installed(cls, folder: Path, world: World, changes: Mapping[str, str] | None = None) -> Terminal:
+        """A new terminal; `changes` replaces pieces of its configuration's text."""
+        config = QUICK.write(folder, world)
+        text = config.read_text(encoding="utf-8")
+        for old, new in (changes or {}).items():
+            assert old in text, old
+            text = text.replace(old, new)
+        config.write_text(text, encoding="utf-8")
+        return cls(folder, world, config, await boxed_minor(world))
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Teller]:
+        """A teller that can take cash."""
+        async with (
+            child(teller_command(self.config), self.folder, "teller") as process,
+            TellerClient(self.folder / "teller.sock") as link,
+        ):
+            async with asyncio.timeout(LIMIT_S):
+                await link.wait_connected()
+            teller = Teller(self.world, process, link)
+            await teller.offers_cash()
+            yield teller
+
+    async def events(self) -> Sequence[Mapping[str, Any]]:
+        """The whole journal, as `kiosk journal export` gives it."""
+        said = await kiosk("journal", "export", "--config", self.config)
+        assert said.code == 0, said
+        return [json.loads(line) for line in said.out.splitlines()]
+
+    async def credited_minor(self, payment: PaymentId) -> int:
+        """What the operator booked for `payment`, at most once."""
+        entries = await self.world.ledger(correlatorId=payment)
+        assert len(entries) <= 1, entries
+        return sum(int(entry["amountMinor"]) for entry in entries)
+
+    async def until_credited(self, payment: PaymentId, minor: int) -> None:
+        """Return once the operator and the journal both have it credited."""
+        await until(self.events, lambda events: (payment, minor) in _credits(events))
+        assert await self.credited_minor(payment) == minor
+
+    async def assert_books_agree(self, *, suspect_minor: int = 0) -> None:
+        """Sound, every credit booked once, and the box holds what the journal says, or `suspect_minor` more."""
+        said = await kiosk("journal", "verify", "--config", self.config)
+        assert (said.code, said.err) == (0, ""), said
+        events = await self.events()
+        for payment, minor in _credits(events):
+            assert await self.credited_minor(payment) == minor
+        stacked = sum(int(event["amount_minor"]) for event in events if event["kind"] == "stacked")
+        in_box = await boxed_minor(self.world) - self.boxed_before
+        assert stacked <= in_box <= stacked + suspect_minor, events
+
+
+def _credits(events: Sequence[Mapping[str, Any]]) -> list[tuple[PaymentId, int]]:
+    return [(event["payment_id"], event["amount_minor"]) for event in events if event["kind"] == "credited"]
+
+
+async def boxed_minor(world: World) -> int:
+    """What is in the acceptor's box, as it counts itself."""
+    stacked: Mapping[str, int] = (await world.acceptor())["stacked"]
+    return sum(int(value) * 100 * count for value, count in stacked.items())
+
+
+async def until_device(world: World, *states: str) -> None:
+    """Return once the acceptor is in one of `states`."""
+    await until(world.acceptor, lambda told: told["state"] in states)
+
+
+async def contract_of(world: World, trait: str) -> ContractNumber:
+    """The contract of somebody of that kind (docs/operator/README.md)."""
+    return next(ContractNumber(one["contract"]) for one in await world.subscribers() if one["trait"] == trait)

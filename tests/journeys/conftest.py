@@ -1,0 +1,49 @@
+"""The simulated world, started once for each module; every test puts a terminal of its own into it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from sandbox.world import World, running_world
+from tests.fakes.real_terminal import Terminal
+from tests.fakes.small_disk import mounted
+
+DISK_BYTES = 16 << 20
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def lasting_world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """Everything outside the terminal; the acceptor ten times as fast as a real one."""
+    async with running_world(tmp_path_factory.mktemp("w"), subscribers=30, acceptor_speed=10) as world:
+        yield world
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def world(lasting_world: World) -> AsyncIterator[World]:
+    """The same with nothing wrong in it, before and after."""
+    yield lasting_world
+    await lasting_world.mend()
+    await lasting_world.acceptor(power="on", jam=False, unplug=False, power_memory="remembers")
+
+
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Short enough for a socket."""
+    return tmp_path_factory.mktemp("t")
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def terminal(folder: Path, world: World) -> Terminal:
+    """A new terminal, switched off."""
+    return await Terminal.installed(folder, world)
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Path]:
+    """For a journal with its ballast, and little more."""
+    with mounted(DISK_BYTES) as disk:
+        yield disk
