@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kiosk.adapters.secrets import secrets_of
 from kiosk.commands.failure import CommandFailed
 from kiosk.config import Config, ConfigError, load
-from kiosk.services.ports import SecretMissing
 
 
 def config_at(path: Path) -> Config:
@@ -28,6 +26,9 @@ def journal_key(config: Config) -> str:
     Raises:
         CommandFailed: the configured keyring does not have it.
     """
+    from kiosk.adapters.secrets import secrets_of  # noqa: PLC0415 - a front has no secrets, and no time for them
+    from kiosk.services.ports import SecretMissing  # noqa: PLC0415
+
     try:
         return secrets_of(config.secrets).get(config.journal.key_secret)
     except SecretMissing as error:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from kiosk.adapters.telemetry import Telemetry
 from kiosk.commands.failure import CommandFailed
 from kiosk.commands.settings import config_at
 from kiosk.config import Config
@@ -48,7 +48,9 @@ def run_terminal(options: argparse.Namespace) -> int:
     return 0
 
 
-def _log_of(config: Config) -> Telemetry:
+def _log_of(config: Config) -> AbstractContextManager[object]:
+    from kiosk.adapters.telemetry import Telemetry  # noqa: PLC0415 - a front writes no log, and has no time for it
+
     return Telemetry(config.logging.path, config.logging.level.value)
 
 
