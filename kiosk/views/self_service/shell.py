@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from kiosk.i18n import Texts
 from kiosk.presenters.screens import Screen, ShellState
@@ -53,9 +53,6 @@ class Shell(QWidget):
         self._column.addLayout(self._stack, 1)
         self._build_frame()
         self.resize(panel.width_px, panel.height_px)
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self)
 
     def view(self, which: Screen) -> ScreenView[Any]:
         """The view of a screen in the look of now; made on the first call, and the same one ever after."""
@@ -80,9 +77,14 @@ class Shell(QWidget):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._draw(state)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Watch the glass itself: every touch comes through it, and little else has to come through Python."""
+        super().showEvent(event)
+        self.windowHandle().installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Notice that somebody is there; nothing is swallowed."""
-        if event.type() in _TOUCHES and isinstance(watched, QWidget):
+        if event.type() in _TOUCHES:
             self.touched.emit()
         return False
 
