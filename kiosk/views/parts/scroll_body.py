@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from kiosk.views.look import Look
@@ -70,6 +70,11 @@ class ScrollBody(QWidget):
         super().resizeEvent(event)
         self._watch()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Before this nothing had its size, and everything seemed cut."""
+        super().showEvent(event)
+        self._watch()
+
     def _needed(self) -> int:
         """The content's height, without the key: with it counted, the key would keep itself on screen."""
         if self._content.hasHeightForWidth():
@@ -77,6 +82,8 @@ class ScrollBody(QWidget):
         return self._content.sizeHint().height()
 
     def _watch(self) -> None:
+        if not self.isVisible():
+            return
         cut = self.is_cut
         if cut and self._more is None:
             self._more = self._add_key()
