@@ -7,6 +7,7 @@ from datetime import UTC, tzinfo
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.terminal import TerminalInfo
@@ -18,6 +19,7 @@ from kiosk.views.theme import Type
 
 State = TypeVar("State")
 _FULL_COLUMN_MM = 240.0
+_LAYOUT_TURNS = 3
 
 
 class ScreenView(QWidget, Generic[State]):
@@ -45,6 +47,8 @@ class ScreenView(QWidget, Generic[State]):
         """Draw all of `state`; calling it twice changes nothing."""
         self._state = state
         self._draw(state)
+        if self.isVisible():
+            _lay_out()
 
     def show_terminal(self, info: TerminalInfo) -> None:
         """Know whose terminal this is; screens whose state does not say it take it from here."""
@@ -139,3 +143,9 @@ class ScreenView(QWidget, Generic[State]):
     @property
     def _is_landscape(self) -> bool:
         return self._look.theme.panel.is_landscape
+
+
+def _lay_out() -> None:
+    """Let layouts ask each other now, or parts would be seen to jump: they do it one level a turn of the loop."""
+    for _ in range(_LAYOUT_TURNS):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
