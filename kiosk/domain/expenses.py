@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import Enum
 
 from kiosk.domain.money import Currency, Money
-from kiosk.domain.products import Section
+from kiosk.domain.products import Consent, Section
 
 
 class Cause(Enum):
@@ -244,6 +244,14 @@ class DaySpend:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """That the owner agreed to something; `name` is the operator's, as on the lines about it."""
+
+    name: str
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True)
 class ExpenseReport:
     """All of the expenses screen but the lines themselves."""
 
@@ -254,3 +262,4 @@ class ExpenseReport:
     lines: int
     as_of: datetime
     is_current: bool  # the period is still running
+    agreements: tuple[Agreement, ...] = ()

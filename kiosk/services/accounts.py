@@ -14,7 +14,7 @@ from kiosk.domain.errors import ErrorCode, KioskError, Refused
 from kiosk.domain.expenses import ExpenseReport, LinePage, Period
 from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus, Section, SectionSummary
 from kiosk.domain.subscriber import Subscriber, VisitToken
-from kiosk.services.expenses import Expenses, PeriodRead, forgotten
+from kiosk.services.expenses import Expenses, PeriodRead
 from kiosk.services.ports import AccountReader, Directory
 from kiosk.services.visits import Visit, Visits
 
@@ -57,7 +57,7 @@ class Accounts:
             outlook=None if owned is None else outlook(settled, self._coming(owned)),
             packages=packages.result(),
             bonus=bonus.result(),
-            month=self._expenses.report(read, self._unused(owned)) if read else None,
+            month=self._expenses.report(read, owned or ()) if read else None,
             sections=None if owned is None else tuple(_section(section, owned) for section in Section),
             products=owned or (),
         )
@@ -72,7 +72,7 @@ class Accounts:
         visit = self._visits.visit(token)
         read, owned = await abreast(self._read(visit, period), _where_given(self._products(self._owner(visit))))
         self._visits.visit(token)
-        return self._expenses.report(read, self._unused(owned))
+        return self._expenses.report(read, owned or ())
 
     async def lines(self, token: VisitToken, period: Period) -> AsyncGenerator[LinePage, None]:
         """The lines of `period`, newest first, in pages of at most 1,000; none after the visit is over.
@@ -103,9 +103,6 @@ class Accounts:
 
     async def _read(self, visit: Visit, period: Period) -> PeriodRead:
         return await self._expenses.read(visit.history, period, await visit.history.balance())
-
-    def _unused(self, owned: Iterable[OwnedProduct] | None) -> frozenset[str]:
-        return forgotten(owned or (), self._expenses.today())
 
     def _coming(self, owned: Iterable[OwnedProduct]) -> tuple[ComingCharge, ...]:
         """Charges the operator has announced; what is suspended is not charged."""

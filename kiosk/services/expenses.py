@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from kiosk.abreast import abreast
 from kiosk.domain.balance import Balance
 from kiosk.domain.errors import ErrorCode, KioskError, Refused
-from kiosk.domain.expenses import Difference, ExpenseReport, Period, Walk
+from kiosk.domain.expenses import Agreement, Difference, ExpenseReport, Period, Walk
 from kiosk.domain.ledger import Ledger, compare
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus
@@ -85,10 +85,10 @@ class Expenses:
         if period.end - period.start > _LONGEST or period.start < self._clock.now() - _LOOK_BACK:
             raise Refused(ErrorCode.PERIOD_TOO_LONG)
 
-    def report(self, read: PeriodRead, unused: frozenset[str]) -> ExpenseReport:
-        """The walk, the days and the comparison; `unused` names subscriptions that are to be pointed at."""
+    def report(self, read: PeriodRead, owned: Sequence[OwnedProduct]) -> ExpenseReport:
+        """The walk, the days and the comparison; of what is `owned`, extras nobody uses are pointed at."""
         reading, period, today = read.reading, read.period, self.today()
-        walk = reading.ledger.walk(reading.opening, unused)
+        walk = reading.ledger.walk(reading.opening, forgotten(owned, today))
         as_of = reading.balance.as_of
         return ExpenseReport(
             walk=replace(walk, period=Period(period.start, max(period.start, min(period.end, as_of)))),
@@ -98,6 +98,7 @@ class Expenses:
             lines=reading.ledger.lines,
             as_of=as_of,
             is_current=as_of in period,
+            agreements=tuple(Agreement(one.name, one.consent) for one in owned if one.consent is not None),
         )
 
     async def _month_before(self, history: AccountHistory, period: Period) -> Ledger | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 
 from kiosk.domain.expenses import Line, LinePage, pack
 from kiosk.domain.money import Currency
+from kiosk.domain.products import Consent
 from kiosk.i18n import Texts
 from kiosk.views.look import Look
 from kiosk.views.parts.line_list import LineList, LineModel
@@ -74,6 +75,13 @@ def test_a_line_tells_how_much_when_for_what_and_paid_from_what(model: LineModel
     model.tell((pack([LINES[2]], Currency.RUB),), only_paid=True)
     text = str(model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)).replace("\u00a0", " ")
     assert text == "Internet in roaming, −65.00, 18 November 12:20 · Турция · 13 MB · 5 ₽ per MB · balance"
+
+
+def test_a_consent_that_is_learnt_later_is_told_with_its_line(model: LineModel) -> None:
+    pages = (page("A", "B"),)
+    model.tell(pages, only_paid=True)
+    model.tell(pages, only_paid=True, consents={"A": Consent(date(2026, 8, 20), "sms")})
+    assert ["connected 20.08 by SMS" in str(model.data(model.index(row, 0))) for row in range(2)] == [True, False]
 
 
 def test_of_a_hundred_thousand_lines_only_the_pages_in_sight_are_read(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -12,14 +13,14 @@ import pytest
 from kiosk.catalogues import problems
 from kiosk.domain.balance import PackageUnit
 from kiosk.domain.expenses import Cause, LineKind, PaidFrom
-from kiosk.domain.products import ProductStatus, Section
+from kiosk.domain.products import Consent, ProductStatus, Section
 from kiosk.domain.statement import StatementPhase, StatementProgress
 from kiosk.domain.topup import Method
 from kiosk.i18n import Texts
 from kiosk.presenters.statement import PeriodChoice
 from kiosk.views.wording.account import section_name, status_words, unit_name
 from kiosk.views.wording.expenses import cause_name, cause_word
-from kiosk.views.wording.lines import line_title, paid_from
+from kiosk.views.wording.lines import line_stories, line_title, paid_from
 from kiosk.views.wording.methods import method_name, methods_that_work
 from kiosk.views.wording.result import unpadded
 from kiosk.views.wording.statement import choice_name, progress_words
@@ -77,3 +78,39 @@ def test_a_receipt_for_the_phone_is_all_words_and_no_padding() -> None:
 def test_russian_counts_by_its_three_plurals(count: int, says: str) -> None:
     text = Texts("ru").ngettext("{count} more digit", "{count} more digits", count)
     assert text.format(count=count) == says
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "says"),
+    [
+        (LineKind.SUBSCRIPTION, "Гороскоп", "Подписка «Гороскоп»"),
+        (LineKind.SUBSCRIPTION, "Подписка «Гороскоп»", "Подписка «Гороскоп»"),
+        (LineKind.FEE, "Семья", "Абонентская плата «Семья»"),
+        (LineKind.TOP_UP, "Пополнение наличными", "Пополнение наличными"),
+        (LineKind.TOP_UP, "", "Пополнение"),
+        (LineKind.ADJUSTMENT, "Возврат платежа", "Возврат платежа"),
+        (LineKind.CALL_OUT, "", "Звонок +7 903 •••-••-14"),
+        (LineKind.CALL_OUT, "Звонок в Турцию", "Звонок в Турцию +7 903 •••-••-14"),
+    ],
+)
+def test_a_line_is_called_by_its_kind_or_its_name_and_never_by_both_in_the_same_words(
+    kind: LineKind, name: str, says: str
+) -> None:
+    assert line_title(Texts("ru"), replace(LINES[0], kind=kind, name=name)) == says
+
+
+@pytest.mark.parametrize(
+    ("consent", "says"),
+    [
+        (Consent(date(2026, 8, 20), "sms"), " · подключена 20.08 по SMS"),
+        (Consent(date(2025, 8, 20), "office"), " · подключена 20.08.2025 в офисе"),
+        (Consent(date(2026, 8, 20), "pigeon"), " · подключена 20.08"),
+        (Consent(date(2026, 12, 1), "sms"), ""),
+        (None, ""),
+    ],
+)
+def test_a_subscription_says_when_and_how_it_was_agreed_to_if_that_was_before(
+    consent: Consent | None, says: str
+) -> None:
+    story = next(line_stories(Texts("ru"), LINES[1], consent))
+    assert story.partition(" · баланс")[2] == says

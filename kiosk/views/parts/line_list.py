@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from functools import lru_cache
+from types import MappingProxyType
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from kiosk.domain.expenses import Cause, Line, LinePage
+from kiosk.domain.products import Consent
 from kiosk.i18n import Texts
 from kiosk.views.look import Look
 from kiosk.views.theme import Type
@@ -29,6 +31,7 @@ from kiosk.views.wording.lines import line_stories, line_title
 
 _DECODED_PAGES = 4
 _NOWHERE = QModelIndex()
+_NOTHING_AGREED: Mapping[str, Consent] = MappingProxyType({})
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -41,15 +44,19 @@ class LineModel(QAbstractTableModel):
         self._zone = zone
         self._pages: Sequence[LinePage] = ()
         self._only_paid = False
+        self._consents = _NOTHING_AGREED
         self._rows: list[Sequence[int]] = []
         self._starts: list[int] = []
         self._decode = lru_cache(_DECODED_PAGES)(self._decode_page)
 
-    def tell(self, pages: Sequence[LinePage], *, only_paid: bool) -> None:
+    def tell(
+        self, pages: Sequence[LinePage], *, only_paid: bool, consents: Mapping[str, Consent] = _NOTHING_AGREED
+    ) -> None:
         """Show `pages`; pages that only grew at the end keep what is on screen where it is."""
-        grown = only_paid == self._only_paid and len(pages) >= len(self._pages) and _starts_with(pages, self._pages)
-        if not grown:
+        same_words = (only_paid, consents) == (self._only_paid, self._consents)
+        if not same_words or len(pages) < len(self._pages) or not _starts_with(pages, self._pages):
             self._start_over(only_paid=only_paid)
+            self._consents = consents
         new = [_rows_of(page, only_paid=only_paid) for page in pages[len(self._pages) :]]
         added = sum(len(rows) for rows in new)
         if added:
@@ -76,7 +83,7 @@ class LineModel(QAbstractTableModel):
         """The line in words, for readers of the screen."""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             line = self.line(index.row())
-            return f"{line_title(self._texts, line)}, {self.amount(line)}, {next(line_stories(self._texts, line))}"
+            return f"{line_title(self._texts, line)}, {self.amount(line)}, {next(self.stories(line))}"
         return None
 
     def line(self, row: int) -> Line:
@@ -85,6 +92,10 @@ class LineModel(QAbstractTableModel):
         while not self._rows[page]:
             page -= 1
         return self._decode(page)[self._rows[page][row - self._starts[page]]]
+
+    def stories(self, line: Line) -> Iterator[str]:
+        """What stands below the title, the longest first."""
+        return line_stories(self._texts, line, self._consents.get(line.name))
 
     def amount(self, line: Line) -> str:
         """ "−78,00"."""
@@ -165,7 +176,7 @@ class LineDelegate(QStyledItemDelegate):
         elif line.cause is Cause.SUBSCRIPTION and line.amount:
             tone = colours.bad
         texts = self._look.texts
-        return line_title(texts, line), tuple(line_stories(texts, line)), self._model.amount(line), tone
+        return line_title(texts, line), tuple(self._model.stories(line)), self._model.amount(line), tone
 
 
 def _fitting(stories: Sequence[str], metrics: QFontMetrics, room: int) -> str:
@@ -201,7 +212,9 @@ class LineList(QTableView):
         self.setMinimumHeight(self._delegate.row_height * 2)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
 
-    def tell(self, pages: Sequence[LinePage], *, only_paid: bool) -> int:
-        """Show these lines; how many there are."""
-        self._model.tell(pages, only_paid=only_paid)
+    def tell(
+        self, pages: Sequence[LinePage], *, only_paid: bool, consents: Mapping[str, Consent] = _NOTHING_AGREED
+    ) -> int:
+        """Show these lines, with what was agreed to by name; how many there are."""
+        self._model.tell(pages, only_paid=only_paid, consents=consents)
         return self._model.rowCount()

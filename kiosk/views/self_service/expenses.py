@@ -133,7 +133,8 @@ class ExpensesView(ScreenView[ExpensesState]):
         if self._lines is None:
             self._lines = LineList(self._look, ZoneInfo(state.zone))
             self._slot.addWidget(self._lines, 1)
-        shown = self._lines.tell(state.pages, only_paid=state.only_paid)
+        consents = {one.name: one.consent for one in state.report.agreements} if state.report else {}
+        shown = self._lines.tell(state.pages, only_paid=state.only_paid, consents=consents)
         self._lines.setVisible(state.lines_error is None)
         self._lines_error.setVisible(state.lines_error is not None)
         if state.lines_error is not None:

@@ -6,31 +6,61 @@ from collections.abc import Iterator
 from datetime import time
 
 from kiosk.domain.expenses import Line, LineKind, PaidFrom
+from kiosk.domain.products import Consent
 from kiosk.i18n import Texts
+
+_NAMED = frozenset({LineKind.FEE, LineKind.SUBSCRIPTION, LineKind.ONE_OFF})
+"""Kinds whose names say what is paid for, and not what happened."""
+_WITH_OTHER_SIDE = frozenset({LineKind.CALL_OUT, LineKind.CALL_IN, LineKind.SMS})
 
 
 def line_title(texts: Texts, line: Line) -> str:
     """ "Подписка «Гороскоп»", "Звонок +7 495 •••-••-00"."""
-    title = _kind_name(texts, line.kind)
-    if line.name:
-        return texts.gettext("{what} “{name}”").format(what=title, name=line.name)
-    if line.kind in (LineKind.CALL_OUT, LineKind.CALL_IN, LineKind.SMS) and line.counterpart:
+    kind = _kind_name(texts, line.kind)
+    if line.kind in _NAMED and line.name and not line.name.casefold().startswith(kind.casefold()):
+        return texts.gettext("{what} “{name}”").format(what=kind, name=line.name)
+    title = line.name or kind
+    if line.kind in _WITH_OTHER_SIDE and line.counterpart:
         return f"{title} {line.counterpart}"
     return title
 
 
-def line_stories(texts: Texts, line: Line) -> Iterator[str]:
+def line_stories(texts: Texts, line: Line, consent: Consent | None = None) -> Iterator[str]:
     """ "18 ноября 12:20 · Турция · 13 МБ · 5 ₽ за МБ · баланс", then shorter ones for less room.
 
     When, how much of it and paid from what are in all of them; `line.when` is in the terminal's zone already.
+    `consent` is what the owner agreed to under the line's name.
     """
     when = texts.day_month(line.when.date())
     if line.when.time() != time():
         when += f" {texts.time(line.when)}"
     rate = texts.rate(line.rate, line.unit) if line.rate is not None else ""
     volume, source = texts.volume(line.volume, line.unit), paid_from(texts, line.paid_from)
-    for parts in ((when, line.place, volume, rate, source), (when, line.place, volume, source), (when, volume, source)):
+    since = agreed(texts, consent, line) if consent is not None else ""
+    for parts in (
+        (when, line.place, volume, rate, source, since),
+        (when, volume, source, since),
+        (when, line.place, volume, rate, source),
+        (when, line.place, volume, source),
+        (when, volume, source),
+    ):
         yield " · ".join(part for part in parts if part)
+
+
+def agreed(texts: Texts, consent: Consent, line: Line) -> str:
+    """ "подключена 20.08 по SMS"; empty where the consent is to something else, or came after the line."""
+    if line.kind is not LineKind.SUBSCRIPTION or consent.on > line.when.date():
+        return ""
+    same_year = consent.on.year == line.when.year
+    day = texts.short_date(consent.on) if same_year else texts.full_date(consent.on)
+    message = {
+        "sms": texts.gettext("connected {day} by SMS"),
+        "web": texts.gettext("connected {day} on the website"),
+        "app": texts.gettext("connected {day} in the app"),
+        "office": texts.gettext("connected {day} at the office"),
+        "call": texts.gettext("connected {day} by phone"),
+    }.get(consent.channel, texts.gettext("connected {day}"))
+    return message.format(day=day)
 
 
 def paid_from(texts: Texts, source: PaidFrom) -> str:

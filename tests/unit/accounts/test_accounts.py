@@ -310,6 +310,12 @@ async def test_a_forgotten_subscription_is_pointed_at(shop: Shop) -> None:
     assert step.forgotten == "Гороскоп"
 
 
+async def test_what_the_owner_agreed_to_is_told_beside_the_lines(shop: Shop) -> None:
+    shop.reader.owned = (product("Гороскоп", consent=date(2026, 8, 20)), product("Музыка"))
+    report = await shop.accounts.expenses(shop.token, NOVEMBER)
+    assert [(one.name, one.consent.on) for one in report.agreements] == [("Гороскоп", date(2026, 8, 20))]
+
+
 async def test_a_missing_list_of_products_only_costs_the_pointing(shop: Shop) -> None:
     shop.reader.missing = {"products"}
     report = await shop.accounts.expenses(shop.token, NOVEMBER)
