@@ -77,9 +77,10 @@ class StatementWords:
 
     def service(self, kind: LineKind, name: str) -> str:
         """ "Исходящий звонок", "Подписка «Гороскоп»"; a thing's own name where the kind says nothing more."""
+        kind_name = self.texts.gettext(_KINDS[kind])
         if not name:
-            return self.texts.gettext(_KINDS[kind])
-        if kind in _NAMED:
+            return kind_name
+        if kind in _NAMED and not name.casefold().startswith(kind_name.casefold()):
             return self.texts.gettext(_NAMED[kind]).format(name=name)
         return name
 

@@ -204,3 +204,9 @@ def test_a_call_names_the_other_side_and_a_call_in_roaming_the_place_first() -> 
     (page,) = texts(pdf([home, abroad])[0])
     assert "+7 903 •••-••-14 1 шт." in " ".join(page.split())
     assert "Турция, +7 903" in page
+
+
+def test_a_name_that_says_what_it_is_of_itself_is_not_told_so_again() -> None:
+    fee = replace(usage(1), kind=LineKind.FEE, name="Абонентская плата за ТВ")
+    (page,) = texts(pdf([fee])[0])
+    assert page.count("Абонентская плата") == 1
