@@ -67,10 +67,14 @@ class Texts:
         sign: bool = False,
         decimals: Literal["auto", "always"] = "auto",
         symbol: bool = True,
+        grouped: bool = True,
     ) -> str:
-        """ "650 ₽", "213,60 ₽", "−590,00", "+1 000,00": `sign` adds the plus, "always" the two decimals."""
+        """ "650 ₽", "213,60 ₽", "−590,00", "+1 000,00": `sign` adds the plus, "always" the two decimals.
+
+        Without `grouped` "5000 ₽", as on the banknote.
+        """
         units, hundredths = divmod(abs(amount.minor), 100)
-        text = self._grouped(units)
+        text = self._grouped(units) if grouped else str(units)
         if hundredths or decimals == "always":
             text += f"{self._decimal}{hundredths:02}"
         if symbol:

@@ -234,3 +234,18 @@ def test_every_error_is_two_short_sentences_without_codes(language: str, code: E
     assert then.endswith(".")
     assert code.value not in (what + then).lower().replace(" ", "_")
     assert len(what) + len(then) < 130
+
+
+def test_values_of_banknotes_are_written_as_on_the_banknotes(shell: Shell) -> None:
+    see(shell, "cash", "ru")
+    assert "Купюры 50, 100, 200, 500, 1000, 2000, 5000 ₽" in reads(shell)
+
+
+@pytest.mark.parametrize("before", ["result-credited", "result-deferred"])
+def test_a_result_stands_where_it_stays_before_it_is_first_painted(shell: Shell, before: str) -> None:
+    view = see(shell, before)
+    refused = next(sample for sample in samples(Screen.RESULT) if sample.name == "result-refused")
+    view.show_state(refused.state)
+    at_once = view.grab().toImage()
+    settle()
+    assert view.grab().toImage() == at_once

@@ -130,11 +130,12 @@ class CashView(ScreenView[CashState]):
                 notice.tell(*news[index])
 
     def _values_text(self, topup: TopUp) -> str:
-        *most, last = [self._texts.money(value, symbol=False) for value in topup.accepted_values] or [""]
-        if not last:
+        if not topup.accepted_values:
             return ""
-        with_symbol = self._texts.money(topup.accepted_values[-1])
-        return self._texts.gettext("Notes {values}").format(values=", ".join((*most, with_symbol)))
+        *most, last = topup.accepted_values
+        values = [self._texts.money(value, symbol=False, grouped=False) for value in most]
+        values.append(self._texts.money(last, grouped=False))
+        return self._texts.gettext("Notes {values}").format(values=", ".join(values))
 
     def _room_text(self, topup: TopUp) -> str:
         if not topup.room_left:

@@ -85,11 +85,12 @@ def section_name(texts: Texts, section: Section) -> str:
 
 
 def section_story(texts: Texts, summary: SectionSummary) -> str:
-    """The tariff, or its short description, and how many extras: "«Семья», 3 услуги"."""
+    """The tariff, at home rather what it gives, and how many extras: "«Семья», 3 услуги", "300 Мбит/с"."""
     if summary.tariff is None:
         return texts.gettext("Not connected")
     tariff = summary.tariff
-    text = tariff.summary or texts.gettext("“{name}”").format(name=tariff.name)
+    gives = "" if summary.section is Section.MOBILE and tariff.name else tariff.summary
+    text = gives or texts.gettext("“{name}”").format(name=tariff.name)
     if not summary.extras:
         return text
     extras = texts.ngettext("{count} extra", "{count} extras", summary.extras).format(count=summary.extras)
