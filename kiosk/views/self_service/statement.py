@@ -40,9 +40,16 @@ class StatementView(ScreenView[StatementState]):
         left.addLayout(self._build_choices())
         self._trouble = Notice(self._look)
         left.addWidget(self._trouble)
-        left.addStretch(1 if self._is_landscape else 0)
-        right = self._column(0)
-        right.addWidget(self._build_document(), 1)
+        right, document = self._column(0), self._build_document()
+        self._preview = PagePreview(self._look)
+        if self._is_landscape:
+            left.addWidget(document)
+            left.addStretch(1)
+            right.addWidget(self._preview, 1)
+        else:
+            document.content.addSpacing(self._look.px(3))
+            document.content.addWidget(self._preview, 1)
+            right.addWidget(document, 1)
         bottom = BottomBar(self._look)
         bottom.add_back(texts.gettext("Back")).clicked.connect(self.back_tapped)
         self._main = bottom.add_key("", Kind.PRIMARY)
@@ -66,16 +73,13 @@ class StatementView(ScreenView[StatementState]):
         return grid
 
     def _build_document(self) -> Card:
-        card = Card(self._look, pad_mm=10.3, spacing_mm=2.0)
+        card = Card(self._look, pad_mm=10.3, pad_top_mm=8.5, spacing_mm=2.8)
         self._period = Label(Type.SUBHEADING)
         self._title = Label(Type.BODY_STRONG)
         self._story = Label(Type.BODY, "", Tone.MUTED)
         self._gauge = Gauge(self._look)
-        self._preview = PagePreview(self._look)
         for part in (self._period, self._title, self._story, self._gauge):
             card.content.addWidget(part)
-        card.content.addSpacing(self._look.px(3))
-        card.content.addWidget(self._preview, 1)
         return card
 
     def _draw(self, state: StatementState) -> None:
