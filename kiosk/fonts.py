@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from enum import Enum
-from importlib.resources import as_file, files
 from pathlib import Path
 
 FAMILY = "IBM Plex Sans"
@@ -55,7 +54,9 @@ def _cut_path(weight: Weight, folder: Path) -> Path:
 
 
 def _cut_one(weight: Weight, folder: Path) -> Path:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only set-up pays for fontTools
+    from importlib.resources import as_file, files  # noqa: PLC0415 - only set-up pays for these three
+
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
     from fontTools.varLib import instancer  # noqa: PLC0415
 
     half_written = _cut_path(weight, folder).with_suffix(".part")

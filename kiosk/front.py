@@ -19,9 +19,9 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from kiosk.adapters.clock import SystemClock
-from kiosk.front_host import News, Order
 from kiosk.front_joins import join
 from kiosk.host_line import HostLine
+from kiosk.host_words import News, Order
 from kiosk.link.client import TellerClient
 from kiosk.presenters.display import SCREEN_OF, ScreenState
 from kiosk.presenters.screens import Screen, ShellState
@@ -139,6 +139,7 @@ class Front:
         if self._host is not None:
             self._warm_up()
         gc.freeze()  # what is loaded now stays: walking it takes the collector 20 ms each time, on the visitor's time
+        gc.enable()
         if self._host is None:
             await self._show()
             return

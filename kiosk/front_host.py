@@ -1,9 +1,7 @@
 """Fronts as processes: one on the screen, one warm behind it, so that the screen never goes dark.
 
 A front serves one visit. When it says that the visit is over, the spare is shown first and the old front leaves after
-that; when it crashes, the spare is shown at once. They talk in JSON lines over the front's stdin and stdout:
-host to front `{"do": "show"}`, `{"do": "quit"}`; front to host `{"is": "ready"}`, `{"is": "shown"}`,
-`{"is": "visit_over"}`. A front whose stdin ends has lost its host and leaves by itself.
+that; when it crashes, the spare is shown at once. What they say to each other is in `kiosk.host_words`.
 """
 
 from __future__ import annotations
@@ -15,27 +13,12 @@ import logging
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
+from kiosk.host_words import News, Order
 from kiosk.restarts import PAUSES, Pauses, Restarts
 
 _log = logging.getLogger(__name__)
-
-
-class Order(Enum):
-    """What the host tells a front to do."""
-
-    SHOW = "show"
-    QUIT = "quit"
-
-
-class News(Enum):
-    """What a front tells the host of itself."""
-
-    READY = "ready"  # hidden, everything loaded
-    SHOWN = "shown"  # its window covers the screen
-    VISIT_OVER = "visit_over"
 
 
 @dataclass(frozen=True, slots=True)

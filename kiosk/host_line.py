@@ -1,4 +1,4 @@
-"""A front's end of the JSON lines it exchanges with its host (`kiosk.front_host`) over stdin and stdout."""
+"""A front's end of the JSON lines it exchanges with its host (`kiosk.host_words`) over stdin and stdout."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator
 
-from kiosk.front_host import News, Order
+from kiosk.host_words import News, Order
 
 _CHUNK_BYTES = 4096
 

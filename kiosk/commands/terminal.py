@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -27,16 +28,20 @@ def run_teller(options: argparse.Namespace) -> int:
 
 def run_front(options: argparse.Namespace) -> int:
     """The visitor's screen: the host of the fronts, or with `--process` one of them."""
-    config = config_at(options.config)
     if options.process:
-        from kiosk.front import run_front  # noqa: PLC0415 - Qt loads here and nowhere else
-
-        return run_front(config, spare=options.spare)
+        return _run_one_front(options)
     from kiosk.supervisor import run_fronts  # noqa: PLC0415 - one front by itself needs no host
 
-    with _log_of(config):
+    with _log_of(config_at(options.config)):
         asyncio.run(run_fronts(front_command(options.config)))
     return 0
+
+
+def _run_one_front(options: argparse.Namespace) -> int:
+    gc.disable()  # hardly anything of a start is garbage; `Front` enables it once all is loaded
+    from kiosk.front import run_front  # noqa: PLC0415 - Qt loads here and nowhere else
+
+    return run_front(config_at(options.config), spare=options.spare)
 
 
 def run_terminal(options: argparse.Namespace) -> int:

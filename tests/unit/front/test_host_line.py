@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from kiosk.front_host import News, Order
 from kiosk.host_line import HostLine
+from kiosk.host_words import News, Order
 
 
 @dataclass
