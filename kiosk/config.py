@@ -6,6 +6,7 @@ paths count from the file's own folder; no secret is ever here, only its name.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -42,6 +43,9 @@ from kiosk.domain.money import Money
 from kiosk.domain.statement import LegalEntity
 from kiosk.domain.terminal import TerminalInfo
 from kiosk.domain.topup import FeeRule
+
+SOCKET_PATH_BYTES = 107
+"""The longest path a Unix socket can have (unix(7), `sun_path` without its end)."""
 
 SomeSection = TypeVar("SomeSection", bound=Section)
 
@@ -106,13 +110,16 @@ def load(path: Path) -> Config:
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _anchored(msgspec.convert(data, Config, dec_hook=_read), path.resolve().parent)
+        config = _anchored(msgspec.convert(data, Config, dec_hook=_read), path.resolve().parent)
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: {error}") from error
     except msgspec.ValidationError as error:
         raise ConfigError(f"{path}: {_in_plain_words(str(error))}") from error
+    if len(os.fsencode(config.link.socket)) > SOCKET_PATH_BYTES:
+        raise ConfigError(f"{path}: link.socket: {config.link.socket} is longer than {SOCKET_PATH_BYTES} bytes")
+    return config
 
 
 def _read(kind: type, data: Any) -> Any:

@@ -22,7 +22,7 @@ from kiosk.config import Config
 from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import PaymentId
 from kiosk.link import server as link
-from kiosk.link.sockets import AlreadyServed
+from kiosk.link.sockets import AlreadyServed, meet
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.accounts import Accounts
 from kiosk.services.cash_counter import CashCounter
@@ -73,7 +73,7 @@ async def run_teller(config: Config) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    with Telemetry(config.logging.path, config.logging.level.value), _starting():
+    with _starting(), Telemetry(config.logging.path, config.logging.level.value):
         async with running_teller(config):
             _log.info("ready", extra={"pid": os.getpid()})
             await stop.wait()
@@ -112,11 +112,14 @@ async def running_teller(config: Config) -> AsyncIterator[Desks]:
         stack.push_async_callback(journal.close)
         operator = fittings.operator_client(config, keys, clock)
         stack.push_async_callback(operator.aclose)
+        meeting = meet(config.link.socket)
+        stack.callback(meeting.leave)
         desks, cash = _assemble(_Ground(config, journal, operator, receipts, documents, clock))
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
         for work in (cash.run, desks.terminal.run, desks.login.keep_forgetting, desks.statement.keep_discarding):
             stack.callback(tasks.create_task(work()).cancel)
-        server = await link.serve(desks, config.link.socket, connection_closed=desks.login.connection_closed)
+        server = link.LinkServer(desks, meeting, desks.login.connection_closed)
+        await server.open()
         stack.push_async_callback(server.close)
         yield desks
 

@@ -117,7 +117,9 @@ class FileSecrets:
             if os.name == "posix" and self._path.stat().st_mode & _OTHERS:
                 raise SecretMissing(name, f"others can read {self._path}; run: chmod 600 {self._path}")
             secret = tomllib.loads(self._path.read_text(encoding="utf-8")).get(name)
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        except OSError as error:
+            raise SecretMissing(name, f"{self._path} cannot be read: {error.strerror}") from error
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise SecretMissing(name, f"{self._path} cannot be read: {error}") from error
         if not isinstance(secret, str) or not secret:
             raise SecretMissing(name, f'not in {self._path}; add a line: {name} = "..."')

@@ -48,7 +48,7 @@ class Meeting:
         return bool(uid == os.getuid())
 
     def leave(self) -> None:
-        """Nobody can come any more."""
+        """Nobody can come any more; once is enough."""
         self.listener.close()
         self.path.unlink(missing_ok=True)
 
@@ -58,9 +58,12 @@ def meet(path: Path, *, by_credentials: bool = HAS_PEER_CREDENTIALS) -> Meeting:
 
     Raises:
         AlreadyServed: another teller listens there.
-        OSError: the folder is missing or not ours.
+        OSError: the folder is missing or not ours; it names the path.
     """
-    return _meet_by_credentials(path) if by_credentials else _meet_by_token(path)
+    try:
+        return _meet_by_credentials(path) if by_credentials else _meet_by_token(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
 
 
 def _meet_by_credentials(path: Path) -> Meeting:

@@ -56,8 +56,15 @@ class Answer:
 
 
 def trust(ca_file: Path | None) -> ssl.SSLContext:
-    """Whom to believe: the operator's own authority, or the public ones. Costs 100 ms: once, early."""
-    return ssl.create_default_context(cafile=ca_file) if ca_file else httpx.create_ssl_context(trust_env=False)
+    """Whom to believe: the operator's own authority, or the public ones. Costs 100 ms: once, early.
+
+    Raises:
+        OSError: the file cannot be read or holds no certificates; it names the file.
+    """
+    try:
+        return ssl.create_default_context(cafile=ca_file) if ca_file else httpx.create_ssl_context(trust_env=False)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(ca_file)) from error
 
 
 class Transport:
