@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sandbox.command_line import Parser
 from sandbox.devices.acceptor import serve_acceptor
 from sandbox.devices.mechanism import Pace
 from sandbox.devices.notes import BILL_TABLES
@@ -16,7 +17,7 @@ from sandbox.devices.notes import BILL_TABLES
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a simulated acceptor until interrupted."""
-    parser = argparse.ArgumentParser(prog="kiosk sandbox acceptor", description="A simulated bill acceptor.")
+    parser = Parser(prog="kiosk sandbox acceptor", description="A simulated bill acceptor.")
     parser.add_argument("--protocol", choices=["ccnet"], default="ccnet")
     parser.add_argument("--link", type=Path, required=True, help="path that will open like a serial port")
     parser.add_argument("--control", type=int, required=True, help="TCP port on loopback that takes JSON lines")

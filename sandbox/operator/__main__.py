@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from sandbox.command_line import Parser
 from sandbox.operator.server import RunningOperator, running
 from sandbox.operator.world.seeding import WorldMismatch, WorldOrder
 
@@ -59,7 +60,7 @@ def _stop_asked() -> Iterator[asyncio.Event]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and serve."""
-    parser = argparse.ArgumentParser(prog="sandbox.operator", description="The reference operator.")
+    parser = Parser(prog="kiosk sandbox operator", description="The reference operator.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=_port, default=8090, help="0 for a free one")
     parser.add_argument("--db", help="SQLAlchemy URL with an async driver; a temporary SQLite file by default")
