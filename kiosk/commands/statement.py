@@ -43,7 +43,9 @@ def run_statement(options: argparse.Namespace) -> int:
     config, out = config_at(options.config), options.out
     period = _period(options.first, options.last, config.terminal.zone)
     if out.is_dir():
-        raise CommandFailed(f"{out}: is a folder; name the file")
+        raise CommandFailed(f"{out} is a folder; name the file")
+    if not out.parent.is_dir():
+        raise CommandFailed(f"{out}: there is no folder {out.parent}")
     try:
         with tempfile.TemporaryDirectory(prefix=".statement-", dir=out.parent) as spool:
             written = asyncio.run(_write(config, Path(spool), options.account, period, options.lang))
