@@ -8,11 +8,11 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from kiosk.commands.terminal import teller_command
 from kiosk.domain.money import Currency, Money
@@ -22,28 +22,17 @@ from kiosk.domain.topup import MethodProblem, PaymentId, TopUp, TopUpPhase
 from kiosk.link.client import TellerClient
 from kiosk.trial import DEMO_NUMBER, Trial
 from sandbox.world import World, child
+from tests.fakes.conditions import until
 
 LIMIT_S = 30.0
 FINAL = (TopUpPhase.CREDITED, TopUpPhase.ACCEPTED_LATER, TopUpPhase.REFUSED, TopUpPhase.CANCELLED)
 IRINA = PhoneNumber(DEMO_NUMBER)
 QUICK = Trial(timeout_s=2.0, consistency_s=0.5)
-_LOOK_AGAIN_S = 0.02
-
-T = TypeVar("T")
 
 
 def rub(major: int) -> Money:
     """Roubles."""
     return Money.of_major(major, Currency.RUB)
-
-
-async def until(ask: Callable[[], Awaitable[T]], holds: Callable[[T], bool], limit_s: float = LIMIT_S) -> T:
-    """The first answer that `holds`; after `limit_s` seconds the test fails with the last one."""
-    deadline = asyncio.get_running_loop().time() + limit_s
-    while not holds(answer := await ask()):
-        assert asyncio.get_running_loop().time() < deadline, f"still {answer!r} after {limit_s} s"
-        await asyncio.wait({asyncio.create_task(asyncio.sleep(_LOOK_AGAIN_S))})
-    return answer
 
 
 @dataclass(frozen=True, slots=True)
