@@ -20,6 +20,8 @@ from sandbox.operator.wire import Wire, plain, project
 
 R = TypeVar("R", bound=Record)
 
+_UP = ("gte", "lt")  # comparisons whose bound between two milliseconds may as well be the later one
+
 
 def page(request: Request, query: Query, resources: Iterable[Wire]) -> Response:
     """The page of `query` out of all `resources`."""
@@ -87,9 +89,13 @@ class Series(Generic[R]):
         if condition.order == "eq" and condition.path in self.columns:
             return self.columns[condition.path](condition.values)
         moment = instant(condition.values[0])
-        if condition.path != self.time or len(condition.values) > 1 or moment is None or moment.microsecond % 1000:
+        if condition.path != self.time or len(condition.values) > 1 or moment is None:
             return None
-        compared: ColumnElement[bool] = ORDERS[condition.order](self.stored["at_ms"], milliseconds(moment))
+        between = moment.microsecond % 1000 > 0  # two milliseconds; rows stand on whole ones
+        if between and condition.order == "eq":
+            return None
+        bound = milliseconds(moment) + (between and condition.order in _UP)
+        compared: ColumnElement[bool] = ORDERS[condition.order](self.stored["at_ms"], bound)
         return compared
 
 

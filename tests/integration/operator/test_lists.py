@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -71,6 +72,18 @@ async def test_following_the_links_shows_every_line_once_newest_first(client: ht
     assert [page.headers["x-result-count"] for page in shown] == ["300", "300", "300", "300", "80"]
     assert len({line["id"] for line in lines}) == 1280
     assert [line["usageDate"] for line in lines] == sorted((line["usageDate"] for line in lines), reverse=True)
+
+
+@pytest.mark.parametrize(("order", "first"), [("gte", 0), ("gt", 0), ("lt", 1), ("lte", 1)])
+async def test_a_bound_between_two_milliseconds_parts_the_lines(
+    client: httpx.AsyncClient, order: str, first: int
+) -> None:
+    asked = {"relatedParty.id": "118227-c", "sort": "-usageDate", "limit": "3"}
+    lines = (await client.get(_USAGE, params=asked)).json()
+    after = (datetime.fromisoformat(lines[1]["usageDate"]) + timedelta(microseconds=1)).isoformat()
+    found = (await client.get(_USAGE, params=asked | {f"usageDate.{order}": after})).json()
+    assert found[:1] == lines[first : first + 1]
+    assert (len(found) == 1) is (order in ("gte", "gt"))
 
 
 async def test_lines_are_counted_1284_in_the_month_of_the_story(client: httpx.AsyncClient) -> None:
