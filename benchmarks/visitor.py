@@ -52,11 +52,14 @@ class Visitor:
     watch: Watch
     world: World
 
-    async def arrive(self) -> None:
-        """The start page, with every screen made, as a spare has them."""
-        await self.hand.see(HomeState, lambda home: home.status is not None)
+    @classmethod
+    async def arriving(cls, front: Front, hand: Hand, world: World) -> Visitor:
+        """A visitor before the start page, with every screen made, as a spare has them."""
+        await hand.see(HomeState, lambda home: home.status is not None)
+        await hand.until(front.window.isVisible, "the window")
         for screen in Screen:
-            self.front.glass.view(screen)
+            front.glass.view(screen)
+        return cls(hand, front, Watch(front.window), world)
 
     async def log_in(self, number: str) -> tuple[float, float]:
         """The moments at which the finger left the last digit of the code, and at which the balance was painted."""
@@ -166,8 +169,7 @@ async def _play(config: Config, options: argparse.Namespace) -> None:
     folder = options.config.parent
     async with httpx.AsyncClient(base_url=options.operator, trust_env=False) as client:
         world = World(options.operator, options.control, folder / "acceptor", folder / "printers", client)
-        visitor = Visitor(Hand(front, config.terminal.languages[0]), front, Watch(front.window), world)
-        await visitor.arrive()
+        visitor = await Visitor.arriving(front, Hand(front, config.terminal.languages[0]), world)
         async for told in SCENES[options.scene](visitor, options.words):
             print(json.dumps(told), flush=True)
         front.leave()

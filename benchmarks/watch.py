@@ -15,7 +15,10 @@ _FRAME_MS: Final = 16
 
 
 class Watch(QObject):
-    """Notes each touch of `window` and each of its paintings. `touched` is the moment a finger last left the glass."""
+    """Notes touches and paintings of `window`, which is shown already.
+
+    `touched` is the moment a finger last left the glass.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
