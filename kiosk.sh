@@ -62,9 +62,10 @@ setup() {
   printf 'Installing libraries (a few minutes the first time)\n'
   "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
   "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-  printf 'Cutting fonts, compiling texts\n'
+  printf 'Cutting fonts, compiling texts and code\n'
   "$VENV/bin/python" -m kiosk.fonts
   "$VENV/bin/python" -m kiosk.i18n compile
+  "$VENV/bin/python" -m compileall -q kiosk sandbox # who runs the terminal may not be allowed to write here
   wanted_state >"$STAMP"
 }
 
