@@ -60,7 +60,11 @@ def connect_to_read(path: Path, keys: Keys) -> Connection:
 
 
 def _unlocked(path: Path, keys: Keys) -> Connection:
-    connection = dbapi2.connect(str(path), isolation_level=None)
+    try:
+        connection = dbapi2.connect(str(path), isolation_level=None)
+    except DatabaseError as error:
+        raise JournalDamaged(f"{path.name}: {error}") from error
+    connection.execute("PRAGMA cipher_log_level = NONE")  # it would write past our log, on stderr
     connection.execute(f"PRAGMA key = \"x'{keys.pages.hex()}'\"")
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
     return connection
