@@ -56,7 +56,10 @@ def run_terminal(options: argparse.Namespace) -> int:
 def _log_of(config: Config) -> AbstractContextManager[object]:
     from kiosk.adapters.telemetry import Telemetry  # noqa: PLC0415 - a front writes no log, and has no time for it
 
-    return Telemetry(config.logging.path, config.logging.level.value)
+    try:
+        return Telemetry(config.logging.path, config.logging.level.value)
+    except OSError as error:
+        raise CommandFailed(f"{error.filename}: {error.strerror}") from error
 
 
 def teller_command(config: Path) -> list[str]:
