@@ -114,3 +114,9 @@ def test_a_subscription_says_when_and_how_it_was_agreed_to_if_that_was_before(
 ) -> None:
     story = next(line_stories(Texts("ru"), LINES[1], consent))
     assert story.partition(" · баланс")[2] == says
+
+
+@pytest.mark.parametrize("source", [PaidFrom.BALANCE, PaidFrom.NOTHING, PaidFrom.UNKNOWN])
+def test_money_that_came_in_was_not_paid_from_the_balance(source: PaidFrom) -> None:
+    line = replace(LINES[3], kind=LineKind.TOP_UP, paid_from=source)
+    assert next(line_stories(Texts("en"), line)).replace("\u00a0", " ") == "15 November 10:02 · Терминал 0417"

@@ -73,19 +73,20 @@ class DayChart(QWidget):
     def _paint_days(self, painter: QPainter, floor: int) -> None:
         painter.setFont(self._font)
         painter.setPen(QColor(self._look.theme.colours.muted))
-        metrics, wide = QFontMetricsF(self._font), self._bar_width()
+        metrics = QFontMetricsF(self._font)
         last = len(self._days) - 1
         for index in range(0, len(self._days), _LABEL_EVERY_DAYS):
             if index not in (0, last) and last - index < _LABEL_EVERY_DAYS // 2:
                 continue
-            self._paint_day(painter, index, self._left(index), floor, metrics)
+            self._paint_day(painter, index, floor, metrics)
         if last % _LABEL_EVERY_DAYS:
-            text = str(self._days[last].day.day)
-            self._paint_day(painter, last, self._left(last) + wide - metrics.horizontalAdvance(text), floor, metrics)
+            self._paint_day(painter, last, floor, metrics)
 
-    def _paint_day(self, painter: QPainter, index: int, left: float, floor: int, metrics: QFontMetricsF) -> None:
+    def _paint_day(self, painter: QPainter, index: int, floor: int, metrics: QFontMetricsF) -> None:
         text = str(self._days[index].day.day)
-        area = QRectF(left, floor + self._look.px(1.4), metrics.horizontalAdvance(text) + 2, metrics.height())
+        wide = metrics.horizontalAdvance(text)
+        left = min(self._left(index), self.width() - wide)
+        area = QRectF(left, floor + self._look.px(1.4), wide + 2, metrics.height())
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft, text)
 
     def _left(self, index: int) -> float:

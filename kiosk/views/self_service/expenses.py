@@ -39,9 +39,10 @@ class ExpensesView(ScreenView[ExpensesState]):
         self._retry = Button(self._look, self._texts.gettext("Try again"), Kind.PRIMARY)
         self._retry.clicked.connect(self.retry_tapped)
         self._walk = WalkTable(self._look)
+        self._nothing = Notice(self._look, Mood.INFO)
         left, right = self._column(7.4), self._column(7.4)
         left.addLayout(self._build_heading())
-        for part in (self._error, self._retry, self._walk):
+        for part in (self._error, self._retry, self._walk, self._nothing):
             left.addWidget(part)
         left.addStretch(1 if self._is_landscape else 0)
         right.addWidget(self._build_days())
@@ -112,8 +113,12 @@ class ExpensesView(ScreenView[ExpensesState]):
         self._retry.setVisible(state.error is not None)
         if state.error is not None:
             self._error.tell(Mood.BAD, *error_words(texts, state.error))
-        for part in (self._walk, self._days, self._lines_card):
-            part.setVisible(state.error is None)
+        is_empty = report is not None and not report.lines
+        self._walk.setVisible(state.error is None)
+        self._days.setVisible(state.error is None and (report is None or bool(report.spent)))
+        self._lines_card.setVisible(state.error is None and not is_empty)
+        self._nothing.setVisible(state.error is None and is_empty)
+        self._nothing.tell(Mood.INFO, "", texts.gettext("Nothing in this month."))
         self._statement.setEnabled(report is not None and report.lines > 0)
         if state.error is not None:
             return
@@ -154,8 +159,6 @@ class ExpensesView(ScreenView[ExpensesState]):
             return texts.gettext("{shown} of {all}, reading on…").format(
                 shown=texts.number(shown), all=texts.number(state.report.lines)
             )
-        if not shown:
-            return texts.gettext("Nothing in this month.")
         return texts.ngettext("{shown} of {all} line", "{shown} of {all} lines", state.report.lines).format(
             shown=texts.number(shown), all=texts.number(state.report.lines)
         )

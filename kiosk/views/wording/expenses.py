@@ -7,6 +7,7 @@ from datetime import tzinfo
 from kiosk.domain.expenses import Cause, Difference, Step, Walk
 from kiosk.domain.money import Currency, Money
 from kiosk.i18n import MINUS, Texts
+from kiosk.wording import NBSP
 
 
 def cause_name(texts: Texts, cause: Cause, label: str = "") -> str:
@@ -69,10 +70,10 @@ def proof(texts: Texts, walk: Walk) -> str:
     went = Money(-sum(step.amount.minor for step in walk.steps if step.amount.minor < 0), currency)
     sum_text = _bare(texts, walk.opening)
     if came:
-        sum_text += f" + {_bare(texts, came)}"
+        sum_text += f" +{NBSP}{_bare(texts, came)}"
     if went:
-        sum_text += f" {MINUS} {_bare(texts, went)}"
-    return f"{_exactly(texts, currency)} {sum_text} = {_bare(texts, walk.closing)}"
+        sum_text += f" {MINUS}{NBSP}{_bare(texts, went)}"
+    return f"{_exactly(texts, currency)} {sum_text} ={NBSP}{_bare(texts, walk.closing)}"
 
 
 def _exactly(texts: Texts, currency: Currency) -> str:

@@ -11,6 +11,8 @@ from kiosk.i18n import Texts
 
 _NAMED = frozenset({LineKind.FEE, LineKind.SUBSCRIPTION, LineKind.ONE_OFF})
 """Kinds whose names say what is paid for, and not what happened."""
+_WITHOUT_SOURCE = frozenset({LineKind.TOP_UP, LineKind.TRANSFER, LineKind.ADJUSTMENT})
+"""Kinds that pay for nothing: the balance is where their money went, or came from."""
 _WITH_OTHER_SIDE = frozenset({LineKind.CALL_OUT, LineKind.CALL_IN, LineKind.SMS})
 
 
@@ -35,7 +37,7 @@ def line_stories(texts: Texts, line: Line, consent: Consent | None = None) -> It
     if line.when.time() != time():
         when += f" {texts.time(line.when)}"
     rate = texts.rate(line.rate, line.unit) if line.rate is not None else ""
-    volume, source = texts.volume(line.volume, line.unit), paid_from(texts, line.paid_from)
+    volume, source = texts.volume(line.volume, line.unit), _source(texts, line)
     since = agreed(texts, consent, line) if consent is not None else ""
     for parts in (
         (when, line.place, volume, rate, source, since),
@@ -76,6 +78,11 @@ def paid_from(texts: Texts, source: PaidFrom) -> str:
         PaidFrom.NOTHING: "",
         PaidFrom.UNKNOWN: texts.pgettext("paid from", "source not stated"),
     }[source]
+
+
+def _source(texts: Texts, line: Line) -> str:
+    plain = line.paid_from in (PaidFrom.BALANCE, PaidFrom.UNKNOWN)
+    return "" if plain and line.kind in _WITHOUT_SOURCE else paid_from(texts, line.paid_from)
 
 
 def _kind_name(texts: Texts, kind: LineKind) -> str:
