@@ -164,7 +164,7 @@ def test_times_follow_the_zone_over_a_change_of_clocks() -> None:
     [
         ("ru", ("Детализация счёта", "Исходящий звонок", "пакет минут", "6 мин 12 с", "−78,00")),
         ("en", ("Account statement", "Outgoing call", "minutes pack", "6 min 12 s", "−78.00")),
-        ("kk", ("Шот үзіндісі", "Шығыс қоңырау", "мин. пакеті", "2026 ж. 1 – 22 қараша", "−78,00")),
+        ("kk", ("Шоттан үзінді көшірме", "Шығыс қоңырау", "мин. пакеті", "2026 ж. 1 – 22 қараша", "−78,00")),
     ],
 )
 def test_each_language_is_complete_on_paper(language: str, words: tuple[str, ...]) -> None:
