@@ -9,6 +9,7 @@ from typing import Final
 import pypdfium2
 
 PREVIEW_WIDTH: Final = 900
+_FAST: Final = 1  # zlib's level; a page of text gets no smaller by more
 
 
 def first_page_png(document: Path) -> bytes:
@@ -17,7 +18,7 @@ def first_page_png(document: Path) -> bytes:
         page = pdf[0]
         bitmap = page.render(scale=PREVIEW_WIDTH / page.get_width())
         png = BytesIO()
-        bitmap.to_pil().save(png, "PNG")
+        bitmap.to_pil().save(png, "PNG", compress_level=_FAST)
         bitmap.close()
         page.close()
         return png.getvalue()
