@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+FRONT = "kiosk.cli, kiosk.commands.terminal, kiosk.front"  # the whole way to the first picture
 
 
 @cache
@@ -34,12 +35,17 @@ def test_the_teller_loads_no_qt() -> None:
 
 @pytest.mark.parametrize("library", ["httpx", "sqlcipher3", "reportlab", "structlog", "keyring", "escpos", "pyipp"])
 def test_the_front_loads_none_of_the_tellers_libraries(library: str) -> None:
-    assert library not in loaded_by("kiosk.front")
+    assert library not in loaded_by(FRONT)
+
+
+@pytest.mark.parametrize("library", ["babel", "phonenumbers", "fontTools", "PySide6.QtSvg"])
+def test_the_first_picture_waits_for_no_library_of_later_screens_or_of_set_up(library: str) -> None:
+    assert library not in loaded_by(FRONT)
 
 
 def test_the_front_loads_none_of_the_tellers_code() -> None:
     packages = ("kiosk.services", "kiosk.adapters.", "kiosk.devices", "kiosk.link.server", "kiosk.teller")
-    theirs = {name for name in loaded_by("kiosk.front") if name.startswith(packages)}
+    theirs = {name for name in loaded_by(FRONT) if name.startswith(packages)}
     assert theirs <= {"kiosk.adapters.clock"}
 
 
