@@ -24,7 +24,7 @@ from sandbox.world import World
 GOAL_RATIO: Final = 1.2
 GOAL_MARGIN_MS: Final = 60.0
 _AWAY_S: Final = 0.1
-_VISITORS: Final = 6
+_VISITORS: Final = 3
 _ROUNDS: Final = 5
 
 

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import psutil
+
 from kiosk.commands.terminal import teller_command
 from kiosk.link.client import TellerClient
 from sandbox.world import World, WorldError, child, running_world
@@ -28,6 +30,7 @@ SOCKET: Final = "teller.sock"  # beside the configuration, as kiosk.trial writes
 _PATIENCE_S: Final = 60.0
 _LOOK_AGAIN_S: Final = 0.002
 _LAST_WORDS: Final = 600
+_GIVING_WAY: Final = 15  # niceness: in an office the operator computes elsewhere
 
 
 class BenchFailed(Exception):
@@ -44,7 +47,7 @@ class Teller:
 
 @asynccontextmanager
 async def simulated_world(heavy_lines: int = 0) -> AsyncIterator[tuple[Path, World]]:
-    """A folder that goes with the context, and the world outside a terminal.
+    """A folder that goes with the context, and the world outside a terminal; its processes give way to the terminal's.
 
     Raises:
         BenchFailed: a simulator did not start.
@@ -53,6 +56,8 @@ async def simulated_world(heavy_lines: int = 0) -> AsyncIterator[tuple[Path, Wor
         folder = Path(name)
         try:
             async with running_world(folder, heavy_lines=heavy_lines) as world:
+                for simulator in psutil.Process().children(recursive=True):
+                    simulator.nice(_GIVING_WAY)
                 yield folder, world
         except WorldError as error:
             raise BenchFailed(str(error)) from error

@@ -25,7 +25,7 @@ from kiosk.trial import Trial
 GOAL_FIRST_WINDOW: Final = 1.7
 GOAL_FRONT_MB: Final = 70.0
 GOAL_TELLER_MB: Final = 45.0
-_ROUNDS: Final = 7
+_ROUNDS: Final = 5
 _BARE: Final = [sys.executable, "-c", "import asyncio; asyncio.run(asyncio.sleep(0))"]
 
 

@@ -40,7 +40,7 @@ from kiosk.views.typeface import load_typeface
 from sandbox.world import World
 
 _PREFIX: Final = "+7"
-_IDLE_S: Final = 5.0
+_IDLE_S: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True)
