@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QGridLayout, QGroupBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from sandbox.bench.outside import Acceptor, Json, Operator, Places, kill, newest_receipt
@@ -33,6 +34,15 @@ _ACCEPTOR: tuple[tuple[str, Json], ...] = (
     ("Plug the line in", {"unplug": False}),
 )
 _WATCH_MS = 1000
+_STYLE = """
+    QWidget { background: #F2F4F7; color: #101828; font-size: 13px; }
+    QGroupBox { background: #FFFFFF; border: 1px solid #D0D5DD; border-radius: 10px; margin-top: 19px; }
+    QGroupBox::title { subcontrol-origin: margin; left: 2px; color: #475467; font-weight: 600; }
+    QGroupBox QLabel, QPlainTextEdit { background: #FFFFFF; border: none; }
+    QPushButton { background: #FFFFFF; border: 1px solid #D0D5DD; border-radius: 8px; padding: 4px; }
+    QPushButton:hover { border-color: #1F4FD8; }
+    QPushButton:pressed { background: #E8EEFD; }
+"""
 
 
 class BenchWindow(QWidget):
@@ -45,9 +55,13 @@ class BenchWindow(QWidget):
         self._acceptor = Acceptor(places.control_port, self._show_device)
         self._operator = Operator(places.operator_url)
         self._device = self._readout()
+        self._device.setMinimumHeight(2 * self._device.fontMetrics().lineSpacing())
         self._sms = self._readout(self._word("No messages yet"))
         self._receipt = QPlainTextEdit(readOnly=True)
         self._receipt.setPlaceholderText(self._word("Nothing printed yet"))
+        self._receipt.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._receipt.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setStyleSheet(_STYLE)
         self.setWindowTitle(self._word("The world outside"))
         self._lay_out()
         self._timer = QTimer(self)
@@ -59,6 +73,7 @@ class BenchWindow(QWidget):
         devices = [(self._word(name), partial(self._acceptor.tell, command)) for name, command in _ACCEPTOR]
         moods = [(self._word(name), partial(self._operator.set_mood, *faults)) for name, faults in _MOODS]
         column = QVBoxLayout(self)
+        column.setSpacing(2)
         column.addWidget(self._group("Banknotes", notes, 4))
         column.addWidget(self._group("Acceptor", devices, 2))
         column.addWidget(self._group("Operator", moods, 4))
@@ -104,11 +119,21 @@ class BenchWindow(QWidget):
             self._receipt.setPlainText(receipt)
 
     def _show_device(self, answer: Json) -> None:
-        self._device.setText(json.dumps(answer, ensure_ascii=False))
+        self._device.setText(plainly(answer))
 
     def _show_sms(self, body: str) -> None:
         text = json.loads(body).get("text", "")
         self._sms.setText(text or self._word("No messages yet"))
+
+
+def plainly(answer: Json) -> str:
+    """The device's answer as "state: idling · stacked: 100 × 2, 500 × 1", without what is empty."""
+    told = ((name, _counts(value) if isinstance(value, dict) else value) for name, value in answer.items())
+    return " · ".join(f"{name}: {value}" for name, value in told if value not in (None, ""))
+
+
+def _counts(numbers: dict[str, object]) -> str:
+    return ", ".join(f"{name} × {number}" for name, number in numbers.items())
 
 
 def _button(name: str, press: Callable[[], object]) -> QPushButton:
