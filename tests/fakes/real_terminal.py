@@ -197,3 +197,8 @@ async def until_device(world: World, *states: str) -> None:
 async def contract_of(world: World, trait: str) -> ContractNumber:
     """The contract of somebody of that kind (docs/operator/README.md)."""
     return next(ContractNumber(one["contract"]) for one in await world.subscribers() if one["trait"] == trait)
+
+
+async def number_of(world: World, trait: str) -> PhoneNumber:
+    """The number of somebody of that kind."""
+    return next(PhoneNumber(one["number"]) for one in await world.subscribers() if one["trait"] == trait)
