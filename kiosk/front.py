@@ -38,6 +38,16 @@ if TYPE_CHECKING:
 
 _TELLER_ANSWERS_S = 1.0
 _MM_PER_INCH = 25.4
+_TOUCHES = frozenset(
+    {
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseButtonRelease,
+        QEvent.Type.MouseButtonDblClick,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TouchUpdate,
+        QEvent.Type.TouchEnd,
+    }
+)
 
 _log = logging.getLogger(__name__)
 
@@ -102,6 +112,7 @@ class Front:
         self._host = host
         self._leaving = asyncio.Event()
         self._failed = False
+        self._deaf: _Deaf | None = None
         self.tasks = Tasks(self._fail)
         self.window = Shell(load_brand(settings.brand), settings.panel, settings.language)
         self.glass = Glass(self.window, self._join)
@@ -170,6 +181,7 @@ class Front:
 
     def _tell_visit_over(self) -> None:
         if self._host is not None:
+            self._deaf = _Deaf()  # who touches the glass now is for the front that comes
             self._host.tell(News.VISIT_OVER)
 
     def _fail(self, error: Exception) -> None:
@@ -238,6 +250,20 @@ class Glass:
             self._joined.add(screen)
             self._join_view(screen, view)
         return view
+
+
+class _Deaf(QObject):
+    """Lets no touch through to any window of this process, as long as it is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Swallow what fingers do."""
+        return event.type() in _TOUCHES
 
 
 class _FirstPaint(QObject):

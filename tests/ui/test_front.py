@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +18,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from qasync import QEventLoop
 
 from kiosk.front import Front, FrontSettings
+from kiosk.host_line import HostLine
 from kiosk.link.server import LinkServer, serve
 from kiosk.presenters.screens import Screen
 from kiosk.presenters.shell import VisitRules
 from kiosk.views.theme import THEMES, Panel
 from kiosk.views.typeface import load_typeface
 from tests.fakes.conditions import eventually
+from tests.fakes.glass import settle
 from tests.fakes.teller import FakeTeller
 from tests.fakes.visitor import INFO, IRINA, STATUS, empty_page, irinas_account, november, recipient_of
 
@@ -186,6 +191,38 @@ def test_a_front_without_a_teller_shows_that_it_is_out_of_service(qapp: QApplica
             assert front.visit.shell.state.screen is Screen.OUT_OF_SERVICE
 
     run_in_qt(qapp, story())
+
+
+def test_a_touch_after_the_visit_is_left_to_the_next_front(qapp: QApplication, tmp_path: Path) -> None:
+    async def story() -> None:
+        teller = FakeTeller(INFO, STATUS, irinas_account(), november(), (empty_page(),))
+        server = await serve(teller, tmp_path / "teller.sock")
+        async with a_spare(tmp_path / "teller.sock") as (front, orders, news):
+            bench = Bench(front, teller, server, tmp_path / "teller.sock")
+            orders.write(b'{"do": "show"}\n')
+            await bench.see(Screen.HOME)
+            await front.visit.end()
+            assert news.read(4096).endswith(b'{"is": "visit_over"}\n')
+            await bench.press("Пополнить счёт")
+            await settle()
+            assert (front.visit.shell.begun, front.visit.shell.state.screen) == (False, Screen.HOME)
+        await server.close()
+
+    run_in_qt(qapp, story())
+
+
+@contextlib.asynccontextmanager
+async def a_spare(socket: Path) -> AsyncIterator[tuple[Front, FileIO, FileIO]]:
+    """A hidden front, the end of its host that gives orders, and the end that hears its news."""
+    (heard, orders), (news, told) = os.pipe(), os.pipe()
+    with FileIO(orders, "w") as to_front, FileIO(news) as from_front, FileIO(heard), FileIO(told, "w"):
+        front = Front(settings(socket), HostLine(heard, told))
+        running = asyncio.ensure_future(front.run())
+        yield front, to_front, from_front
+        front.leave()
+        assert not await running
+        to_front.close()
+        await eventually(lambda: all(thread.name != "host line" for thread in threading.enumerate()))
 
 
 def test_no_tap_of_any_screen_leads_nowhere(qapp: QApplication, tmp_path: Path) -> None:
