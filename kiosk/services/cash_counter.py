@@ -137,7 +137,7 @@ class CashCounter:
             return None
         if not self._ready:
             return AcceptorState.INITIALIZING
-        return AcceptorState.FAILURE if self._intake.blocked is not None else self._intake.state
+        return self._intake.apparent_state()
 
     async def _left_open(self) -> list[Case]:
         cases = [await self._book.case(payment) for payment in await self._journal.open_payments()]

@@ -29,6 +29,11 @@ from kiosk.services.power_up_table import verdict
 from kiosk.services.stray_notes import stray_entry
 from kiosk.services.topup_settings import TopUpSettings
 
+_SAYS_WHY = frozenset(
+    {AcceptorState.JAM, AcceptorState.CHEATED, AcceptorState.CASSETTE_FULL, AcceptorState.CASSETTE_REMOVED}
+)
+"""States that tell by themselves why no notes are taken."""
+
 _NEEDS_A_PERSON = frozenset({SuspectCause.UNASKED, SuspectCause.OTHER_VALUE, SuspectCause.CHEATED})
 """After these the acceptor stays off until somebody has switched it off and on, or restarted the teller."""
 
@@ -83,6 +88,11 @@ class CashIntake:
         """The notes that are taken: the device knows them and the config allows them, ascending."""
         allowed = self._settings.values
         return tuple(value for value in self._known_values if not allowed or value in allowed)
+
+    def apparent_state(self) -> AcceptorState:
+        """The device as people meet it: one that is kept off does not work, however well it feels."""
+        kept_off = self.blocked is not None and self.state not in _SAYS_WHY
+        return AcceptorState.FAILURE if kept_off else self.state
 
     def wanted(self) -> frozenset[Money]:
         """The notes the device may take now; none unless there is an open payment and a fresh journal."""

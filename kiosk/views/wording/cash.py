@@ -21,6 +21,8 @@ _WORKS = frozenset(
     }
 )
 
+_LISTENS = _WORKS | {AcceptorState.INITIALIZING, AcceptorState.DISABLED}
+
 
 def acceptor_badge(texts: Texts, topup: TopUp, *, connected: bool) -> tuple[BadgeMood, str]:
     """One or two words: taking notes, crediting, waiting, not taking any."""
@@ -64,9 +66,11 @@ def _about_crediting(texts: Texts, topup: TopUp) -> News | None:
 
 
 def _about_acceptor(texts: Texts, topup: TopUp) -> News | None:
+    if topup.phase is TopUpPhase.CLOSING:
+        return None if topup.acceptor in _LISTENS else _about_silent_acceptor(texts)
     if topup.phase is not TopUpPhase.TAKING_NOTES:
         return None
-    credit = texts.gettext("What is inserted can be credited now.")
+    credit = _about_inserted(texts, topup)
     broken = (Mood.BAD, texts.gettext("The banknote acceptor does not work."), credit)
     return {
         AcceptorState.OFFLINE: broken,
@@ -94,6 +98,19 @@ def _about_acceptor(texts: Texts, topup: TopUp) -> News | None:
             texts.gettext("Please do not insert notes yet."),
         ),
     }.get(topup.acceptor)
+
+
+def _about_inserted(texts: Texts, topup: TopUp) -> str:
+    if topup.inserted:
+        return texts.gettext("What is inserted can be credited now.")
+    if any(note.state is not NoteState.RETURNED for note in topup.notes):
+        return texts.gettext("Your note is recorded; you can finish now.")
+    return texts.gettext("No note has been taken; you can cancel.")
+
+
+def _about_silent_acceptor(texts: Texts) -> News:
+    lead = texts.gettext("The banknote acceptor does not answer.")
+    return Mood.WARN, lead, texts.gettext("What is recorded is credited within a minute, with or without its answer.")
 
 
 def _about_checked(texts: Texts, topup: TopUp) -> News | None:

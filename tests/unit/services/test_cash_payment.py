@@ -164,6 +164,19 @@ async def test_a_suspect_note_is_not_credited_and_opens_a_claim() -> None:
     assert till.alarms.sounded == [Alarm.NOTE_SUSPECT]
 
 
+async def test_an_acceptor_that_is_kept_off_is_shown_as_broken_not_as_getting_ready() -> None:
+    till = Till()
+    async with till.running():
+        payment = await till.open()
+        await till.acceptor.insert(100)
+        await till.acceptor.listener.state_changed(AcceptorState.JAM, "")
+        await till.acceptor.listener.note_suspect(SuspectCause.JAM, None)
+        jammed = (await till.picture(payment)).acceptor
+        await till.acceptor.listener.state_changed(AcceptorState.DISABLED, "")
+        cleared = (await till.picture(payment)).acceptor
+    assert (jammed, cleared) == (AcceptorState.JAM, AcceptorState.FAILURE)
+
+
 async def test_a_payment_of_one_suspect_note_is_held_with_nothing_credited() -> None:
     till = Till()
     async with till.running():
