@@ -114,3 +114,4 @@ class TopUp:
     operator_silent: bool
     printer_ok: bool
     journal_ok: bool = True
+    printed: bool = False  # the receipt of this phase, as far as the journal says

@@ -52,9 +52,12 @@ class TopUpDesk(Protocol):
         """
 
     async def unfinished(self) -> PaymentId | None:
-        """The payment whose end no front has shown, because the front that opened it is gone; a minute after it ended
-        the visitor counts as gone too.
+        """The payment that nobody has left yet, for a front that follows a lost one; a minute after it ended the
+        visitor counts as gone.
         """
+
+    async def leave(self, payment: PaymentId) -> None:
+        """The visitor has seen how it ended: it is `unfinished` no more. Repeats do nothing."""
 
     def watch(self, payment: PaymentId) -> AsyncIterator[TopUp]:
         """The payment now, then a new picture at each change; ends after a final phase has been sent."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+from kiosk.domain.errors import KioskError
 from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import Recipient
 from kiosk.domain.topup import NoteState, PaymentId, TopUp, TopUpPhase
@@ -23,6 +25,7 @@ class Paying:
         self._around = around
         self._out = out
         self._abandoned = False
+        self._ended: PaymentId | None = None
 
     @property
     def payment_with_money(self) -> PaymentId | None:
@@ -31,6 +34,11 @@ class Paying:
         if isinstance(current, CashPresenter) and current.money_inside:
             return current.state.topup.payment
         return None
+
+    @property
+    def payment_in_sight(self) -> PaymentId | None:
+        """The same, or the one whose end the visitor is reading."""
+        return self.payment_with_money or self._ended
 
     def begin(self) -> None:
         """Ask whom to pay for."""
@@ -57,6 +65,13 @@ class Paying:
             self._abandoned = True
             await current.finish()
 
+    async def leave_result(self) -> None:
+        """The visitor has read how it ended; a front that follows this one need not tell it."""
+        if self._ended is not None:
+            payment, self._ended = self._ended, None
+            with contextlib.suppress(KioskError):  # a teller that is gone forgets it by itself
+                await self._desk.leave(payment)
+
     async def resume(self, payment: PaymentId) -> None:
         """Show what became of a payment that was open when the teller went; raises as the desk does."""
         await self._watch(payment)
@@ -78,7 +93,7 @@ class Paying:
         await self._watch(await self._desk.open_cash(recipient))
 
     async def _watch(self, payment: PaymentId) -> None:
-        self._abandoned = False
+        self._abandoned, self._ended = False, None
         pictures = self._desk.watch(payment)
         first = await anext(pictures)
         if first.phase in FINAL:
@@ -99,19 +114,23 @@ class Paying:
     async def _settle(self, topup: TopUp, asked: bool) -> None:
         if not asked or topup.phase is not TopUpPhase.CANCELLED or _is_being_checked(topup):
             self._show_result(topup)
-        elif self._abandoned:
+            return
+        self._ended = topup.payment
+        if self._abandoned:
             await self._out.end()
         elif self._out.logged_in:
             self._out.go_to_account()
         else:
             self._out.go_home()
+        await self.leave_result()
 
     def _show_result(self, topup: TopUp) -> None:
         shell = self._around.shell
+        self._ended = topup.payment
         state = ResultState(
             info=self._around.terminal.info,
             topup=topup,
-            receipt=ReceiptPhase.NONE,
+            receipt=ReceiptPhase.PRINTED if topup.printed else ReceiptPhase.NONE,
             receipt_text="",
             logged_in=self._out.logged_in,
         )
@@ -127,7 +146,8 @@ class Paying:
             )
         )
 
-    def _pay_another(self) -> None:
+    async def _pay_another(self) -> None:
+        await self.leave_result()
         self._around.stage.reset(self._out.home(), self._ask_number(self.offer_methods, self._desk.recently_paid))
 
     def _choose_other_number(self, payment: PaymentId) -> None:
@@ -140,6 +160,7 @@ class Paying:
     async def _finish(self) -> None:
         if self._out.logged_in:
             self._out.go_to_account()
+            await self.leave_result()
         else:
             await self._out.end()
 

@@ -47,7 +47,7 @@ class ResultPresenter(Presenter[ResultState]):
         *,
         print_receipt: Callable[[], Awaitable[None]],
         receipt_text: Callable[[], Awaitable[str]],
-        pay_another: Callable[[], None],
+        pay_another: Callable[[], Awaitable[None]],
         choose_other: Callable[[], None],
         finish: Callable[[], Awaitable[None]],
     ) -> None:
@@ -85,7 +85,7 @@ class ResultPresenter(Presenter[ResultState]):
 
     async def pay_another(self) -> None:
         """Pay for one more number."""
-        self._pay_another()
+        await self._pay_another()
 
     async def choose_other_number(self) -> None:
         """Credit money the operator refused to another number."""

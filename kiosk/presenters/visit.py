@@ -121,6 +121,7 @@ class Visit:
         self._account.forget()
         self.shell.forget()
         self.go_home()
+        await self._paying.leave_result()
         self._visit_over()
 
     async def _log_out(self, token: VisitToken) -> None:
@@ -184,10 +185,10 @@ class Visit:
             self._listening.cancel()
         if self.stage.current.screen is Screen.OUT_OF_SERVICE:
             return
-        payment = self._paying.payment_with_money
+        payment, money_inside = self._paying.payment_in_sight, self._paying.payment_with_money is not None
         self._unsettled = None if payment is None else (payment, self._clock.monotonic())
         self._account.forget()
-        self.stage.reset(self._out_of_service(money_was_inside=payment is not None))
+        self.stage.reset(self._out_of_service(money_was_inside=money_inside))
 
     def _out_of_service(self, *, money_was_inside: bool) -> OutOfServicePresenter:
         state = OutOfServiceState(self._terminal.info_if_known, OutReason.CONNECTING, money_was_inside)

@@ -112,19 +112,23 @@ class TopUpService:
         return payment
 
     async def unfinished(self) -> PaymentId | None:
-        """The payment whose end no front has shown (see the contract)."""
+        """The payment that nobody has left yet (see the contract)."""
         showing = self._unfinished
         if showing is None or (showing.ended_at is not None and self._is_long_ago(showing.ended_at)):
             return None
         return showing.case.id
 
+    async def leave(self, payment: PaymentId) -> None:
+        """The visitor has seen how it ended."""
+        if self._unfinished is not None and self._unfinished.case.id == payment:
+            self._unfinished = None
+
     async def watch(self, payment: PaymentId) -> AsyncIterator[TopUp]:
         """The payment now, then each change; ends after a final phase."""
-        showing = await self._showing(payment)
+        self._unfinished = showing = await self._showing(payment)
         async for topup in showing.pictures.watch():
             yield topup
             if topup.phase in FINAL:
-                self._unfinished = None if self._unfinished is showing else self._unfinished
                 return
 
     async def close(self, payment: PaymentId) -> None:
@@ -238,7 +242,7 @@ class TopUpService:
         return Moment(
             closing=session is not None and session.case is case and session.closing,
             silent=silent,
-            acceptor=self._intake.state,
+            acceptor=self._intake.apparent_state(),
             values=self._intake.values(),
             printer_ok=self._printer_ok,
             journal_ok=self._counter.health().journal_ok,

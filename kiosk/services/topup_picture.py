@@ -21,11 +21,18 @@ from kiosk.domain.payment_stages import (
     Unsent,
     Void,
 )
+from kiosk.domain.receipt import ReceiptKind
 from kiosk.domain.topup import TopUp, TopUpPhase
 from kiosk.services.cash_session import Bounced, note_views
 from kiosk.services.payment_book import Case
 
-FINAL = frozenset({TopUpPhase.CREDITED, TopUpPhase.ACCEPTED_LATER, TopUpPhase.REFUSED, TopUpPhase.CANCELLED})
+_RECEIPTS = {
+    TopUpPhase.CREDITED: ReceiptKind.CREDITED,
+    TopUpPhase.ACCEPTED_LATER: ReceiptKind.ACCEPTED_LATER,
+    TopUpPhase.REFUSED: ReceiptKind.HELD,
+    TopUpPhase.CANCELLED: ReceiptKind.HELD,  # of a note that is being checked
+}
+FINAL = frozenset(_RECEIPTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +93,5 @@ def picture(case: Case, heir: Case | None, bounced: list[Bounced], moment: Momen
         operator_silent=moment.silent,
         printer_ok=moment.printer_ok,
         journal_ok=moment.journal_ok,
+        printed=_RECEIPTS.get(phase) in payment.printed,
     )

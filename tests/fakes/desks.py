@@ -77,6 +77,9 @@ class FakeTopUpDesk:
     async def unfinished(self) -> PaymentId | None:
         return None
 
+    async def leave(self, payment: PaymentId) -> None:
+        return None
+
     async def watch(self, payment: PaymentId) -> AsyncIterator[TopUp]:
         if payment != "p-1":
             raise Refused(ErrorCode.NO_SUCH_PAYMENT, payment)

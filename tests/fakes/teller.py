@@ -148,6 +148,7 @@ class FakeTopUpDesk:
         self.opened: list[Recipient] = []
         self.watched: list[PaymentId] = []
         self.closed: list[PaymentId] = []
+        self.left: list[PaymentId] = []
         self.retargeted: list[Recipient] = []
         self.printed: list[tuple[PaymentId, str]] = []
         self.topup: TopUp | None = None
@@ -177,6 +178,10 @@ class FakeTopUpDesk:
     async def unfinished(self) -> PaymentId | None:
         await self._line.reach()
         return self.left_over
+
+    async def leave(self, payment: PaymentId) -> None:
+        await self._line.reach()
+        self.left.append(payment)
 
     def watch(self, payment: PaymentId) -> AsyncIterator[TopUp]:
         self.watched.append(payment)

@@ -9,12 +9,12 @@ import pytest
 from kiosk.domain.terminal import PaperState
 from kiosk.domain.topup import TopUpPhase
 from kiosk.presenters.account import AccountPresenter
-from kiosk.presenters.cash import CashState
+from kiosk.presenters.cash import CashPresenter, CashState
 from kiosk.presenters.expenses import ExpensesPresenter
 from kiosk.presenters.home import HomeState
 from kiosk.presenters.number import NumberPresenter
 from kiosk.presenters.out_of_service import OutOfServiceState, OutReason
-from kiosk.presenters.result import ResultState
+from kiosk.presenters.result import ReceiptPhase, ResultPresenter, ResultState
 from kiosk.presenters.screens import Screen
 from kiosk.presenters.statement import StatementPresenter
 from tests.fakes.glass import settle
@@ -43,7 +43,8 @@ async def test_a_lost_teller_shows_out_of_service_on_every_screen(visitor: Visit
     assert visitor.glass.state == OutOfServiceState(INFO, OutReason.CONNECTING, money_was_inside=False)
     assert visitor.glass.shell.leaves_in_s is None
     await visitor.restore_teller()
-    assert (visitor.screen(), visitor.visits_over) == (Screen.HOME, 1)
+    expected = (Screen.RESULT, 0) if screen is Screen.RESULT else (Screen.HOME, 1)
+    assert (visitor.screen(), visitor.visits_over) == expected
 
 
 @EVERY_SCREEN
@@ -150,6 +151,55 @@ async def test_a_payment_that_ended_while_no_front_was_there_still_gets_its_rece
     await visitor.press(visitor.visit.take_over)
     assert visitor.screen() is Screen.RESULT
     assert visitor.teller.topup.printed == [(payment, "ru")]
+
+
+async def test_a_receipt_that_is_on_paper_is_not_printed_again_for_the_front_that_follows(visitor: Visitor) -> None:
+    payment = await visitor.teller.topup.open_cash(recipient_of(IRINA))
+    visitor.teller.topup.insert(500)
+    visitor.teller.topup.settle(TopUpPhase.CREDITED)
+    visitor.teller.topup.tell(printed=True)
+    visitor.teller.topup.left_over = payment
+    await visitor.press(visitor.visit.take_over)
+    assert isinstance(visitor.glass.state, ResultState)
+    assert (visitor.glass.state.receipt, visitor.teller.topup.printed) == (ReceiptPhase.PRINTED, [])
+    assert visitor.glass.state.receipt_text
+
+
+@pytest.mark.parametrize("command", [ResultPresenter.finish, ResultPresenter.pay_another], ids=["done", "pay another"])
+async def test_who_leaves_the_result_is_not_shown_it_again(
+    visitor: Visitor, command: Callable[[ResultPresenter], Awaitable[None]]
+) -> None:
+    await visitor.open_cash()
+    await visitor.insert(500)
+    await visitor.credit()
+    assert visitor.teller.topup.left == []
+    await visitor.tap(ResultPresenter, command)
+    assert visitor.teller.topup.left == ["payment-1"]
+
+
+async def test_a_result_nobody_reads_any_more_is_not_shown_again(visitor: Visitor) -> None:
+    await visitor.open_cash()
+    await visitor.insert(500)
+    await visitor.credit()
+    await visitor.wait(60)
+    assert (visitor.teller.topup.left, visitor.visits_over) == (["payment-1"], 1)
+
+
+async def test_a_cancelled_payment_is_over_at_once(visitor: Visitor) -> None:
+    await visitor.open_cash()
+    await visitor.tap(CashPresenter, CashPresenter.cancel)
+    assert (visitor.screen(), visitor.teller.topup.left) == (Screen.HOME, ["payment-1"])
+
+
+async def test_a_visit_ends_though_the_teller_cannot_be_told(visitor: Visitor) -> None:
+    await visitor.open_cash()
+    await visitor.insert(500)
+    await visitor.credit()
+    visitor.teller.line.hold()
+    await visitor.tap(ResultPresenter, ResultPresenter.finish)
+    assert visitor.screen() is Screen.HOME
+    await visitor.lose_teller()
+    assert visitor.visits_over == 1
 
 
 async def test_a_front_that_follows_a_finished_visit_begins_with_the_first_screen(visitor: Visitor) -> None:

@@ -20,11 +20,33 @@ async def test_an_open_payment_is_unfinished() -> None:
         assert await till.topups.desk.unfinished() == payment
 
 
-async def test_a_payment_whose_end_was_shown_is_finished() -> None:
+async def test_a_payment_whose_end_is_on_the_glass_waits_for_the_visitor_to_leave_it() -> None:
     till = Till()
     async with till.running():
-        await see_the_end(till, await till.pay(100))
+        payment = await till.pay(100)
+        await see_the_end(till, payment)
+        assert await till.topups.desk.unfinished() == payment
+        await till.topups.desk.leave(payment)
         assert await till.topups.desk.unfinished() is None
+
+
+async def test_leaving_an_older_payment_keeps_the_one_that_is_open() -> None:
+    till = Till()
+    async with till.running():
+        older = await till.pay(100)
+        await see_the_end(till, older)
+        payment = await till.open()
+        await till.topups.desk.leave(older)
+        assert await till.topups.desk.unfinished() == payment
+
+
+async def test_a_picture_tells_whether_its_receipt_is_on_paper() -> None:
+    till = Till()
+    async with till.running():
+        payment = await till.pay(100)
+        assert not (await till.picture(payment)).printed
+        await till.topups.desk.print_receipt(payment, "ru")
+        assert (await till.picture(payment)).printed
 
 
 async def test_a_payment_that_ended_unseen_waits_a_minute_for_a_front() -> None:
