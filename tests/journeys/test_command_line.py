@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+import pty
+import re
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
@@ -10,10 +14,11 @@ import pytest
 import pytest_asyncio
 from pypdf import PdfReader
 
+from kiosk.commands.terminal import teller_command
 from kiosk.domain.topup import MethodProblem
 from kiosk.trial import DEMO_ACCOUNT, DEMO_NUMBER
 from sandbox.world import World, free_port
-from tests.fakes.real_terminal import Said, Teller, Terminal, kiosk
+from tests.fakes.real_terminal import LIMIT_S, Said, Teller, Terminal, kiosk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -165,6 +170,13 @@ async def test_a_credential_of_the_operator_that_is_missing_is_named(paid: Termi
     assert_cannot(statement, "operator-token")
 
 
+async def test_certificates_that_are_not_there_are_named(paid: Terminal, folder: Path) -> None:
+    config = changed(paid, folder, {"timeout_s = 2.0": 'timeout_s = 2.0\nca_file = "none.pem"'})
+    assert_cannot(await kiosk("teller", "--config", config), "none.pem", "No such file")
+    statement = await kiosk("statement", "--config", config, *PERIOD, "--out", folder / "s.pdf")
+    assert_cannot(statement, "none.pem", "No such file")
+
+
 @pytest.mark.parametrize("command", ["teller", "journal show", "journal verify", "journal export"])
 async def test_a_journal_under_another_key_is_not_read(command: str, paid: Terminal, folder: Path) -> None:
     keys = paid.folder / f"{folder.name}.keys"
@@ -252,6 +264,21 @@ async def test_a_statement_that_cannot_be_is_refused(words: tuple[str, ...], exp
     out = paid.folder / "refused.pdf"
     assert_cannot(await kiosk("statement", "--config", paid.config, *PERIOD, "--out", out, *words), expected)
     assert not out.exists()
+
+
+async def test_a_statement_shows_its_progress_to_whoever_watches_and_wipes_it(paid: Terminal, folder: Path) -> None:
+    watched, stderr = pty.openpty()
+    command = [*teller_command(paid.config)[:3], "statement", "--config", str(paid.config), *PERIOD]
+    process = await asyncio.create_subprocess_exec(
+        *command, "--out", str(folder / "s.pdf"), stdout=asyncio.subprocess.DEVNULL, stderr=stderr
+    )
+    async with asyncio.timeout(LIMIT_S):
+        assert await process.wait() == 0
+    seen = os.read(watched, 65536).decode()
+    os.close(watched)
+    os.close(stderr)
+    assert re.search(r"line \d+ of \d+", seen)
+    assert seen.endswith("\r\x1b[K")
 
 
 async def test_a_statement_without_an_operator_says_so(paid: Terminal, world: World, folder: Path) -> None:
