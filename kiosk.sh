@@ -49,6 +49,11 @@ wanted_state() {
   { cat requirements.lock pyproject.toml kiosk/fonts.py; cat resources/locale/*/LC_MESSAGES/*.po; pwd; } | sha256sum
 }
 
+compile_code() {
+  # Who may not write here would compile at every start; a matter of speed only, so nothing stops for it.
+  "$VENV/bin/python" -m compileall -qq kiosk sandbox benchmarks || true
+}
+
 setup() {
   local python=${PYTHON:-python3}
   install_packages "${QT_PACKAGES[@]}" "${WINDOW_PACKAGES[@]}"
@@ -56,16 +61,17 @@ setup() {
   "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
     fail "Python 3.11 or newer is needed, this is $("$python" --version)"
   if [ -f "$STAMP" ] && [ "$(cat "$STAMP")" = "$(wanted_state)" ]; then
+    compile_code
     return 0
   fi
   [ -x "$VENV/bin/python" ] || "$python" -m venv "$VENV" || fail "could not make $VENV: is python3-venv installed?"
   printf 'Installing libraries (a few minutes the first time)\n'
   "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
   "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-  printf 'Cutting fonts, compiling texts and code\n'
+  printf 'Cutting fonts, compiling texts\n'
   "$VENV/bin/python" -m kiosk.fonts
   "$VENV/bin/python" -m kiosk.i18n compile
-  "$VENV/bin/python" -m compileall -q kiosk sandbox # who runs the terminal may not be allowed to write here
+  compile_code
   wanted_state >"$STAMP"
 }
 

@@ -6,6 +6,7 @@ It says "painted" as soon as the window was. The floor is a window with an empty
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -44,6 +45,7 @@ def _show_label() -> None:
 
 
 def _show_front(config: Path) -> None:
+    gc.disable()  # as the command does that starts a front
     from qasync import QEventLoop  # noqa: PLC0415 - the label does without
 
     from kiosk.commands.settings import config_at  # noqa: PLC0415
