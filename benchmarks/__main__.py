@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _say(f"{name} could not be measured: {failure}")
         _say(f"{name}: {time.monotonic() - began:.0f} s")
     print(table(rows))
-    print(tally(rows))
+    print(f"{tally(rows)}; load at the end {_load()}")
     return int(failed)
 
 
@@ -51,9 +51,13 @@ def _measured(name: str) -> list[Row]:
 
 def _machine() -> str:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    load = ", ".join(f"{load:.2f}" for load in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown"
     today = datetime.now(UTC).date().isoformat()
-    return f"{today}: {cores} cores, load {load}, Python {platform.python_version()} on {platform.system()}"
+    return f"{today}: {cores} cores, load {_load()}, Python {platform.python_version()} on {platform.system()}"
+
+
+def _load() -> str:
+    """How many processes wanted a core, on average of the last minute: what else the machine was doing."""
+    return f"{os.getloadavg()[0]:.2f}" if hasattr(os, "getloadavg") else "unknown"
 
 
 def _say(line: str) -> None:

@@ -37,7 +37,7 @@ GOAL_RATIO: Final = 0.21
 _NOW: Final = datetime(2026, 11, 22, 11, 2, tzinfo=UTC)
 _ZONE: Final = ZoneInfo("Europe/Moscow")
 _MONTH: Final = Period(datetime(2026, 11, 1, tzinfo=_ZONE), datetime(2026, 12, 1, tzinfo=_ZONE))
-_ROUNDS: Final = 5
+_ROUNDS: Final = 3
 
 
 def rows() -> Iterator[Row]:
