@@ -136,6 +136,7 @@ class Front:
             await self._leaving.wait()
             await self.tasks.close()
         self.window.close()
+        self._deaf = None
         return self._failed
 
     def leave(self) -> None:
