@@ -55,10 +55,14 @@ class Texts:
         catalogue = compiled(language, domain, folder)
         self.language = language
         self.gettext = catalogue.gettext
-        self.ngettext = catalogue.ngettext
+        self._plural = catalogue.ngettext
         self.pgettext = catalogue.pgettext
         self._group = wording.GROUP[language]
         self._decimal = wording.DECIMAL[language]
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The sentence for `count`, which never stands at a line's end without what it counts."""
+        return self._plural(one, many, count).replace("{count} ", "{count}" + NBSP)
 
     def money(
         self,

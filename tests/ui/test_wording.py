@@ -74,8 +74,10 @@ def test_a_receipt_for_the_phone_is_all_words_and_no_padding() -> None:
     assert unpadded("   ООО «Связь»\n-----\nКомиссия      0,00 руб.\n\n") == "ООО «Связь»\nКомиссия 0,00 руб."
 
 
-@pytest.mark.parametrize(("count", "says"), [(1, "Ещё 1 цифра"), (3, "Ещё 3 цифры"), (11, "Ещё 11 цифр")])
-def test_russian_counts_by_its_three_plurals(count: int, says: str) -> None:
+@pytest.mark.parametrize(
+    ("count", "says"), [(1, "Ещё 1\u00a0цифра"), (3, "Ещё 3\u00a0цифры"), (11, "Ещё 11\u00a0цифр")]
+)
+def test_russian_counts_by_its_three_plurals_and_keeps_number_and_noun_together(count: int, says: str) -> None:
     text = Texts("ru").ngettext("{count} more digit", "{count} more digits", count)
     assert text.format(count=count) == says
 
