@@ -23,8 +23,7 @@ from kiosk.front_joins import join
 from kiosk.host_line import HostLine
 from kiosk.host_words import News, Order
 from kiosk.link.client import TellerClient
-from kiosk.presenters.display import SCREEN_OF, ScreenState
-from kiosk.presenters.screens import Screen, ShellState
+from kiosk.presenters.screens import Screen, ScreenState, ShellState
 from kiosk.presenters.shell import VisitRules
 from kiosk.presenters.visit import Visit
 from kiosk.views.self_service.screen import ScreenView
@@ -225,10 +224,10 @@ class Glass:
     def show_screen(self, state: ScreenState) -> None:
         """Draw the screen `state` belongs to."""
         self._state = state
-        if SCREEN_OF[type(state)] is not Screen.OUT_OF_SERVICE:
+        if state.screen is not Screen.OUT_OF_SERVICE:
             self.served.set()
         if self._lit:
-            self.view(SCREEN_OF[type(state)]).show_state(state)
+            self.view(state.screen).show_state(state)
 
     def show_shell(self, state: ShellState) -> None:
         """Draw what is around, and bring its screen to the front."""

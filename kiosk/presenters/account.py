@@ -18,14 +18,14 @@ from kiosk.presenters.screens import Screen
 class AccountState:
     """Loading while both are `None`."""
 
+    screen: ClassVar[Screen] = Screen.ACCOUNT
+
     account: Account | None
     error: ErrorCode | None
 
 
 class AccountPresenter(Presenter[AccountState]):
     """Fetches the account whenever its screen is entered; what it showed before stands until then."""
-
-    screen: ClassVar[Screen] = Screen.ACCOUNT
 
     def __init__(
         self,

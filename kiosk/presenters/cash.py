@@ -19,6 +19,8 @@ FINAL = frozenset({TopUpPhase.CREDITED, TopUpPhase.ACCEPTED_LATER, TopUpPhase.RE
 class CashState:
     """`connected` is false while the teller cannot be reached; the money is in its journal, not here."""
 
+    screen: ClassVar[Screen] = Screen.CASH
+
     info: TerminalInfo
     topup: TopUp
     connected: bool
@@ -26,8 +28,6 @@ class CashState:
 
 class CashPresenter(Presenter[CashState]):
     """Shows what the teller says of a payment, until it is settled one way or another."""
-
-    screen: ClassVar[Screen] = Screen.CASH
 
     def __init__(
         self,

@@ -2,45 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Protocol
 
-from kiosk.presenters.account import AccountState
-from kiosk.presenters.cash import CashState
-from kiosk.presenters.expenses import ExpensesState
-from kiosk.presenters.home import HomeState
-from kiosk.presenters.login import LoginState
-from kiosk.presenters.method import MethodState
-from kiosk.presenters.number import NumberState
-from kiosk.presenters.out_of_service import OutOfServiceState
-from kiosk.presenters.result import ResultState
-from kiosk.presenters.screens import Screen, ShellState
-from kiosk.presenters.statement import StatementState
-
-ScreenState = (
-    HomeState
-    | NumberState
-    | MethodState
-    | CashState
-    | ResultState
-    | LoginState
-    | AccountState
-    | ExpensesState
-    | StatementState
-    | OutOfServiceState
-)
-
-SCREEN_OF: Final[dict[type[ScreenState], Screen]] = {
-    HomeState: Screen.HOME,
-    NumberState: Screen.NUMBER,
-    MethodState: Screen.METHOD,
-    CashState: Screen.CASH,
-    ResultState: Screen.RESULT,
-    LoginState: Screen.LOGIN,
-    AccountState: Screen.ACCOUNT,
-    ExpensesState: Screen.EXPENSES,
-    StatementState: Screen.STATEMENT,
-    OutOfServiceState: Screen.OUT_OF_SERVICE,
-}
+from kiosk.presenters.screens import ScreenState, ShellState
 
 
 class Display(Protocol):

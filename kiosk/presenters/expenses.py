@@ -22,6 +22,8 @@ class ExpensesState:
     `only_paid` hides lines that cost nothing. `error` concerns the report; `lines_error` only the lines.
     """
 
+    screen: ClassVar[Screen] = Screen.EXPENSES
+
     month: date
     has_earlier: bool
     has_later: bool
@@ -36,8 +38,6 @@ class ExpensesState:
 
 class ExpensesPresenter(Presenter[ExpensesState]):
     """One month: its report, then its lines page by page as they come. Another month is another presenter."""
-
-    screen: ClassVar[Screen] = Screen.EXPENSES
 
     def __init__(
         self,

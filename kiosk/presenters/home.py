@@ -16,14 +16,14 @@ from kiosk.presenters.screens import Screen
 class HomeState:
     """`status` is `None` until the teller has told it."""
 
+    screen: ClassVar[Screen] = Screen.HOME
+
     info: TerminalInfo
     status: TerminalStatus | None
 
 
 class HomePresenter(Presenter[HomeState]):
     """The way in to everything."""
-
-    screen: ClassVar[Screen] = Screen.HOME
 
     def __init__(
         self, state: HomeState, draw: Callable[[HomeState], None], begin: Callable[[Purpose], Awaitable[None]]

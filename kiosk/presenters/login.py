@@ -18,6 +18,8 @@ from kiosk.presenters.screens import Screen
 class LoginState:
     """`length` digits are wanted, `typed` are there; `sending` while the SMS is being asked for."""
 
+    screen: ClassVar[Screen] = Screen.LOGIN
+
     destination: Destination
     sent_to_masked: str
     length: int
@@ -31,8 +33,6 @@ class LoginState:
 
 class LoginPresenter(Presenter[LoginState]):
     """Takes the code digit by digit and sends it off with the last one."""
-
-    screen: ClassVar[Screen] = Screen.LOGIN
 
     def __init__(
         self,

@@ -18,6 +18,8 @@ from kiosk.presenters.screens import Screen
 class MethodState:
     """`opening` while the payment is being written down; `error` when it could not be."""
 
+    screen: ClassVar[Screen] = Screen.METHOD
+
     info: TerminalInfo
     recipient: Recipient
     offers: tuple[MethodOffer, ...]
@@ -28,8 +30,6 @@ class MethodState:
 
 class MethodPresenter(Presenter[MethodState]):
     """Offers the ways to pay and opens a payment."""
-
-    screen: ClassVar[Screen] = Screen.METHOD
 
     def __init__(
         self,

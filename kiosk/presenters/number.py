@@ -39,6 +39,8 @@ class NumberState:
     confusingly close to; the visitor has to confirm.
     """
 
+    screen: ClassVar[Screen] = Screen.NUMBER
+
     purpose: Purpose
     kind: NumberKind
     shown: str
@@ -52,8 +54,6 @@ class NumberState:
 
 class NumberPresenter(Presenter[NumberState]):
     """Takes a number key by key, asks back when it looks like a slip, and hands it on."""
-
-    screen: ClassVar[Screen] = Screen.NUMBER
 
     def __init__(
         self,

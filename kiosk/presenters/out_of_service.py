@@ -22,6 +22,8 @@ class OutReason(Enum):
 class OutOfServiceState:
     """`money_was_inside` when the teller went during a payment: what was inserted is in its journal."""
 
+    screen: ClassVar[Screen] = Screen.OUT_OF_SERVICE
+
     info: TerminalInfo | None
     reason: OutReason
     money_was_inside: bool
@@ -29,8 +31,6 @@ class OutOfServiceState:
 
 class OutOfServicePresenter(Presenter[OutOfServiceState]):
     """Says that nothing works now; there is nothing to tap."""
-
-    screen: ClassVar[Screen] = Screen.OUT_OF_SERVICE
 
     @property
     def may_leave(self) -> bool:

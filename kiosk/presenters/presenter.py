@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from kiosk.domain.errors import ErrorCode, KioskError
 from kiosk.domain.terminal import TerminalStatus
-from kiosk.presenters.screens import Screen
+from kiosk.presenters.screens import Screen, ScreenState
 
-State = TypeVar("State")
+State = TypeVar("State", bound=ScreenState)
 
 
 class Presenter(Generic[State]):
     """One screen, from entering it to leaving it. Drawn only while `shown`, which is the stage's to say."""
 
-    screen: ClassVar[Screen]
-
     def __init__(self, state: State, draw: Callable[[State], None]) -> None:
         self.state = state
         self.shown = False
         self._draw = draw
+
+    @property
+    def screen(self) -> Screen:
+        """Where its state is shown."""
+        return self.state.screen
 
     @property
     def may_leave(self) -> bool:

@@ -28,6 +28,8 @@ class ReceiptPhase(Enum):
 class ResultState:
     """`receipt_text` goes into the QR code of the receipt; empty until it is known."""
 
+    screen: ClassVar[Screen] = Screen.RESULT
+
     info: TerminalInfo
     topup: TopUp
     receipt: ReceiptPhase
@@ -37,8 +39,6 @@ class ResultState:
 
 class ResultPresenter(Presenter[ResultState]):
     """Says what became of the money and prints the receipt without being asked."""
-
-    screen: ClassVar[Screen] = Screen.RESULT
 
     def __init__(
         self,

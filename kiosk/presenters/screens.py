@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import ClassVar, Protocol
 
 from kiosk.domain.terminal import TerminalInfo
 
@@ -21,6 +22,12 @@ class Screen(Enum):
     EXPENSES = "expenses"
     STATEMENT = "statement"
     OUT_OF_SERVICE = "out_of_service"
+
+
+class ScreenState(Protocol):
+    """Everything a screen shows at one time; each screen has one kind of it."""
+
+    screen: ClassVar[Screen]
 
 
 class TextSize(Enum):

@@ -36,6 +36,8 @@ class StatementState:
     `first` and `last` are the days of the chosen period, both included.
     """
 
+    screen: ClassVar[Screen] = Screen.STATEMENT
+
     info: TerminalInfo
     choice: PeriodChoice
     first: date
@@ -59,8 +61,6 @@ _BUSY = frozenset({StatementPhase.READING, StatementPhase.MAKING, StatementPhase
 
 class StatementPresenter(Presenter[StatementState]):
     """Has a statement made, shows its first page, has it printed."""
-
-    screen: ClassVar[Screen] = Screen.STATEMENT
 
     def __init__(
         self,

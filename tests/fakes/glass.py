@@ -7,8 +7,7 @@ import heapq
 import itertools
 from datetime import UTC, datetime, timedelta
 
-from kiosk.presenters.display import SCREEN_OF, ScreenState
-from kiosk.presenters.screens import Screen, ShellState
+from kiosk.presenters.screens import Screen, ScreenState, ShellState
 
 
 class FakeGlass:
@@ -37,7 +36,7 @@ class FakeGlass:
     @property
     def state(self) -> ScreenState:
         """The last state that was drawn; a bug when it is not of the screen in front."""
-        assert SCREEN_OF[type(self.drawn[-1])] is self.screen
+        assert self.drawn[-1].screen is self.screen
         return self.drawn[-1]
 
     @property
