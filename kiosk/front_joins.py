@@ -1,4 +1,9 @@
-"""What each tap does: the views' signals joined to the presenters' commands, screen by screen."""
+"""What each tap does: the views' signals joined to the presenters' commands, screen by screen.
+
+What the first screen does not need is imported when its screen is joined: the first window does not wait for it.
+"""
+
+# ruff: noqa: PLC0415 - late imports are what this module is for
 
 from __future__ import annotations
 
@@ -6,16 +11,9 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from kiosk.presenters.account import AccountPresenter
-from kiosk.presenters.cash import CashPresenter
-from kiosk.presenters.expenses import ExpensesPresenter
 from kiosk.presenters.home import HomePresenter
-from kiosk.presenters.login import LoginPresenter
-from kiosk.presenters.method import MethodPresenter
 from kiosk.presenters.number import NumberPresenter, Purpose
-from kiosk.presenters.result import ResultPresenter
 from kiosk.presenters.screens import Screen
-from kiosk.presenters.statement import StatementPresenter
 from kiosk.presenters.visit import Visit
 from kiosk.views.tasks import Tasks
 
@@ -61,16 +59,22 @@ def _join_number(view: NumberView, visit: Visit, slot: ToSlot) -> None:
 
 
 def _join_method(view: MethodView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.method import MethodPresenter
+
     view.method_tapped.connect(slot(visit.stage.on(MethodPresenter, MethodPresenter.choose)))
     view.back_tapped.connect(slot(visit.back))
 
 
 def _join_cash(view: CashView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.cash import CashPresenter
+
     view.credit_tapped.connect(slot(visit.stage.on(CashPresenter, CashPresenter.credit)))
     view.cancel_tapped.connect(slot(visit.stage.on(CashPresenter, CashPresenter.cancel)))
 
 
 def _join_result(view: ResultView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.result import ResultPresenter
+
     on = visit.stage.on
     view.done_tapped.connect(slot(on(ResultPresenter, ResultPresenter.finish)))
     view.pay_another_tapped.connect(slot(on(ResultPresenter, ResultPresenter.pay_another)))
@@ -79,6 +83,8 @@ def _join_result(view: ResultView, visit: Visit, slot: ToSlot) -> None:
 
 
 def _join_login(view: LoginView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.login import LoginPresenter
+
     on = visit.stage.on
     view.digit_tapped.connect(slot(on(LoginPresenter, LoginPresenter.type_digit)))
     view.erase_tapped.connect(slot(on(LoginPresenter, LoginPresenter.erase)))
@@ -87,6 +93,8 @@ def _join_login(view: LoginView, visit: Visit, slot: ToSlot) -> None:
 
 
 def _join_account(view: AccountView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.account import AccountPresenter
+
     on = visit.stage.on
     view.top_up_tapped.connect(slot(on(AccountPresenter, AccountPresenter.top_up)))
     view.expenses_tapped.connect(slot(on(AccountPresenter, AccountPresenter.see_expenses)))
@@ -96,6 +104,8 @@ def _join_account(view: AccountView, visit: Visit, slot: ToSlot) -> None:
 
 
 def _join_expenses(view: ExpensesView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.expenses import ExpensesPresenter
+
     on = visit.stage.on
     view.earlier_tapped.connect(slot(on(ExpensesPresenter, ExpensesPresenter.earlier)))
     view.later_tapped.connect(slot(on(ExpensesPresenter, ExpensesPresenter.later)))
@@ -106,6 +116,8 @@ def _join_expenses(view: ExpensesView, visit: Visit, slot: ToSlot) -> None:
 
 
 def _join_statement(view: StatementView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.statement import StatementPresenter
+
     on = visit.stage.on
     view.choice_tapped.connect(slot(on(StatementPresenter, StatementPresenter.choose)))
     view.make_tapped.connect(slot(on(StatementPresenter, StatementPresenter.make)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kiosk.domain.errors import KioskError
 from kiosk.domain.subscriber import VisitToken
@@ -16,13 +18,15 @@ from kiosk.presenters.display import Display
 from kiosk.presenters.home import HomePresenter, HomeState
 from kiosk.presenters.number import Purpose
 from kiosk.presenters.out_of_service import OutOfServicePresenter, OutOfServiceState, OutReason
-from kiosk.presenters.own_account import OwnAccount
-from kiosk.presenters.paying import Paying
 from kiosk.presenters.presenter import code_to_show
 from kiosk.presenters.screens import Screen
 from kiosk.presenters.shell import ShellPresenter, VisitRules
 from kiosk.presenters.stage import Stage
 from kiosk.presenters.surroundings import KnownTerminal, Surroundings
+
+if TYPE_CHECKING:
+    from kiosk.presenters.own_account import OwnAccount
+    from kiosk.presenters.paying import Paying
 
 _RECONNECT_S = 0.5
 _SAME_VISITOR_S = 60.0
@@ -54,9 +58,7 @@ class Visit:
         self._unsettled: tuple[PaymentId, float] | None = None
         self.shell = ShellPresenter(language, display.show_shell, clock=clock, rules=rules, abandoned=self.leave)
         self.stage = Stage(self.shell.follow, self._lose_teller)
-        around = Surroundings(self.stage, self.shell, display, clock, rules, self._terminal)
-        self._paying = Paying(teller.topup, around, self)
-        self._account = OwnAccount(teller, around, self, pay_for=self._paying.offer_methods)
+        self._around = Surroundings(self.stage, self.shell, display, clock, rules, self._terminal)
 
     async def run(self) -> None:
         """Serve until cancelled."""
@@ -134,6 +136,20 @@ class Visit:
             self._paying.begin()
         else:
             self._account.begin(purpose)
+
+    # --- the two ways on from the first screen, which does not wait for their imports --------------------------------
+
+    @cached_property
+    def _paying(self) -> Paying:
+        from kiosk.presenters.paying import Paying  # noqa: PLC0415
+
+        return Paying(self._teller.topup, self._around, self)
+
+    @cached_property
+    def _account(self) -> OwnAccount:
+        from kiosk.presenters.own_account import OwnAccount  # noqa: PLC0415
+
+        return OwnAccount(self._teller, self._around, self, pay_for=self._paying.offer_methods)
 
     # --- the teller comes and goes -----------------------------------------------------------------------------------
 
