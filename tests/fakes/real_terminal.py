@@ -164,8 +164,8 @@ class Terminal:
 
     async def until_credited(self, payment: PaymentId, minor: int) -> None:
         """Return once the operator and the journal both have it credited."""
+        await until(lambda: self.credited_minor(payment), lambda credited: credited == minor)
         await until(self.events, lambda events: (payment, minor) in _credits(events))
-        assert await self.credited_minor(payment) == minor
 
     async def assert_books_agree(self, *, suspect_minor: int = 0) -> None:
         """Sound, every credit booked once, and the box holds what the journal says, or `suspect_minor` more."""
