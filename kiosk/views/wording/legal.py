@@ -7,16 +7,14 @@ from kiosk.domain.topup import FeeRule
 from kiosk.i18n import Texts
 from kiosk.views.wording.numbers import unbroken
 
+_DOT = "\u00a0·\u00a0"
+
 
 def legal_line(texts: Texts, info: TerminalInfo) -> str:
-    """ "ООО «Связь» · ИНН 7701234567 · Терминал 0417 · 8 800 250-00-00 (бесплатно)"."""
-    parts = (
-        info.legal.name,
-        unbroken(texts.gettext("Tax no. {number}").format(number=info.legal.tax_number)),
-        _terminal(texts, info),
-        texts.gettext("{phone} (free call)").format(phone=unbroken(info.legal.hotline)),
-    )
-    return "\u00a0· ".join(parts)
+    """ "ООО «Связь» · ИНН 7701234567 · Терминал 0417 · 8 800 250-00-00 (бесплатно)"; where it must break, in halves."""
+    tax_number = unbroken(texts.gettext("Tax no. {number}").format(number=info.legal.tax_number))
+    hotline = texts.gettext("{phone} (free call)").format(phone=unbroken(info.legal.hotline))
+    return f"{info.legal.name}{_DOT}{tax_number}\u00a0· {_terminal(texts, info)}{_DOT}{hotline}"
 
 
 def terminal_line(texts: Texts, info: TerminalInfo) -> str:
