@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NewType
 
-from kiosk.domain.errors import ErrorCode, KioskError, OutcomeUnknown
+from kiosk.domain.errors import ErrorCode, KioskError, OutcomeUnknown, Refused
 from kiosk.link import sockets
 from kiosk.link.contract import Teller
 from kiosk.link.operations import OPERATIONS, Operation, contract_digest
@@ -272,8 +272,18 @@ class _Stream:
 
 
 def _failed(number: int, operation: Operation, error: Exception) -> bytes:
-    """What the front is told. A bug says nothing of what happened, so the front is not told that nothing did."""
-    if not isinstance(error, KioskError):
-        _log.error("operation failed", extra={"operation": operation.name}, exc_info=error)
-        error = OutcomeUnknown(ErrorCode.FAULT)
-    return frame(Failure.of(number, error), ANSWER_LIMIT_BYTES)
+    """What the front is told. A visitor's mistake stays with the visitor; all else staff can read in the log.
+
+    A bug says nothing of what happened, so the front is not told that nothing did.
+    """
+    match error:
+        case Refused():
+            told: KioskError = error
+        case KioskError():
+            why = {"operation": operation.name, "code": error.code.value, "why": error.detail}
+            _log.warning("operation not possible now", extra=why)
+            told = error
+        case _:
+            _log.error("operation failed", extra={"operation": operation.name}, exc_info=error)
+            told = OutcomeUnknown(ErrorCode.FAULT)
+    return frame(Failure.of(number, told), ANSWER_LIMIT_BYTES)

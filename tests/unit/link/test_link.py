@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.errors import ErrorCode, KioskError, OutcomeUnknown, Refused
+from kiosk.domain.errors import ErrorCode, KioskError, OutcomeUnknown, Refused, Unavailable
 from kiosk.domain.expenses import Period
 from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.statement import DocumentNumber, StatementPhase
@@ -61,6 +61,17 @@ async def test_a_bug_in_the_teller_is_an_unknown_outcome_and_the_line_lives(tell
         await teller.topup.print_receipt(PaymentId("p-1"), "ru")
     assert unknown.value.code is ErrorCode.FAULT
     assert await teller.terminal.info() == INFO
+
+
+async def test_staff_can_read_what_was_not_possible_and_not_what_a_visitor_mistook(
+    teller: TellerClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(Unavailable):
+        await teller.login.send_code(NUMBER, "ru")
+    with pytest.raises(Refused):
+        await teller.login.answer_code("challenge", "0000")
+    told = [(vars(record)["operation"], vars(record)["code"]) for record in caplog.records]
+    assert told == [("login.send_code", ErrorCode.OPERATOR_UNREACHABLE.value)]
 
 
 async def test_an_answer_too_long_for_a_frame_is_a_fault_and_the_line_lives(teller: TellerClient) -> None:
