@@ -150,6 +150,10 @@ class Terminal:
             await teller.offers_cash()
             yield teller
 
+    def log(self) -> str:
+        """What staff can read of its tellers."""
+        return (self.folder / "log" / "kiosk.jsonl").read_text(encoding="utf-8")
+
     async def events(self) -> Sequence[Mapping[str, Any]]:
         """The whole journal, as `kiosk journal export` gives it."""
         said = await kiosk("journal", "export", "--config", self.config)

@@ -19,9 +19,13 @@ NOBODY = PhoneNumber("+79990000000")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def lasting_teller(tmp_path_factory: pytest.TempPathFactory, lasting_world: World) -> AsyncIterator[Teller]:
-    terminal = await Terminal.installed(tmp_path_factory.mktemp("b"), lasting_world)
-    async with terminal.running() as running:
+async def lasting_terminal(tmp_path_factory: pytest.TempPathFactory, lasting_world: World) -> Terminal:
+    return await Terminal.installed(tmp_path_factory.mktemp("b"), lasting_world)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def lasting_teller(lasting_terminal: Terminal) -> AsyncIterator[Teller]:
+    async with lasting_terminal.running() as running:
         yield running
 
 
@@ -68,11 +72,14 @@ async def test_an_operator_slower_than_the_terminal_waits_counts_as_silent(telle
     assert failure.value.code is ErrorCode.OPERATOR_UNREACHABLE
 
 
-async def test_an_operator_that_answers_nonsense_is_not_believed(teller: Teller, world: World) -> None:
+async def test_an_operator_that_answers_nonsense_is_not_believed_and_the_log_says_so(
+    teller: Teller, lasting_terminal: Terminal, world: World
+) -> None:
     await world.fault(call="*", kind="malformed", times=None)
     with pytest.raises(Unavailable) as failure:
         await teller.recipient(IRINA)
     assert failure.value.code is ErrorCode.OPERATOR_NONSENSE
+    assert ErrorCode.OPERATOR_NONSENSE.value in lasting_terminal.log()
     await world.mend()
     assert (await teller.recipient(IRINA)).account == DEMO_ACCOUNT
 

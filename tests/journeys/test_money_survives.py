@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.domain.topup import MethodProblem, TopUpPhase
+from kiosk.services.ports import Alarm
 from sandbox.world import World
 from tests.fakes.real_terminal import IRINA, Terminal, contract_of, rub, until_device
 from tests.fakes.small_disk import fill
@@ -176,4 +177,5 @@ async def test_a_full_disk_stops_cash_and_loses_no_note(small_disk: Path, folder
         await teller.insert(again, 50)
         assert (await teller.finish(again)).phase is TopUpPhase.CREDITED
     assert await terminal.credited_minor(payment) == last.inserted.minor
+    assert Alarm.JOURNAL_DOWN.value in terminal.log()
     await terminal.assert_books_agree()
