@@ -17,7 +17,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Final
 
-from benchmarks.stage import offscreen, running_teller, seconds_of, simulated_world
+from benchmarks.stage import BenchFailed, offscreen, running_teller, seconds_of, simulated_world
 from benchmarks.table import Row, table
 from kiosk.commands.terminal import front_command
 from kiosk.trial import Trial
@@ -74,8 +74,11 @@ async def _first_paint_s(what: str, log: Path) -> float:
     began = time.perf_counter()
     async with offscreen([sys.executable, "-m", "benchmarks.first_paint", what], log) as process:
         assert process.stdout is not None
-        assert await process.stdout.readline() == b"painted\n", f"nothing was painted; see {log}"
-        return time.perf_counter() - began
+        said = await process.stdout.readline()
+        took = time.perf_counter() - began
+    if said != b"painted\n":
+        raise BenchFailed(f"nothing was painted by {log.stem}")
+    return took
 
 
 async def _on_screen(config: Path, teller: Process) -> tuple[float, dict[str, float]]:
@@ -99,7 +102,8 @@ async def _on_screen(config: Path, teller: Process) -> tuple[float, dict[str, fl
 async def _hear(front: Process, news: str) -> None:
     assert front.stdout is not None
     heard = json.loads(await front.stdout.readline() or b"{}").get("is")
-    assert heard == news, f"the front said {heard}"
+    if heard != news:
+        raise BenchFailed(f"the front said {heard} instead of {news}")
 
 
 def _pss_mb(pid: int) -> float:
