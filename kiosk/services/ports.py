@@ -294,6 +294,9 @@ class OperatorHealth(Protocol):
     def reachable(self) -> bool:
         """The last call was answered, or none has been made yet."""
 
+    async def ask(self) -> None:
+        """Make a call for nothing but `reachable`; silence is no error."""
+
 
 # --- the journal -----------------------------------------------------------------------------------------------------
 

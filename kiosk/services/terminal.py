@@ -76,6 +76,7 @@ class TerminalService:
         notice: str = "",
         refresh_s: float = 1.0,
         paper_refresh_s: float = 10.0,
+        ask_operator_s: float = 10.0,
     ) -> None:
         self._info = info
         self._rules = rules
@@ -87,6 +88,7 @@ class TerminalService:
         self._notice = notice
         self._refresh_s = refresh_s
         self._paper_refresh_s = paper_refresh_s
+        self._ask_operator_s = ask_operator_s
         self._receipt_paper = PaperState.NOT_FITTED if receipts is None else PaperState.UNKNOWN
         self._document_paper = PaperState.NOT_FITTED if documents is None else PaperState.UNKNOWN
         self._latest = Latest(self._now())
@@ -104,6 +106,7 @@ class TerminalService:
         """Ask the printers and look at the acceptor and the operator until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._watch_paper())
+            group.create_task(self._ask_a_silent_operator())
             group.create_task(self._watch_the_rest())
 
     async def _watch_paper(self) -> None:
@@ -114,6 +117,13 @@ class TerminalService:
                 self._document_paper = await self._documents.paper()
             self._latest.show(self._now())
             await self._clock.sleep(self._paper_refresh_s)
+
+    async def _ask_a_silent_operator(self) -> None:
+        # Visitors whom the home screen warns go away: without their calls nobody would learn that it answers again.
+        while True:
+            await self._clock.sleep(self._ask_operator_s)
+            if not self._operator.reachable:
+                await self._operator.ask()
 
     async def _watch_the_rest(self) -> None:
         while True:

@@ -7,6 +7,7 @@ before its first byte is told apart from silence after it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import http.cookiejar
 import logging
 import random
@@ -86,6 +87,13 @@ class Transport:
     def reachable(self) -> bool:
         """The last call was answered, or none has been made yet."""
         return self._reachable
+
+    async def ask(self) -> None:
+        """Make a call for nothing but `reachable`; whatever the answer says, it is one."""
+        url, query = self._url(Api.PRODUCTS, "product"), httpx.QueryParams(limit=0)
+        request = self._reader.build_request("GET", url, params=query)
+        with contextlib.suppress(NoAnswer):
+            await self._send(self._reader, request, self.limits.answer_bytes, self.limits.deadline_s)
 
     def offers(self, api: Api) -> bool:
         """Whether the operator has `api` at all."""

@@ -32,6 +32,16 @@ async def test_a_read_is_repeated_after_trouble_that_passes(trouble: Reply | Han
     assert len(operator.heard) == 2
 
 
+@pytest.mark.parametrize(("reply", "reachable"), [(Reply(400), True), (Reply(503), False), (HangUp(), False)])
+async def test_any_answer_to_a_question_shows_that_the_operator_is_there(
+    reply: Reply | HangUp, *, reachable: bool
+) -> None:
+    async with operator_at(lambda _: reply) as operator, transport_to(operator.url) as transport:
+        await transport.ask()
+        assert transport.reachable is reachable
+    assert len(operator.heard) == 1
+
+
 async def test_a_read_is_given_up_after_three_attempts() -> None:
     clock = StillClock()
     async with operator_at(lambda _: HangUp()) as operator, transport_to(operator.url, clock) as transport:

@@ -11,6 +11,7 @@ from kiosk.domain.terminal import PaperState, TerminalInfo, TerminalStatus
 from kiosk.domain.topup import FeeRule, Method, MethodProblem
 from kiosk.services.latest import Latest
 from kiosk.services.terminal import CashHealth, CashRules, TerminalService, cash_problem
+from tests.fakes.glass import settle
 
 RULES = CashRules(FeeRule(0, Money(0, Currency.RUB)), Money(1000, Currency.RUB), Money(1_500_000, Currency.RUB))
 INFO = TerminalInfo(
@@ -39,7 +40,13 @@ class StepClock:
 
 
 class Operator:
-    reachable = True
+    """Answers again as soon as it is asked."""
+
+    def __init__(self, *, reachable: bool = True) -> None:
+        self.reachable = reachable
+
+    async def ask(self) -> None:
+        self.reachable = True
 
 
 class Printer:
@@ -103,6 +110,32 @@ async def test_a_change_of_paper_reaches_whoever_watches() -> None:
     running.cancel()
     assert status.document_paper is PaperState.NOT_FITTED
     assert [offer.method for offer in status.methods if offer.problem is None] == [Method.CASH]
+
+
+async def test_an_operator_that_answers_again_is_noticed_without_a_visitor() -> None:
+    clock = StepClock()
+    service = TerminalService(
+        info=INFO,
+        rules=RULES,
+        cash=lambda: CashHealth(AcceptorState.DISABLED, journal_ok=True),
+        operator=Operator(reachable=False),
+        receipts=None,
+        documents=None,
+        clock=clock,
+    )
+    running = asyncio.create_task(service.run())
+    told = []
+    async with asyncio.timeout(5):
+        async for status in service.status():
+            told.append(status.operator_reachable)
+            if status.operator_reachable:
+                break
+            await settle()
+            clock.tick()
+            await settle()
+            clock.tick()
+    running.cancel()
+    assert told == [False, True]
 
 
 async def test_a_slow_watcher_sees_the_newest_value_and_no_stale_one() -> None:
