@@ -44,7 +44,9 @@ def home_states() -> Iterator[tuple[str, HomeState]]:
     yield "", HomeState(INFO, STATUS)
     yield "asking", HomeState(INFO, None)
     yield "cash_only", HomeState(INFO, replace(STATUS, methods=CASH_ONLY, notice=""))
-    yield "nothing_works", HomeState(INFO, replace(STATUS, methods=NOTHING_WORKS, receipt_paper=PaperState.OUT))
+    no_paper = replace(STATUS, receipt_paper=PaperState.OUT, document_paper=PaperState.OUT)
+    yield "nothing_works", HomeState(INFO, replace(no_paper, methods=NOTHING_WORKS, operator_reachable=False))
+    yield "no_statements", HomeState(INFO, replace(STATUS, document_paper=PaperState.OUT))
     silent = replace(STATUS, operator_reachable=False, receipt_paper=PaperState.OUT, methods=CASH_ONLY)
     yield "operator_silent", HomeState(INFO, silent)
 

@@ -112,6 +112,18 @@ def test_money_inside_can_only_be_credited_not_cancelled(shell: Shell) -> None:
     assert (key(shell, "Cancel").isEnabled(), key(shell, "Insert a banknote").isEnabled()) == (True, False)
 
 
+def test_a_payment_that_takes_no_more_notes_does_not_ask_for_them(shell: Shell) -> None:
+    see(shell, "cash-crediting_silent")
+    assert "Room for" not in reads(shell)
+    see(shell, "cash")
+    assert "Room for" in reads(shell)
+
+
+def test_the_first_screen_tells_that_statements_cannot_be_printed(shell: Shell) -> None:
+    see(shell, "home-no_statements")
+    assert "Statements cannot be printed here now." in reads(shell)
+
+
 def test_a_returned_note_comes_with_advice(shell: Shell) -> None:
     see(shell, "cash")
     assert "The note came back. Smooth it out or insert it the other way round." in reads(shell)

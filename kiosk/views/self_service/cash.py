@@ -130,7 +130,7 @@ class CashView(ScreenView[CashState]):
                 notice.tell(*news[index])
 
     def _values_text(self, topup: TopUp) -> str:
-        if not topup.accepted_values:
+        if not topup.accepted_values or topup.phase is not TopUpPhase.TAKING_NOTES:
             return ""
         *most, last = topup.accepted_values
         values = [self._texts.money(value, symbol=False, grouped=False) for value in most]
@@ -138,6 +138,8 @@ class CashView(ScreenView[CashState]):
         return self._texts.gettext("Notes {values}").format(values=", ".join(values))
 
     def _room_text(self, topup: TopUp) -> str:
+        if topup.phase is not TopUpPhase.TAKING_NOTES:
+            return ""
         if not topup.room_left:
             return self._texts.gettext("The limit is reached · no change is given, all of it is credited")
         return self._texts.gettext("Room for {sum} more · no change is given, all of it is credited").format(

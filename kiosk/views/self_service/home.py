@@ -160,4 +160,6 @@ class HomeView(ScreenView[HomeState]):
             told.append(texts.gettext("The operator does not answer: payments will be credited later."))
         if status.receipt_paper in (PaperState.OUT, PaperState.OFFLINE):
             told.append(texts.gettext("There is no paper for receipts; take yours with your phone's camera."))
+        if status.document_paper in (PaperState.OUT, PaperState.OFFLINE):
+            told.append(texts.gettext("Statements cannot be printed here now."))
         return " ".join(told)
