@@ -227,5 +227,5 @@ async def test_a_cheated_device_takes_nothing_more(kiosk: Kiosk) -> None:
         kiosk.device.tell({"cheat": False})
         await kiosk.until_device("disabled")
     assert topup.inserted == rub(100)
-    assert kiosk.topups.counter.health().acceptor is AcceptorState.FAILURE
+    assert kiosk.topups.counter.health().acceptor is AcceptorState.CHEATED
     assert kiosk.assert_books_agree()[0] == 100
