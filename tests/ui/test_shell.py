@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from kiosk.presenters.screens import Screen, ShellState, TextSize
 from kiosk.views.parts.overlay import Overlay
+from kiosk.views.self_service.home import HomeView
 from kiosk.views.self_service.shell import Shell
 from tests.ui.checks import problems
 from tests.ui.hands import key, keys, reads, tap
@@ -130,3 +131,18 @@ def test_the_key_for_size_names_the_other_size(shell: Shell) -> None:
     assert key(shell, "Larger text").isEnabled()
     shell.show_shell(replace(STATE, text_size=TextSize.LARGER))
     assert key(shell, "Normal text").isEnabled()
+
+
+def test_the_touch_that_ends_the_idle_warning_presses_nothing_beneath_it(shell: Shell) -> None:
+    pressed: list[bool] = []
+    home = shell.view(Screen.HOME)
+    assert isinstance(home, HomeView)
+    home.top_up_tapped.connect(lambda: pressed.append(True))
+    shell.touched.connect(lambda: shell.show_shell(STATE))
+    hero = key(shell, "Top up an account")
+    place = hero.mapTo(shell, QPoint(30, 30))
+    shell.show_shell(replace(STATE, idle_in_s=7))
+    QTest.mouseClick(shell.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+    settle()
+    assert pressed == []
+    assert "I am still here" not in keys(shell)
