@@ -49,8 +49,9 @@ class Album:
     disagreements: list[str] = field(default_factory=list)
     _since: float = field(default_factory=time.monotonic)
 
-    def take(self, name: str) -> None:
-        """A picture of the screen as it is now."""
+    async def take(self, name: str) -> None:
+        """A picture of the screen as a visitor sees it, once the layout has come to rest."""
+        await self.hand.rest()
         number = len(self.steps) + 1
         picture = f"{number:02d}-{name}.png"
         self.hand.picture(self.folder / picture)

@@ -20,6 +20,7 @@ from kiosk.i18n import Texts
 PATIENCE_S = 30.0
 _LOOK_AGAIN_S = 0.02
 _ASK_AGAIN_S = 0.2
+_REST_S = 0.05  # three frames
 _TOUCH_S = 0.03  # as long as a finger stays; the glass tells a touch from a drag by it
 
 
@@ -113,6 +114,10 @@ class Hand:
         """The value beside a name, as in "Credited: 650 ₽"; empty when there is no such pair."""
         name = self.texts.gettext(english) + ": "
         return next((said.removeprefix(name) for said in self.said() if said.startswith(name)), "")
+
+    async def rest(self) -> None:
+        """Let what a new screen still has to move be moved."""
+        await asyncio.sleep(_REST_S)
 
     def picture(self, path: Path) -> None:
         """Save what the window shows."""

@@ -64,9 +64,9 @@ class Route:
         hand, album = self.hand, self.album
         await hand.see(HomeState, lambda home: home.status is not None and home.status.methods[0].problem is None)
         await self._open_languages()
-        album.take("languages")
+        await album.take("languages")
         await self._choose_language()
-        album.take("home")
+        await album.take("home")
 
     async def _begin_visit(self) -> None:
         """Each visit starts in the terminal's own language and size, whatever the one before chose."""
@@ -91,31 +91,31 @@ class Route:
         hand, album = self.hand, self.album
         await hand.tap("Top up an account")
         await hand.see(NumberState)
-        album.take("number-empty")
+        await album.take("number-empty")
         await hand.type(_national(_UNKNOWN))
         await hand.tap_primary()
         await hand.see(NumberState, lambda number: number.error is not None)
-        album.take("number-unknown")
+        await album.take("number-unknown")
         for _ in _national(_UNKNOWN):
             await hand.tap("Erase")
 
     async def _top_up(self) -> None:
         hand, album = self.hand, self.album
         await hand.type(_national(DEMO_NUMBER)[:-2])
-        album.take("number-typing")
+        await album.take("number-typing")
         await hand.type(DEMO_NUMBER[-2:])
-        album.take("number-complete")
+        await album.take("number-complete")
         await hand.tap_primary()
         await hand.see(MethodState)
-        album.take("method")
+        await album.take("method")
         await self._choose_cash()
-        album.take("cash-empty")
+        await album.take("cash-empty")
         for note in (500, 100, 50):
             await self._insert(note)
         await self.world.acceptor(insert_creased=100)
         await hand.see(CashState, lambda cash: cash.topup.notes[-1].state is NoteState.RETURNED)
         await self._until_ready_for_notes()
-        album.take("cash-with-notes")
+        await album.take("cash-with-notes")
         before = await self.world.balance_minor(DEMO_ACCOUNT)
         await hand.tap_primary()
         await self._see_credited(DEMO_ACCOUNT, 65_000, before, "result-credited")
@@ -127,7 +127,7 @@ class Route:
         await hand.type(_national(DEMO_NUMBER)[:-2] + DEMO_NUMBER[-1] + DEMO_NUMBER[-2])
         await hand.tap_primary()
         await hand.see(NumberState, lambda number: number.similar is not None)
-        album.take("number-similar")
+        await album.take("number-similar")
         await hand.tap("Correct it")
         await hand.tap("Start page")
 
@@ -143,12 +143,12 @@ class Route:
         await self._insert(1000)
         await hand.tap_primary()
         await hand.see(CashState, lambda cash: cash.topup.phase is TopUpPhase.CREDITING)
-        album.take("cash-crediting")
+        await album.take("cash-crediting")
         await hand.see(ResultState, lambda result: result.topup.phase is TopUpPhase.ACCEPTED_LATER)
         await hand.see(
             ResultState, lambda result: result.receipt is ReceiptPhase.NO_PAPER and result.receipt_text != ""
         )
-        album.take("result-accepted-later-no-paper")
+        await album.take("result-accepted-later-no-paper")
         shown = hand.value_of("Inserted")
         _set_paper(paper, out=False)
         await hand.tap_primary()
@@ -166,7 +166,7 @@ class Route:
         await self._insert(200)
         await hand.tap_primary()
         await hand.see(ResultState, lambda result: result.topup.phase is TopUpPhase.REFUSED)
-        album.take("result-refused")
+        await album.take("result-refused")
         before = await self.world.balance_minor(other["account"])
         await hand.tap("Choose another number")
         await hand.see(NumberState)
@@ -182,11 +182,11 @@ class Route:
         await hand.see(NumberState)
         await hand.type("912")
         await hand.read("I am still here")
-        album.take("idle-warning")
+        await album.take("idle-warning")
         await hand.tap("I am still here")
         await hand.see(NumberState, lambda number: number.missing > 0)
         await hand.see(HomeState)
-        album.take("home-after-an-abandoned-visit")
+        await album.take("home-after-an-abandoned-visit")
 
     async def _log_in(self) -> None:
         hand, album = self.hand, self.album
@@ -196,23 +196,23 @@ class Route:
         await hand.type(_national(DEMO_NUMBER))
         await hand.tap_primary()
         await hand.see(LoginState, lambda login: not login.sending)
-        album.take("login")
+        await album.take("login")
         code = await self.world.sms_code(DEMO_NUMBER)
         await hand.type(_wrong(code))
         await hand.see(LoginState, lambda login: login.error is not None and not login.typed)
-        album.take("login-wrong-code")
+        await album.take("login-wrong-code")
         await hand.type(code)
         await hand.see(AccountState, lambda account: account.account is not None)
-        album.take("account")
+        await album.take("account")
 
     async def _see_where_the_money_went(self) -> None:
         hand, album = self.hand, self.album
         await hand.tap("Where the money went")
         await hand.see(ExpensesState, lambda expenses: expenses.report is not None and expenses.lines_complete)
-        album.take("expenses")
+        await album.take("expenses")
         await hand.tap("Earlier month")
         await hand.see(ExpensesState, lambda expenses: expenses.has_later and expenses.lines_complete)
-        album.take("expenses-earlier-month")
+        await album.take("expenses-earlier-month")
         await hand.tap("Back")
         await hand.see(AccountState)
 
@@ -220,17 +220,17 @@ class Route:
         hand, album, paper = self.hand, self.album, self.world.printers / "documents"
         await hand.tap("Statement")
         await hand.see(StatementState)
-        album.take("statement-period")
+        await album.take("statement-period")
         await hand.tap_primary()
         await hand.see(StatementState, lambda statement: statement.preview_png != b"")
-        album.take("statement-preview")
+        await album.take("statement-preview")
         _set_paper(paper, out=True)
         await hand.tap_primary()
         await self._see_printing(StatementPhase.PAPER_OUT)
-        album.take("statement-paper-out")
+        await album.take("statement-paper-out")
         _set_paper(paper, out=False)
         await self._see_printing(StatementPhase.PRINTED)
-        album.take("statement-printed")
+        await album.take("statement-printed")
         await hand.tap("Exit")
         await hand.see(HomeState)
 
@@ -244,9 +244,9 @@ class Route:
         holder = journal.with_name(journal.name + ".lock").read_text(encoding="ascii")
         os.kill(int(holder), signal.SIGKILL)
         await hand.see(OutOfServiceState)
-        album.take("out-of-service")
+        await album.take("out-of-service")
         await hand.see(HomeState)
-        album.take("home-again")
+        await album.take("home-again")
 
     async def _reach_cash(self, number: str) -> None:
         hand = self.hand
@@ -275,7 +275,7 @@ class Route:
     async def _see_credited(self, account: str, minor: int, before: int, picture: str) -> None:
         await self.hand.see(ResultState, lambda result: result.topup.phase is TopUpPhase.CREDITED)
         await self.hand.see(ResultState, lambda result: result.receipt is not ReceiptPhase.PRINTING)
-        self.album.take(picture)
+        await self.album.take(picture)
         expected = self.hand.texts.money(Money(minor, Currency.RUB))
         shown = self.hand.value_of("Credited")
         after = await self.world.balance_minor(account)

@@ -59,7 +59,7 @@ async def _tour(config: Config, options: argparse.Namespace) -> bool:
         try:
             await route.walk()
         except TourFailed as failure:
-            album.take("stuck")
+            await album.take("stuck")
             album.disagreements.append(str(failure))
         front.leave()
         await serving
