@@ -46,8 +46,9 @@ def test_nothing_is_cut_overlapped_or_nameless_and_normal_text_needs_no_paging(
         (Screen.EXPENSES, "expenses-loading"),
     ],
 )
-def test_nothing_jumps_when_what_was_waited_for_arrives(screen: Screen, waiting: str) -> None:
-    shell = open_shell(PANELS["1080x1920"], language="ru")
+@pytest.mark.parametrize("panel", ["1080x1920", "1920x1080"])
+def test_nothing_jumps_when_what_was_waited_for_arrives(screen: Screen, waiting: str, panel: str) -> None:
+    shell = open_shell(PANELS[panel], language="ru")
     shell.show()
     by_name = {sample.name: sample for sample in samples(screen)}
     places = []
