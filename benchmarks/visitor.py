@@ -110,6 +110,7 @@ async def load_lines(visitor: Visitor, words: Sequence[str]) -> AsyncIterator[ob
     """The longest gaps of the loop in seconds: idle, while the lines come, idle again, while the statement is made."""
     hand = visitor.hand
     await visitor.log_in(words[0])
+    await hand.see(AccountState, lambda account: account.account is not None and account.account.is_whole)
     idle = await _idle()
     await hand.tap("Where the money went")
     with GapMeter() as loading:

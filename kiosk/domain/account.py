@@ -12,7 +12,10 @@ from kiosk.domain.subscriber import Subscriber
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Everything the account screen draws; a part the operator did not give is `None` and the rest still stands."""
+    """Everything the account screen draws; a part the operator did not give is `None` and the rest still stands.
+
+    Until it `is_whole`, only owner and balance are known and the other parts are still on their way.
+    """
 
     subscriber: Subscriber
     balance: Balance
@@ -22,3 +25,4 @@ class Account:
     month: ExpenseReport | None
     sections: tuple[SectionSummary, ...] | None
     products: tuple[OwnedProduct, ...]
+    is_whole: bool

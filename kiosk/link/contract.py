@@ -107,8 +107,8 @@ class LoginDesk(Protocol):
 class AccountDesk(Protocol):
     """What only the owner may see. Every method may raise `Refused(NOT_LOGGED_IN)`."""
 
-    async def account(self, token: VisitToken) -> Account:
-        """The account screen."""
+    def account(self, token: VisitToken) -> AsyncIterator[Account]:
+        """The account screen in two pictures: owner and balance as soon as they are known, then the whole of it."""
 
     async def expenses(self, token: VisitToken, period: Period) -> ExpenseReport:
         """The walk, the days and the comparison for `period`."""

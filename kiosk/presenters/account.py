@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,7 +16,7 @@ from kiosk.presenters.screens import Screen
 
 @dataclass(frozen=True, slots=True)
 class AccountState:
-    """Loading while both are `None`."""
+    """Loading while both are `None`; a part of the account is on its way until the account is whole or has failed."""
 
     screen: ClassVar[Screen] = Screen.ACCOUNT
 
@@ -25,13 +25,13 @@ class AccountState:
 
 
 class AccountPresenter(Presenter[AccountState]):
-    """Fetches the account whenever its screen is entered; what it showed before stands until then."""
+    """Fetches the account whenever its screen is entered; a whole one that was shown stands until the next is whole."""
 
     def __init__(
         self,
         draw: Callable[[AccountState], None],
         *,
-        fetch: Callable[[], Awaitable[Account]],
+        fetch: Callable[[], AsyncIterator[Account]],
         pay_for: Callable[[Destination], Awaitable[None]],
         open_expenses: Callable[[], None],
         open_statement: Callable[[], None],
@@ -50,11 +50,11 @@ class AccountPresenter(Presenter[AccountState]):
         """Fetch the account anew."""
         self._show(AccountState(self.state.account, error=None))
         try:
-            account = await self._fetch()
+            async for account in self._fetch():
+                if account.is_whole or self.state.account is None or not self.state.account.is_whole:
+                    self._show(AccountState(account, self.state.error))
         except KioskError as error:
             self._show(AccountState(self.state.account, code_to_show(error)))
-        else:
-            self._show(AccountState(account, error=None))
 
     async def top_up(self) -> None:
         """Pay for this account; its number is known."""

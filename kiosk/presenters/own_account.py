@@ -138,7 +138,7 @@ class OwnAccount:
             token, desk = self._proof(), self._teller.account
             self._account = AccountPresenter(
                 self._around.display.show_screen,
-                fetch=lambda: self._told(desk.account(token)),
+                fetch=lambda: self._streamed(desk.account(token)),
                 pay_for=self._pay_for,
                 open_expenses=lambda: self._around.stage.push(self._expenses_screen(self._this_month())),
                 open_statement=lambda: self._around.stage.push(self._statement_screen(PeriodChoice.THIS_MONTH)),

@@ -30,37 +30,32 @@ class Accounts:
         self._reader = reader
         self._expenses = expenses
 
-    async def account(self, token: VisitToken) -> Account:
-        """The account screen; what the operator does not give now is `None`, but for who and how much.
+    async def account(self, token: VisitToken) -> AsyncGenerator[Account, None]:
+        """The account screen: owner and balance as soon as they are known, then the whole of it.
+
+        The whole has the balance that its month was worked out from; what the operator does not give is `None` in it.
 
         Raises:
             Refused: NOT_LOGGED_IN.
-            Unavailable: neither owner nor balance could be read.
+            Unavailable: the owner or the balance could not be read.
         """
         visit = self._visits.visit(token)
+        owner = asyncio.create_task(self._owner(visit))
+        balance = asyncio.create_task(visit.history.balance())
+        whole = asyncio.create_task(self._whole(visit, owner, balance))
         try:
-            async with asyncio.TaskGroup() as together:
-                owner = together.create_task(self._owner(visit))
-                balance = together.create_task(visit.history.balance())
-                products = together.create_task(_where_given(self._products(owner)))
-                packages = together.create_task(_where_given(self._reader.packages(visit.account)))
-                bonus = together.create_task(_where_given(self._reader.bonus(visit.account)))
-                month = together.create_task(_where_given(self._month(visit, balance)))
-        except ExceptionGroup as failures:
-            raise failures.exceptions[0] from failures
-        self._visits.visit(token)
-        owned, read = products.result(), month.result()
-        settled = read.reading.balance if read else balance.result()
-        return Account(
-            subscriber=owner.result(),
-            balance=settled,
-            outlook=None if owned is None else outlook(settled, self._coming(owned)),
-            packages=packages.result(),
-            bonus=bonus.result(),
-            month=self._expenses.report(read, owned or ()) if read else None,
-            sections=None if owned is None else tuple(_section(section, owned) for section in Section),
-            products=owned or (),
-        )
+            first = _glance(*await asyncio.gather(owner, balance))
+            self._visits.visit(token)
+            yield first
+            account = await whole
+            self._visits.visit(token)
+            yield account
+        finally:
+            # No task group: one must not be left open over a `yield`.
+            under_way = (whole, owner, balance)
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
 
     async def expenses(self, token: VisitToken, period: Period) -> ExpenseReport:
         """The walk, the days and the comparison for `period`.
@@ -86,6 +81,26 @@ class Accounts:
                 if visit.is_over:
                     raise Refused(ErrorCode.NOT_LOGGED_IN)
                 yield page
+
+    async def _whole(self, visit: Visit, owner: asyncio.Task[Subscriber], balance: asyncio.Task[Balance]) -> Account:
+        (owned, read), (packages, bonus) = await abreast(
+            abreast(_where_given(self._products(owner)), _where_given(self._month(visit, balance))),
+            abreast(
+                _where_given(self._reader.packages(visit.account)), _where_given(self._reader.bonus(visit.account))
+            ),
+        )
+        settled = read.reading.balance if read else await balance
+        return Account(
+            subscriber=await owner,
+            balance=settled,
+            outlook=None if owned is None else outlook(settled, self._coming(owned)),
+            packages=packages,
+            bonus=bonus,
+            month=self._expenses.report(read, owned or ()) if read else None,
+            sections=None if owned is None else tuple(_section(section, owned) for section in Section),
+            products=owned or (),
+            is_whole=True,
+        )
 
     async def _owner(self, visit: Visit) -> Subscriber:
         if visit.subscriber is None:
@@ -114,6 +129,21 @@ class Accounts:
             and product.next_charge >= self._expenses.today()
             and product.status is ProductStatus.ACTIVE
         )
+
+
+def _glance(owner: Subscriber, balance: Balance) -> Account:
+    """Who and how much, with the rest still on its way."""
+    return Account(
+        subscriber=owner,
+        balance=balance,
+        outlook=None,
+        packages=None,
+        bonus=None,
+        month=None,
+        sections=None,
+        products=(),
+        is_whole=False,
+    )
 
 
 async def _where_given(part: Coroutine[Any, Any, T]) -> T | None:

@@ -202,7 +202,7 @@ class Route:
         await hand.see(LoginState, lambda login: login.error is not None and not login.typed)
         await album.take("login-wrong-code")
         await hand.type(code)
-        await hand.see(AccountState, lambda account: account.account is not None)
+        await hand.see(AccountState, lambda account: account.account is not None and account.account.is_whole)
         await album.take("account")
 
     async def _see_where_the_money_went(self) -> None:

@@ -119,9 +119,11 @@ class FakeAccountDesk:
 
     def __init__(self, page: LinePage) -> None:
         self.page = page
+        self.pictures: list[Account] = []
 
-    async def account(self, token: VisitToken) -> Account:
-        raise Refused(ErrorCode.NOT_LOGGED_IN)
+    async def account(self, token: VisitToken) -> AsyncIterator[Account]:
+        for picture in self.pictures:
+            yield picture
 
     async def expenses(self, token: VisitToken, period: Period) -> ExpenseReport:
         raise Refused(ErrorCode.NOT_LOGGED_IN)

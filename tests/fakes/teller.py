@@ -304,7 +304,10 @@ class FakeLoginDesk:
 
 
 class FakeAccountDesk:
-    """One account; `pages` are the lines of every month, `refusal` refuses all."""
+    """One account; `pages` are the lines of every month, `refusal` refuses all.
+
+    The account's second picture waits for `rest_is_read`, which is set unless a test clears it.
+    """
 
     def __init__(self, line: Line, account: Account, report: ExpenseReport, pages: Iterable[LinePage]) -> None:
         self._line = line
@@ -314,10 +317,20 @@ class FakeAccountDesk:
         self.refusal: KioskError | None = None
         self.lines_refusal: KioskError | None = None
         self.asked: list[Period] = []
+        self.rest_is_read = asyncio.Event()
+        self.rest_is_read.set()
+        self.accounts_being_read = 0
 
-    async def account(self, token: VisitToken) -> Account:
+    async def account(self, token: VisitToken) -> AsyncIterator[Account]:
         await self._pass()
-        return self.told_account
+        self.accounts_being_read += 1
+        try:
+            yield at_a_glance(self.told_account)
+            await self.rest_is_read.wait()
+            await self._pass()
+            yield self.told_account
+        finally:
+            self.accounts_being_read -= 1
 
     async def expenses(self, token: VisitToken, period: Period) -> ExpenseReport:
         await self._pass()
@@ -378,6 +391,13 @@ class FakeTeller:
         self.login = FakeLoginDesk(self.line)
         self.account = FakeAccountDesk(self.line, account, report, pages)
         self.statement = FakeStatementDesk(self.line)
+
+
+def at_a_glance(account: Account) -> Account:
+    """The first picture of `account`."""
+    return replace(
+        account, outlook=None, packages=None, bonus=None, month=None, sections=None, products=(), is_whole=False
+    )
 
 
 def empty_topup(payment: PaymentId, recipient: Recipient) -> TopUp:

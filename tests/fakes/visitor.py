@@ -81,7 +81,7 @@ def irinas_account() -> Account:
         CustomerId("c-1"), AccountId("118227"), "40-118-227", IRINA, "Ирина", "Соколова", "Петровна"
     )
     balance = Balance(roubles(21360), roubles(0), roubles(0), NOW)
-    return Account(subscriber, balance, None, None, None, None, None, ())
+    return Account(subscriber, balance, None, None, None, None, None, (), is_whole=True)
 
 
 def november() -> ExpenseReport:

@@ -91,10 +91,11 @@ async def test_a_wrong_code_counts_down_and_the_right_one_opens_the_account(tell
         await teller.link.login.answer_code(challenge.challenge, wrong(code))
     assert (refusal.value.code, refusal.value.detail) == (ErrorCode.WRONG_CODE, str(challenge.tries_left - 1))
     token = await teller.link.login.answer_code(challenge.challenge, code)
-    assert (await teller.link.account.account(token)).subscriber.account == DEMO_ACCOUNT
+    async for picture in teller.link.account.account(token):
+        assert picture.subscriber.account == DEMO_ACCOUNT
     await teller.link.login.log_out(token)
     with pytest.raises(Refused) as forgotten:
-        await teller.link.account.account(token)
+        await anext(teller.link.account.account(token))
     assert forgotten.value.code is ErrorCode.NOT_LOGGED_IN
 
 

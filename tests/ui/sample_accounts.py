@@ -37,6 +37,7 @@ from kiosk.presenters.expenses import ExpensesState
 from kiosk.presenters.login import LoginState
 from kiosk.presenters.out_of_service import OutOfServiceState, OutReason
 from kiosk.presenters.statement import PeriodChoice, StatementState
+from tests.fakes.teller import at_a_glance
 from tests.ui.sample_terminal import INFO, NOW, PHONE, ZONE, roubles
 
 
@@ -211,14 +212,16 @@ ACCOUNT = Account(
     month=REPORT,
     sections=SECTIONS,
     products=(),
+    is_whole=True,
 )
 
 
 def account_states() -> Iterator[tuple[str, AccountState]]:
-    """Everything known, parts unknown, nothing yet, nothing at all."""
+    """Everything known, the balance alone, parts unknown, nothing yet, nothing at all."""
     yield "", AccountState(ACCOUNT, None)
     yield "loading", AccountState(None, None)
     yield "operator_unreachable", AccountState(None, ErrorCode.OPERATOR_UNREACHABLE)
+    yield "balance_first", AccountState(at_a_glance(ACCOUNT), None)
     bare = replace(ACCOUNT, outlook=None, packages=None, bonus=None, month=None, sections=None)
     yield "parts_unknown", AccountState(bare, None)
     enough = replace(ACCOUNT, outlook=Outlook(None, ComingCharge(date(2026, 11, 28), "Семья", roubles(590)), None))

@@ -39,17 +39,23 @@ def test_nothing_is_cut_overlapped_or_nameless_and_normal_text_needs_no_paging(
 
 @pytest.mark.usefixtures("dressed")
 @pytest.mark.parametrize(
-    ("screen", "waiting"), [(Screen.ACCOUNT, "account-loading"), (Screen.EXPENSES, "expenses-loading")]
+    ("screen", "waiting"),
+    [
+        (Screen.ACCOUNT, "account-loading"),
+        (Screen.ACCOUNT, "account-balance_first"),
+        (Screen.EXPENSES, "expenses-loading"),
+    ],
 )
-def test_nothing_jumps_when_what_was_waited_for_arrives(screen: Screen, waiting: str) -> None:
-    shell = open_shell(PANELS["1080x1920"], language="ru")
+@pytest.mark.parametrize("panel", ["1080x1920", "1920x1080"])
+def test_nothing_jumps_when_what_was_waited_for_arrives(screen: Screen, waiting: str, panel: str) -> None:
+    shell = open_shell(PANELS[panel], language="ru")
     shell.show()
     by_name = {sample.name: sample for sample in samples(screen)}
     places = []
     for name in (waiting, screen.value):
         show(shell, by_name[name], "ru", TextSize.NORMAL)
         cards = [card for card in shell.view(screen).findChildren(Card) if card.isVisible()]
-        places.append([card.mapTo(shell, QPoint(0, 0)) for card in cards])
+        places.append([(card.mapTo(shell, QPoint(0, 0)), card.size()) for card in cards])
     shell.close()
     assert places[0] == places[1]
 

@@ -214,6 +214,14 @@ def test_a_screen_that_waits_keeps_its_keys_off(shell: Shell) -> None:
     assert not key(shell, "Top up").isEnabled()
 
 
+def test_a_balance_that_came_first_can_be_topped_up_and_leaves_the_rest_unsaid(shell: Shell) -> None:
+    see(shell, "account-balance_first")
+    text = reads(shell)
+    assert "213.60 ₽" in text
+    assert "Not everything is known right now." not in text
+    assert key(shell, "Top up").isEnabled()
+
+
 def test_drawing_the_same_state_twice_changes_nothing(shell: Shell) -> None:
     for sample in samples():
         show(shell, sample, "en", TextSize.NORMAL)

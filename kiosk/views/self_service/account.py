@@ -142,19 +142,22 @@ class AccountView(ScreenView[AccountState]):
         for key in (self._top_up, self._spending, self._statement, self._expenses):
             key.setEnabled(account is not None)
         nothing = failed and account is None
-        for part in (self._balance_card, self._spending, self._statement, self._expenses):
+        for part in (self._balance_card, self._statement, self._expenses):
             part.setVisible(not nothing)
         self._line.setVisible(not self._is_landscape or nothing)
         if self._terminal is not None:
             self._line.setText(terminal_line(self._texts, self._terminal))
-        if account is not None:
-            self._draw_account(account)
-        else:
+        if account is None:
             self._wait(nothing=nothing)
+            return
+        self._draw_glance(account)
+        if account.is_whole or failed:
+            self._draw_rest(account)
+        else:
+            self._wait_for_rest()
 
     def _wait(self, *, nothing: bool) -> None:
         """Grey blocks where the answers will stand; with an error, only its words."""
-        self._unknown.hide()
         if nothing:
             self._name.tell(self._texts.gettext("My account"))
             self._number.tell("")
@@ -164,17 +167,23 @@ class AccountView(ScreenView[AccountState]):
         self._as_of.tell(self._texts.gettext("Fetching the balance…"))
         self._balance.set_ghost(7)
         self._badge.hide()
+        self._wait_for_rest(nothing=nothing)
+
+    def _wait_for_rest(self, *, nothing: bool = False) -> None:
+        self._unknown.hide()
         self._arithmetic.set_ghost(34)
+        self._arithmetic.show()
         for card in self._remains:
             card.setVisible(not nothing)
             card.wait()
+        self._spending.setVisible(not nothing)
         self._spending.wait()
         for section, story, status in self._sections.values():
             section.setVisible(not nothing)
             story.set_ghost(9)
             status.set_ghost(6)
 
-    def _draw_account(self, account: Account) -> None:
+    def _draw_glance(self, account: Account) -> None:
         texts = self._texts
         self._name.tell(account.subscriber.short_name())
         number = account.subscriber.number
@@ -187,7 +196,9 @@ class AccountView(ScreenView[AccountState]):
         self._badge.setVisible(known is not None)
         if known is not None:
             self._badge.say(*known)
-        self._arithmetic.tell(arithmetic(texts, account))
+
+    def _draw_rest(self, account: Account) -> None:
+        self._arithmetic.tell(arithmetic(self._texts, account))
         self._arithmetic.setVisible(bool(self._arithmetic.text()))
         self._draw_remains(account)
         self._spending.setVisible(account.month is not None)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from kiosk.domain.account import Account
 from kiosk.domain.balance import Bonus, PackageUnit
 from kiosk.domain.errors import ErrorCode, Refused
 from kiosk.domain.expenses import Cause, Period
@@ -16,6 +17,7 @@ from kiosk.domain.money import Currency, Money
 from kiosk.domain.package_use import UseTally
 from kiosk.domain.phone import ContractNumber, PhoneNumber
 from kiosk.domain.products import ProductStatus, Section
+from kiosk.domain.subscriber import VisitToken
 from tests.integration.bss.conftest import IRINA, MOSCOW, Bench
 
 NOVEMBER = Period(datetime(2026, 11, 1, tzinfo=MOSCOW), datetime(2026, 12, 1, tzinfo=MOSCOW))
@@ -23,6 +25,11 @@ NOVEMBER = Period(datetime(2026, 11, 1, tzinfo=MOSCOW), datetime(2026, 12, 1, tz
 
 def rub(major: float) -> Money:
     return Money(round(major * 100), Currency.RUB)
+
+
+async def whole_account(bench: Bench, token: VisitToken) -> Account:
+    async with aclosing(bench.accounts.account(token)) as pictures:
+        return [picture async for picture in pictures][-1]
 
 
 async def test_her_number_and_her_contract_lead_to_one_account(bench: Bench) -> None:
@@ -50,7 +57,7 @@ async def test_a_wrong_code_does_not_log_in(bench: Bench) -> None:
 
 
 async def test_her_account_screen_is_the_picture(bench: Bench) -> None:
-    account = await bench.accounts.account(await bench.log_in())
+    account = await whole_account(bench, await bench.log_in())
     assert (account.subscriber.full_name(), account.subscriber.number) == ("Соколова Ирина Петровна", IRINA)
     assert account.balance.amount == rub(213.60)
     assert account.outlook
@@ -108,7 +115,7 @@ async def test_every_subscriber_s_months_close_on_the_balance_one_after_the_othe
     reachable = [one for one in listed if one["number"] and one["trait"] != "closed"]
     for one in reachable:
         token = await bench.log_in(PhoneNumber(one["number"]))
-        balance = (await bench.accounts.account(token)).balance.amount
+        balance = (await whole_account(bench, token)).balance.amount
         closing = balance
         for months_ago in range(3):
             first = datetime(2026, 11 - months_ago, 1, tzinfo=MOSCOW)
@@ -139,6 +146,6 @@ class Fault:
 async def test_a_faulty_api_costs_its_own_part_of_the_screen(bench: Bench, fault: Fault) -> None:
     token = await bench.log_in()
     await bench.sandbox.post("/sandbox/faults", json={"call": fault.call, "kind": "malformed"})
-    account = await bench.accounts.account(token)
+    account = await whole_account(bench, token)
     assert account.balance.amount == rub(213.60)
     assert getattr(account, fault.part) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import aclosing
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from kiosk.domain.account import Account
 from kiosk.domain.balance import ComingCharge, Outlook
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.expenses import Cause, Line, Period
@@ -77,6 +79,13 @@ class Shop:
         challenge = await self.visits.send_code(NUMBER, "ru")
         self.token = await self.visits.answer_code(challenge.challenge, RIGHT_CODE)
 
+    async def pictures(self) -> list[Account]:
+        async with aclosing(self.accounts.account(self.token)) as pictures:
+            return [picture async for picture in pictures]
+
+    async def account(self) -> Account:
+        return (await self.pictures())[-1]
+
     async def lines(self, period: Period) -> list[Line]:
         async with aclosing(self.accounts.lines(self.token, period)) as pages:
             return [one async for page in pages for one in page.lines(MOSCOW)]
@@ -90,7 +99,7 @@ async def shop() -> Shop:
 
 
 async def test_the_account_screen_shows_what_the_operator_has(shop: Shop) -> None:
-    account = await shop.accounts.account(shop.token)
+    account = await shop.account()
     assert (account.subscriber, account.balance.amount) == (IRINA, rub(342.60))
     assert account.month
     assert (account.month.walk.opening, account.month.walk.closing) == (rub(75.60), rub(342.60))
@@ -100,10 +109,59 @@ async def test_the_account_screen_shows_what_the_operator_has(shop: Shop) -> Non
     assert account.sections
 
 
+async def test_owner_and_balance_come_before_the_rest_is_read(shop: Shop) -> None:
+    read, may_go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait() -> None:
+        read.set()
+        await may_go_on.wait()
+
+    shop.reader.while_reading = wait
+    async with aclosing(shop.accounts.account(shop.token)) as pictures:
+        first = await anext(pictures)
+        await read.wait()
+        assert (first.subscriber, first.balance.amount, first.is_whole) == (IRINA, rub(342.60), False)
+        assert (first.month, first.packages, first.sections) == (None, None, None)
+        may_go_on.set()
+        rest = [picture async for picture in pictures]
+    assert [(picture.is_whole, picture.month is not None) for picture in rest] == [(True, True)]
+
+
+async def test_a_balance_that_moved_while_the_rest_was_read_is_newer_in_the_whole(shop: Shop) -> None:
+    charges = [line(NOW, -7)]
+
+    async def charge() -> None:
+        shop.reader.book(*charges)
+        charges.clear()
+
+    shop.reader.while_reading = charge
+    first, whole = await shop.pictures()
+    assert (first.balance.amount, whole.balance.amount) == (rub(342.60), rub(335.60))
+    assert whole.month
+    assert whole.month.walk.closing == whole.balance.amount
+
+
+async def test_whoever_stops_looking_stops_the_reading(shop: Shop) -> None:
+    read, stopped = asyncio.Event(), asyncio.Event()
+
+    async def wait() -> None:
+        read.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            stopped.set()
+
+    shop.reader.while_reading = wait
+    async with aclosing(shop.accounts.account(shop.token)) as pictures:
+        await anext(pictures)
+        await read.wait()
+    assert stopped.is_set()
+
+
 @pytest.mark.parametrize("part", ["packages", "bonus", "products", "lines"])
 async def test_a_part_the_operator_does_not_give_leaves_the_rest_standing(shop: Shop, part: str) -> None:
     shop.reader.missing = {part}
-    account = await shop.accounts.account(shop.token)
+    account = await shop.account()
     assert account.balance.amount == rub(342.60)
     given = {
         "packages": account.packages,
@@ -118,13 +176,13 @@ async def test_a_part_the_operator_does_not_give_leaves_the_rest_standing(shop: 
 async def test_no_account_is_shown_without_its_balance(shop: Shop) -> None:
     shop.reader.missing = {"balance"}
     with pytest.raises(Unavailable):
-        await shop.accounts.account(shop.token)
+        await shop.account()
 
 
 async def test_no_account_is_shown_without_its_owner(shop: Shop) -> None:
     shop.directory.silent = True
     with pytest.raises(Unavailable):
-        await shop.accounts.account(shop.token)
+        await shop.account()
 
 
 async def test_a_month_that_is_over_ends_where_the_next_begins(shop: Shop) -> None:
@@ -159,7 +217,7 @@ async def test_a_stretch_that_is_no_month_is_compared_with_nothing(shop: Shop) -
 
 
 async def test_the_account_screen_does_not_wait_for_the_month_before(shop: Shop) -> None:
-    await shop.accounts.account(shop.token)
+    await shop.account()
     assert all(period.start >= NOVEMBER.start for period in shop.reader.readings)
 
 
@@ -235,7 +293,7 @@ async def test_lines_being_shown_when_money_moves_come_once(shop: Shop) -> None:
 
 
 async def test_what_was_read_in_a_visit_is_gone_with_it(shop: Shop) -> None:
-    await shop.accounts.account(shop.token)
+    await shop.account()
     visit = shop.visits.visit(shop.token)
     await shop.visits.log_out(shop.token)
     read = len(shop.reader.readings)
@@ -247,7 +305,7 @@ async def test_what_was_read_in_a_visit_is_gone_with_it(shop: Shop) -> None:
 async def test_nothing_is_shown_without_a_visit(shop: Shop) -> None:
     await shop.visits.log_out(shop.token)
     for call in (
-        shop.accounts.account(shop.token),
+        shop.account(),
         shop.accounts.expenses(shop.token, NOVEMBER),
         shop.lines(NOVEMBER),
     ):
@@ -271,7 +329,7 @@ async def test_a_log_out_in_the_middle_of_reading_gives_no_account(shop: Shop) -
 
     shop.reader.while_reading = leave
     with pytest.raises(Refused) as caught:
-        await shop.accounts.account(shop.token)
+        await shop.account()
     assert caught.value.code is ErrorCode.NOT_LOGGED_IN
 
 
@@ -281,7 +339,7 @@ async def test_the_outlook_names_the_charge_that_will_not_be_covered(shop: Shop)
         product("Музыка", fee=99, next_charge=date(2026, 12, 3)),
         product("ТВ", fee=10_000, next_charge=date(2026, 11, 23), status=ProductStatus.SUSPENDED),
     )
-    account = await shop.accounts.account(shop.token)
+    account = await shop.account()
     charge = ComingCharge(date(2026, 11, 28), "Семья", rub(590))
     assert account.outlook == Outlook(date(2026, 11, 27), charge, rub(247.40))
 
@@ -293,7 +351,7 @@ async def test_sections_count_extras_and_show_the_tariff(shop: Shop) -> None:
         product("Гороскоп"),
         product("ТВ", ProductKind.TARIFF, section=Section.TV, status=ProductStatus.SUSPENDED),
     )
-    account = await shop.accounts.account(shop.token)
+    account = await shop.account()
     assert [
         (one.section, one.tariff and one.tariff.name, one.extras, one.status) for one in account.sections or ()
     ] == [

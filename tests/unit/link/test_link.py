@@ -19,6 +19,8 @@ from kiosk.link.wire import WINDOW
 from tests.fakes.conditions import eventually
 from tests.fakes.desks import INFO, STATUS
 from tests.fakes.office import PAGE, Office, opened
+from tests.fakes.teller import at_a_glance
+from tests.fakes.visitor import irinas_account
 
 NUMBER = PhoneNumber("+79123456789")
 RECIPIENT = Recipient(AccountId("118227"), NUMBER, "И••••", "main")
@@ -113,6 +115,12 @@ async def test_a_stream_nobody_reads_any_more_is_closed_in_the_teller(office: Of
         break
     async with asyncio.timeout(10):
         await office.desks.terminal.stopped.wait()
+
+
+async def test_both_pictures_of_an_account_arrive_as_they_were(office: Office, teller: TellerClient) -> None:
+    pictures = [at_a_glance(irinas_account()), irinas_account()]
+    office.desks.account.pictures = pictures
+    assert [picture async for picture in teller.account.account(TOKEN)] == pictures
 
 
 async def test_twenty_pages_arrive_in_order_and_the_stream_ends(teller: TellerClient) -> None:

@@ -17,6 +17,7 @@ from kiosk.presenters.result import ResultPresenter, ResultState
 from kiosk.presenters.screens import Screen
 from kiosk.presenters.statement import PeriodChoice, StatementState
 from tests.fakes.glass import settle
+from tests.fakes.teller import at_a_glance
 from tests.fakes.visitor import IRINA, OLEG, Visitor, empty_page, irinas_account
 
 MOSCOW = timezone(timedelta(hours=3))
@@ -155,6 +156,49 @@ async def test_an_account_that_cannot_be_read_can_be_tried_again(visitor: Visito
     visitor.teller.account.refusal = None
     await visitor.tap(AccountPresenter, AccountPresenter.retry)
     assert account_state(visitor).account is not None
+
+
+async def test_the_balance_is_shown_while_the_rest_is_read_and_its_keys_work(visitor: Visitor) -> None:
+    visitor.teller.account.rest_is_read.clear()
+    await visitor.log_in()
+    assert account_state(visitor) == AccountState(at_a_glance(irinas_account()), None)
+    await visitor.tap(AccountPresenter, AccountPresenter.top_up)
+    assert isinstance(visitor.glass.state, MethodState)
+
+
+async def test_the_whole_account_takes_the_place_of_the_balance_alone(visitor: Visitor) -> None:
+    visitor.teller.account.rest_is_read.clear()
+    await visitor.log_in()
+    visitor.teller.account.rest_is_read.set()
+    await settle()
+    assert account_state(visitor) == AccountState(irinas_account(), None)
+
+
+async def test_leaving_the_account_stops_the_reading_of_its_rest(visitor: Visitor) -> None:
+    visitor.teller.account.rest_is_read.clear()
+    await visitor.log_in()
+    assert visitor.teller.account.accounts_being_read == 1
+    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
+    await settle()
+    assert visitor.teller.account.accounts_being_read == 0
+
+
+async def test_a_whole_account_is_not_blanked_while_the_next_is_read(visitor: Visitor) -> None:
+    await visitor.log_in()
+    visitor.teller.account.rest_is_read.clear()
+    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
+    await visitor.press(visitor.visit.back)
+    assert visitor.teller.account.accounts_being_read == 1
+    assert account_state(visitor) == AccountState(irinas_account(), None)
+
+
+async def test_a_teller_lost_while_the_rest_is_read_is_out_of_service(visitor: Visitor) -> None:
+    visitor.teller.account.rest_is_read.clear()
+    await visitor.log_in()
+    await visitor.lose_teller()
+    visitor.teller.account.rest_is_read.set()
+    await settle()
+    assert visitor.screen() is Screen.OUT_OF_SERVICE
 
 
 async def test_home_keeps_the_login(visitor: Visitor) -> None:
