@@ -12,6 +12,7 @@ from kiosk.adapters.journal.export import ExportFormat, export, show, summary
 from kiosk.adapters.journal.verify import verify
 from kiosk.commands.failure import CommandFailed
 from kiosk.commands.settings import config_at, journal_key
+from kiosk.domain.claim import read_claim
 
 
 def run_journal(options: argparse.Namespace) -> int:
@@ -23,7 +24,7 @@ def run_journal(options: argparse.Namespace) -> int:
     try:
         match options.action:
             case "show":
-                _print(deque(show(path, key, options.payment), maxlen=options.last))
+                _print(deque(show(path, key, _payment(options.payment)), maxlen=options.last))
                 return 0
             case "export":
                 sys.stdout.writelines(export(path, key, ExportFormat(options.format)))
@@ -34,6 +35,11 @@ def run_journal(options: argparse.Namespace) -> int:
         raise CommandFailed(f"the journal cannot be read: {error}") from error
     except ValueError as error:
         raise CommandFailed(f"the secret {config.journal.key_secret!r} cannot be the journal's key: {error}") from error
+
+
+def _payment(typed: str | None) -> str | None:
+    """A payment's id as it is; a claim code as it is written, however it was typed."""
+    return typed and (read_claim(typed) or typed)
 
 
 def _verify(violations: tuple[str, ...], events: int) -> int:

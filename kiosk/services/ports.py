@@ -254,14 +254,6 @@ class CodeSender(Protocol):
         """Right, or `Refused`."""
 
 
-class MovementKind(Enum):
-    """Where a line came from; the three together are every change of the balance."""
-
-    USAGE = "usage"  # 635
-    FEE = "fee"  # 678
-    BALANCE_ACTION = "balance_action"  # 654
-
-
 class AccountReader(Protocol):
     """Balances, products and lines (TMF654, 666, 637, 635, 678). Raises as `Directory` does."""
 

@@ -57,11 +57,6 @@ class Pen:
                 break
         self.operators.append(f"BT {ink(INK)} {x:g} {y:g} Td {' '.join(shown)} ET")
 
-    def write_marked_to(self, right: float, y: float, sentence: str, size: int, **fields: str) -> None:
-        """The same, up to `right`."""
-        width = self.width_marked(sentence, size, **fields)
-        self.write_marked(round(right - width, 1), y, sentence, size, room=width + 1, **fields)
-
     def width_marked(self, sentence: str, size: int, **fields: str) -> float:
         """How wide `write_marked` makes it."""
         return sum(face.width(text, size) for text, face in self._pieces(sentence, fields))
