@@ -17,13 +17,12 @@ FINAL = frozenset({TopUpPhase.CREDITED, TopUpPhase.ACCEPTED_LATER, TopUpPhase.RE
 
 @dataclass(frozen=True, slots=True)
 class CashState:
-    """`connected` is false while the teller cannot be reached; the money is in its journal, not here."""
+    """The payment as the teller last told it."""
 
     screen: ClassVar[Screen] = Screen.CASH
 
     info: TerminalInfo
     topup: TopUp
-    connected: bool
 
 
 class CashPresenter(Presenter[CashState]):

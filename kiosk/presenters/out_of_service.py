@@ -1,21 +1,13 @@
-"""The screen of a terminal that cannot serve: why, and who can help."""
+"""The screen of a terminal that is starting, or whose teller has gone and comes back: who can help meanwhile."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import ClassVar
 
 from kiosk.domain.terminal import TerminalInfo
 from kiosk.presenters.presenter import Presenter
 from kiosk.presenters.screens import Screen
-
-
-class OutReason(Enum):
-    """Why nothing works."""
-
-    CONNECTING = "connecting"  # the terminal is starting, or the teller has gone and comes back
-    MAINTENANCE = "maintenance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +17,6 @@ class OutOfServiceState:
     screen: ClassVar[Screen] = Screen.OUT_OF_SERVICE
 
     info: TerminalInfo | None
-    reason: OutReason
     money_was_inside: bool
 
 

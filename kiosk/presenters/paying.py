@@ -103,7 +103,7 @@ class Paying:
 
     def _take_notes(self, first: TopUp, pictures: AsyncIterator[TopUp]) -> CashPresenter:
         return CashPresenter(
-            CashState(self._around.terminal.info, first, connected=True),
+            CashState(self._around.terminal.info, first),
             self._around.display.show_screen,
             pictures=pictures,
             close=lambda: self._desk.close(first.payment),

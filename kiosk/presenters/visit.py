@@ -17,7 +17,7 @@ from kiosk.presenters.clock import Clock
 from kiosk.presenters.display import Display
 from kiosk.presenters.home import HomePresenter, HomeState
 from kiosk.presenters.number import Purpose
-from kiosk.presenters.out_of_service import OutOfServicePresenter, OutOfServiceState, OutReason
+from kiosk.presenters.out_of_service import OutOfServicePresenter, OutOfServiceState
 from kiosk.presenters.presenter import code_to_show
 from kiosk.presenters.screens import Screen
 from kiosk.presenters.shell import ShellPresenter, VisitRules
@@ -207,5 +207,5 @@ class Visit:
         self.stage.reset(self._out_of_service(money_was_inside=money_inside))
 
     def _out_of_service(self, *, money_was_inside: bool) -> OutOfServicePresenter:
-        state = OutOfServiceState(self._terminal.info_if_known, OutReason.CONNECTING, money_was_inside)
+        state = OutOfServiceState(self._terminal.info_if_known, money_was_inside)
         return OutOfServicePresenter(state, self._display.show_screen)

@@ -35,7 +35,7 @@ from kiosk.domain.terminal import PaperState
 from kiosk.presenters.account import AccountState
 from kiosk.presenters.expenses import ExpensesState
 from kiosk.presenters.login import LoginState
-from kiosk.presenters.out_of_service import OutOfServiceState, OutReason
+from kiosk.presenters.out_of_service import OutOfServiceState
 from kiosk.presenters.statement import PeriodChoice, StatementState
 from tests.fakes.teller import at_a_glance
 from tests.ui.sample_terminal import INFO, NOW, PHONE, ZONE, roubles
@@ -317,8 +317,7 @@ def preview() -> bytes:
 
 
 def out_of_service_states() -> Iterator[tuple[str, OutOfServiceState]]:
-    """Starting, coming back, kept shut."""
-    yield "", OutOfServiceState(INFO, OutReason.CONNECTING, money_was_inside=False)
-    yield "starting", OutOfServiceState(None, OutReason.CONNECTING, money_was_inside=False)
-    yield "money_inside", OutOfServiceState(INFO, OutReason.CONNECTING, money_was_inside=True)
-    yield "maintenance", OutOfServiceState(INFO, OutReason.MAINTENANCE, money_was_inside=False)
+    """Starting, coming back."""
+    yield "", OutOfServiceState(INFO, money_was_inside=False)
+    yield "starting", OutOfServiceState(None, money_was_inside=False)
+    yield "money_inside", OutOfServiceState(INFO, money_was_inside=True)

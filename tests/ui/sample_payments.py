@@ -126,21 +126,21 @@ EMPTY = replace(TOPUP, inserted=roubles(0), to_credit=roubles(0), notes=(), room
 
 def cash_states() -> Iterator[tuple[str, CashState]]:
     """Waiting, counting, returning, and every trouble an acceptor can have."""
-    yield "", CashState(INFO, TOPUP, connected=True)
-    yield "empty", CashState(INFO, EMPTY, connected=True)
+    yield "", CashState(INFO, TOPUP)
+    yield "empty", CashState(INFO, EMPTY)
     moving = replace(TOPUP, notes=(*ACCEPTED, _note(4, 1000, 59, NoteState.MOVING)), acceptor=AcceptorState.STACKING)
-    yield "moving", CashState(INFO, moving, connected=True)
+    yield "moving", CashState(INFO, moving)
     many = tuple(_note(n, 100, n, NoteState.ACCEPTED) for n in range(1, 31))
     lot = replace(
         TOPUP, notes=many, inserted=roubles(3000), to_credit=roubles(2955), fee=roubles(45), room_left=roubles(0)
     )
-    yield "many", CashState(INFO, lot, connected=True)
+    yield "many", CashState(INFO, lot)
     for advice in Advice:
         note = _note(4, None if advice is Advice.ANOTHER_NOTE else 5000, 55, NoteState.RETURNED, advice)
-        yield f"returned_{advice.value}", CashState(INFO, replace(TOPUP, notes=(*ACCEPTED, note)), connected=True)
+        yield f"returned_{advice.value}", CashState(INFO, replace(TOPUP, notes=(*ACCEPTED, note)))
     checked = _note(4, 1000, 55, NoteState.BEING_CHECKED)
     suspect = replace(TOPUP, notes=(*ACCEPTED, checked), suspect=roubles(1000), acceptor=AcceptorState.JAM)
-    yield "suspect", CashState(INFO, suspect, connected=True)
+    yield "suspect", CashState(INFO, suspect)
     for trouble in (
         AcceptorState.OFFLINE,
         AcceptorState.INITIALIZING,
@@ -151,14 +151,13 @@ def cash_states() -> Iterator[tuple[str, CashState]]:
         AcceptorState.PAUSED,
         AcceptorState.FAILURE,
     ):
-        yield trouble.value, CashState(INFO, replace(TOPUP, notes=ACCEPTED, acceptor=trouble), connected=True)
+        yield trouble.value, CashState(INFO, replace(TOPUP, notes=ACCEPTED, acceptor=trouble))
     for phase in (TopUpPhase.CLOSING, TopUpPhase.CREDITING):
         closing = replace(TOPUP, phase=phase, notes=ACCEPTED, acceptor=AcceptorState.DISABLED)
-        yield phase.value, CashState(INFO, closing, connected=True)
+        yield phase.value, CashState(INFO, closing)
     silent = replace(TOPUP, phase=TopUpPhase.CREDITING, notes=ACCEPTED, operator_silent=True)
-    yield "crediting_silent", CashState(INFO, silent, connected=True)
-    yield "no_paper", CashState(INFO, replace(TOPUP, notes=ACCEPTED, printer_ok=False), connected=True)
-    yield "disconnected", CashState(INFO, TOPUP, connected=False)
+    yield "crediting_silent", CashState(INFO, silent)
+    yield "no_paper", CashState(INFO, replace(TOPUP, notes=ACCEPTED, printer_ok=False))
 
 
 RECEIPT_TEXT = """\

@@ -110,7 +110,7 @@ class CashView(ScreenView[CashState]):
             if topup.name_hint
             else texts.gettext("Check the number")
         )
-        self._badge.say(*acceptor_badge(texts, topup, connected=state.connected))
+        self._badge.say(*acceptor_badge(texts, topup))
         self._inserted.setText(texts.money(topup.inserted))
         self._fee.tell(texts.money(topup.fee))
         self._credit.tell(texts.money(topup.to_credit))
@@ -122,7 +122,7 @@ class CashView(ScreenView[CashState]):
         self._draw_keys(state)
 
     def _draw_news(self, state: CashState) -> None:
-        news = cash_news(self._texts, state.topup, connected=state.connected)[: len(self._news)]
+        news = cash_news(self._texts, state.topup)[: len(self._news)]
         self._hint.setVisible(not news and not state.topup.notes and state.topup.phase is TopUpPhase.TAKING_NOTES)
         for index, notice in enumerate(self._news):
             notice.setVisible(index < len(news))
@@ -148,7 +148,7 @@ class CashView(ScreenView[CashState]):
 
     def _draw_keys(self, state: CashState) -> None:
         topup, texts = state.topup, self._texts
-        taking = topup.phase is TopUpPhase.TAKING_NOTES and state.connected
+        taking = topup.phase is TopUpPhase.TAKING_NOTES
         inside = bool(topup.inserted) or any(
             note.state in (NoteState.MOVING, NoteState.BEING_CHECKED, NoteState.ACCEPTED) for note in topup.notes
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from kiosk.presenters.out_of_service import OutOfServiceState, OutReason
+from kiosk.presenters.out_of_service import OutOfServiceState
 from kiosk.views.parts.bars import BottomBar
 from kiosk.views.parts.card import Card
 from kiosk.views.parts.label import Label, Tone
@@ -22,11 +22,11 @@ class OutOfServiceView(ScreenView[OutOfServiceState]):
         body = self._column(8.2)
         body.addStretch(1)
         card = Card(self._look, pad_mm=14.8, spacing_mm=4)
-        self._title = Label(Type.TITLE)
-        self._story = Label(Type.LEAD, "", Tone.MUTED)
+        title = Label(Type.TITLE, self._texts.gettext("One moment, please"))
+        story = Label(Type.LEAD, self._texts.gettext("The terminal is getting ready to work."), Tone.MUTED)
         self._hotline = Label(Type.TILE)
         self._place = Label(Type.BODY, "", Tone.MUTED)
-        for label in (self._title, self._story, self._hotline, self._place):
+        for label in (title, story, self._hotline, self._place):
             card.content.addWidget(label)
         body.addWidget(card)
         self._money = Notice(self._look, Mood.WARN)
@@ -38,9 +38,6 @@ class OutOfServiceView(ScreenView[OutOfServiceState]):
 
     def _draw(self, state: OutOfServiceState) -> None:
         texts = self._texts
-        title, story = self._words(state.reason)
-        self._title.setText(title)
-        self._story.setText(story)
         self._money.setVisible(state.money_was_inside)
         self._money.tell(
             Mood.WARN,
@@ -56,14 +53,3 @@ class OutOfServiceView(ScreenView[OutOfServiceState]):
             self._hotline.setText(texts.gettext("Hotline {phone}").format(phone=info.legal.hotline))
             self._place.setText(" · ".join(part for part in (info.place, info.help_hint) if part))
             self._legal.setText(legal_line(texts, info))
-
-    def _words(self, reason: OutReason) -> tuple[str, str]:
-        texts = self._texts
-        match reason:
-            case OutReason.CONNECTING:
-                return texts.gettext("One moment, please"), texts.gettext("The terminal is getting ready to work.")
-            case OutReason.MAINTENANCE:
-                return (
-                    texts.gettext("The terminal is closed"),
-                    texts.gettext("It is being serviced. Please use another one, or ask the staff."),
-                )

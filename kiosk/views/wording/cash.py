@@ -24,10 +24,8 @@ _WORKS = frozenset(
 _LISTENS = _WORKS | {AcceptorState.INITIALIZING, AcceptorState.DISABLED}
 
 
-def acceptor_badge(texts: Texts, topup: TopUp, *, connected: bool) -> tuple[BadgeMood, str]:
+def acceptor_badge(texts: Texts, topup: TopUp) -> tuple[BadgeMood, str]:
     """One or two words: taking notes, crediting, waiting, not taking any."""
-    if not connected:
-        return BadgeMood.WARN, "• " + texts.gettext("Restarting")
     if topup.phase is not TopUpPhase.TAKING_NOTES:
         return BadgeMood.OK, "• " + texts.gettext("Crediting")
     if topup.acceptor in _WORKS:
@@ -37,10 +35,9 @@ def acceptor_badge(texts: Texts, topup: TopUp, *, connected: bool) -> tuple[Badg
     return BadgeMood.BAD, "• " + texts.gettext("Notes not taken")
 
 
-def cash_news(texts: Texts, topup: TopUp, *, connected: bool) -> list[News]:
+def cash_news(texts: Texts, topup: TopUp) -> list[News]:
     """What the visitor has to know now, the most important first."""
     news = [
-        _about_connection(texts, connected=connected),
         _about_crediting(texts, topup),
         _about_acceptor(texts, topup),
         _about_checked(texts, topup),
@@ -49,13 +46,6 @@ def cash_news(texts: Texts, topup: TopUp, *, connected: bool) -> list[News]:
         _about_paper(texts, topup),
     ]
     return [one for one in news if one is not None]
-
-
-def _about_connection(texts: Texts, *, connected: bool) -> News | None:
-    if connected:
-        return None
-    lead = texts.gettext("The terminal is restarting.")
-    return Mood.WARN, lead, texts.gettext("Every note you inserted is recorded. Please wait a moment.")
 
 
 def _about_crediting(texts: Texts, topup: TopUp) -> News | None:
