@@ -18,7 +18,7 @@ from benchmarks.table import Row, table
 from kiosk.adapters.clock import SystemClock
 from kiosk.adapters.journal.journal import JournalSettings, SealedJournal, open_journal
 from kiosk.domain.money import Currency
-from kiosk.services.ports import Entry
+from kiosk.services.ports.journal import Entry
 from tests.fakes.ledgers import SECRET, credited, new_payment
 
 GOAL_RATIO: Final = 1.4

@@ -42,7 +42,11 @@ from kiosk.devices.receipt_printer.char_device import device_line
 from kiosk.devices.receipt_printer.driver import EscPosReceiptPrinter
 from kiosk.devices.receipt_printer.folder import FolderReceiptPrinter
 from kiosk.domain.vat import VatRule
-from kiosk.services.ports import BillAcceptor, Clock, DocumentPrinter, ReceiptLayout, ReceiptPrinter, Secrets
+from kiosk.services.ports.acceptor import BillAcceptor
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.documents import ReceiptLayout
+from kiosk.services.ports.printers import DocumentPrinter, ReceiptPrinter
+from kiosk.services.ports.secrets import Secrets
 from kiosk.services.statement_reading import StatementTerms
 
 BRAND_COLOR = (0x1F / 255, 0x4F / 255, 0xD8 / 255)

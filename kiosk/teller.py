@@ -30,7 +30,11 @@ from kiosk.services.cash_counter import CashCounter
 from kiosk.services.cash_topups import CashTopUps, cash_topups
 from kiosk.services.expenses import Expenses
 from kiosk.services.numbering import document_number
-from kiosk.services.ports import Alarm, Clock, DocumentPrinter, Journal, ReceiptPrinter, SecretMissing
+from kiosk.services.ports.alarms import Alarm
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.journal import Journal
+from kiosk.services.ports.printers import DocumentPrinter, ReceiptPrinter
+from kiosk.services.ports.secrets import SecretMissing
 from kiosk.services.statement_reading import StatementReader
 from kiosk.services.statements import Statements
 from kiosk.services.terminal import CashRules, TerminalService

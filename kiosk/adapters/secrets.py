@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.config_tables import Keyring, SecretsFile, SystemdCredentials
-from kiosk.services.ports import SecretMissing, Secrets
+from kiosk.services.ports.secrets import SecretMissing, Secrets
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend

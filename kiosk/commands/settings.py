@@ -27,7 +27,7 @@ def journal_key(config: Config) -> str:
         CommandFailed: the configured keyring does not have it.
     """
     from kiosk.adapters.secrets import secrets_of  # noqa: PLC0415 - a front has no secrets, and no time for them
-    from kiosk.services.ports import SecretMissing  # noqa: PLC0415
+    from kiosk.services.ports.secrets import SecretMissing  # noqa: PLC0415
 
     try:
         return secrets_of(config.secrets).get(config.journal.key_secret)

@@ -30,7 +30,8 @@ from kiosk.domain.phone import ContractNumber, Destination, PhoneNumber
 from kiosk.domain.statement import DocumentNumber, StatementPhase, StatementProgress
 from kiosk.domain.subscriber import AccountId, Subscriber
 from kiosk.services.account_history import AccountHistory
-from kiosk.services.ports import Directory, SecretMissing
+from kiosk.services.ports.operator import Directory
+from kiosk.services.ports.secrets import SecretMissing
 from kiosk.services.statement_reading import StatementReader
 from kiosk.services.statement_writing import StatementWriter, Written
 from kiosk.services.visits import Visit

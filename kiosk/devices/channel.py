@@ -12,7 +12,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from kiosk.devices.race import first_of
-from kiosk.services.ports import Clock
+from kiosk.services.ports.clock import Clock
 
 _Connect = Callable[..., Awaitable[tuple[asyncio.BaseTransport, asyncio.Protocol]]]
 _connect_serial: _Connect

@@ -16,7 +16,7 @@ from kiosk.config import Config
 from kiosk.doctor.finding import LOOK_LIMIT_S, Finding, Health
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.phone import ContractNumber
-from kiosk.services.ports import SecretMissing
+from kiosk.services.ports.secrets import SecretMissing
 
 _CLOCK_LIMIT_S = 60.0
 _NOBODY = ContractNumber("DOCTOR-0")

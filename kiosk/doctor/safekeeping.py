@@ -15,7 +15,7 @@ from kiosk.adapters.secrets import secrets_of
 from kiosk.config import Config
 from kiosk.config_tables import BasicAuth, BearerAuth
 from kiosk.doctor.finding import Finding, Health
-from kiosk.services.ports import SecretMissing
+from kiosk.services.ports.secrets import SecretMissing
 
 _LITTLE_SPACE_BYTES = 1024**3
 _NO_SPACE_BYTES = 100 * 1024**2

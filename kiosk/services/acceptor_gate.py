@@ -9,7 +9,8 @@ from kiosk.domain.cashbox import AcceptorState
 from kiosk.domain.errors import DeviceFault
 from kiosk.domain.money import Money
 from kiosk.services.nudge import Nudge
-from kiosk.services.ports import BillAcceptor, Clock
+from kiosk.services.ports.acceptor import BillAcceptor
+from kiosk.services.ports.clock import Clock
 
 _LOOK_AGAIN_S = 1.0
 _FORGETFUL = frozenset({AcceptorState.OFFLINE, AcceptorState.INITIALIZING})

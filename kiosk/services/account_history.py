@@ -18,7 +18,8 @@ from kiosk.domain.expenses import LinePage, Period
 from kiosk.domain.ledger import Ledger
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.subscriber import AccountId
-from kiosk.services.ports import AccountReader, Clock
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.operator import AccountReader
 
 _CLOCKS_APART = timedelta(minutes=5)
 _READINGS = 4

@@ -15,7 +15,7 @@ from kiosk.domain.expenses import ExpenseReport, LinePage, Period
 from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus, Section, SectionSummary
 from kiosk.domain.subscriber import Subscriber, VisitToken
 from kiosk.services.expenses import Expenses, PeriodRead
-from kiosk.services.ports import AccountReader, Directory
+from kiosk.services.ports.operator import AccountReader, Directory
 from kiosk.services.visits import Visit, Visits
 
 T = TypeVar("T")

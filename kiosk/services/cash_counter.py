@@ -21,7 +21,9 @@ from kiosk.services.journal_keeper import JournalKeeper
 from kiosk.services.numbering import receipt_number
 from kiosk.services.outbox import Outbox
 from kiosk.services.payment_book import Case, PaymentBook
-from kiosk.services.ports import BillAcceptor, Clock, Folder, Journal, JournalDown
+from kiosk.services.ports.acceptor import BillAcceptor
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.journal import Folder, Journal, JournalDown
 from kiosk.services.see_through import see_through
 from kiosk.services.terminal import CashHealth, cash_problem
 from kiosk.services.topup_settings import TopUpSettings

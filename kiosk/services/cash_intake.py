@@ -24,7 +24,9 @@ from kiosk.domain.money import Money
 from kiosk.domain.payment import Note, NoteFate
 from kiosk.services.cash_session import CashSession
 from kiosk.services.payment_book import Case, PaymentBook
-from kiosk.services.ports import Alarm, Alarms, Clock, Entry, Journal, JournalDown
+from kiosk.services.ports.alarms import Alarm, Alarms
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.journal import Entry, Journal, JournalDown
 from kiosk.services.power_up_table import verdict
 from kiosk.services.stray_notes import stray_entry
 from kiosk.services.topup_settings import TopUpSettings

@@ -11,16 +11,14 @@ from kiosk.services.cash_intake import CashIntake
 from kiosk.services.journal_keeper import JournalKeeper
 from kiosk.services.outbox import Outbox
 from kiosk.services.payment_book import PaymentBook
-from kiosk.services.ports import (
-    Alarms,
-    BillAcceptor,
-    Clock,
-    Directory,
-    Journal,
-    PaymentGateway,
-    ReceiptLayout,
-    ReceiptPrinter,
-)
+from kiosk.services.ports.acceptor import BillAcceptor
+from kiosk.services.ports.alarms import Alarms
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.crediting import PaymentGateway
+from kiosk.services.ports.documents import ReceiptLayout
+from kiosk.services.ports.journal import Journal
+from kiosk.services.ports.operator import Directory
+from kiosk.services.ports.printers import ReceiptPrinter
 from kiosk.services.receipts import ReceiptDesk
 from kiosk.services.topup import TopUpService
 from kiosk.services.topup_settings import OutboxSettings, TopUpSettings

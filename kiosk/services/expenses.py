@@ -14,7 +14,7 @@ from kiosk.domain.ledger import Ledger, compare
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus
 from kiosk.services.account_history import AccountHistory, Reading
-from kiosk.services.ports import Clock
+from kiosk.services.ports.clock import Clock
 
 _FORGOTTEN_AFTER = timedelta(days=60)
 _LONGEST = timedelta(days=367)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kiosk.services.ports import Alarm, Alarms, Clock, Journal, JournalDown
+from kiosk.services.ports.alarms import Alarm, Alarms
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.journal import Journal, JournalDown
 from kiosk.services.topup_settings import TopUpSettings
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from kiosk.services.ports import Clock
+from kiosk.services.ports.clock import Clock
 
 
 class Nudge:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain.statement import DocumentNumber
-from kiosk.services.ports import Journal
+from kiosk.services.ports.journal import Journal
 
 
 async def receipt_number(journal: Journal, terminal: str) -> str:

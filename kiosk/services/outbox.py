@@ -16,21 +16,19 @@ from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import PaymentId
 from kiosk.services.nudge import Nudge
 from kiosk.services.payment_book import Case, PaymentBook
-from kiosk.services.ports import (
-    Alarm,
-    Alarms,
-    Clock,
+from kiosk.services.ports.alarms import Alarm, Alarms
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.crediting import (
     Conflict,
     Credited,
     CreditOrder,
     CreditRefused,
     CreditUnknown,
-    Journal,
-    JournalDown,
     NotFound,
     NotSent,
     PaymentGateway,
 )
+from kiosk.services.ports.journal import Journal, JournalDown
 from kiosk.services.resolver import Move, OperatorManners, Trail, move_when_unknown_there, next_move
 from kiosk.services.topup_settings import OutboxSettings
 

@@ -11,7 +11,8 @@ from weakref import WeakValueDictionary
 from kiosk.domain.payment import Payment, Step, draft, replay, step
 from kiosk.domain.payment_events import Continued, EventKind, Opened, PaymentEvent, Retargeted
 from kiosk.domain.topup import PaymentId
-from kiosk.services.ports import AlreadyRecorded, Clock, Entry, Folder, History, Journal, JournalDown
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.journal import AlreadyRecorded, Entry, Folder, History, Journal, JournalDown
 from kiosk.services.see_through import see_through
 
 EventName = tuple[EventKind, int]

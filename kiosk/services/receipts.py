@@ -26,7 +26,10 @@ from kiosk.domain.phone import ContractNumber, Destination, PhoneNumber
 from kiosk.domain.receipt import Receipt, ReceiptKind
 from kiosk.domain.terminal import PaperState
 from kiosk.services.payment_book import Case, PaymentBook
-from kiosk.services.ports import Clock, JournalDown, ReceiptLayout, ReceiptPrinter
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.documents import ReceiptLayout
+from kiosk.services.ports.journal import JournalDown
+from kiosk.services.ports.printers import ReceiptPrinter
 from kiosk.services.topup_settings import Outlet
 
 _ISSUED = (EventKind.CREDITED, EventKind.HELD, EventKind.CLOSED, EventKind.CONTINUED)

@@ -19,7 +19,8 @@ from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus, Sect
 from kiosk.domain.statement import LegalEntity, StatementStep, StatementTotals
 from kiosk.domain.subscriber import Subscriber
 from kiosk.domain.vat import VatRule, VatTally
-from kiosk.services.ports import AccountReader, Clock, Directory
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.operator import AccountReader, Directory
 from kiosk.services.visits import Visit
 
 

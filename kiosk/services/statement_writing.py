@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.expenses import Period
 from kiosk.domain.statement import DocumentNumber, StatementHead, StatementProgress
-from kiosk.services.ports import Clock, JournalDown, MadeDocument, StatementMaker
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.documents import MadeDocument, StatementMaker
+from kiosk.services.ports.journal import JournalDown
 from kiosk.services.statement_reading import Basis, Moved, StatementReader, StatementTerms
 from kiosk.services.visits import Visit
 

@@ -16,7 +16,9 @@ from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.expenses import Period
 from kiosk.domain.statement import DocumentNumber, StatementPhase, StatementProgress
 from kiosk.domain.subscriber import VisitToken
-from kiosk.services.ports import Clock, DocumentPrinter, MadeDocument, StatementMaker
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.documents import MadeDocument, StatementMaker
+from kiosk.services.ports.printers import DocumentPrinter
 from kiosk.services.statement_reading import StatementReader, StatementTerms
 from kiosk.services.statement_writing import StatementWriter, Tell
 from kiosk.services.visits import Visit, Visits

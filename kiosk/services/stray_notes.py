@@ -6,7 +6,7 @@ from kiosk.domain.books import SUSPECT, box, move
 from kiosk.domain.cashbox import SuspectCause
 from kiosk.domain.money import Money
 from kiosk.domain.payment_events import Stray
-from kiosk.services.ports import Entry
+from kiosk.services.ports.journal import Entry
 
 
 def stray_entry(encashment: int, cause: SuspectCause, value: Money | None, like: Money) -> Entry:

@@ -11,7 +11,9 @@ from kiosk.domain.money import Money
 from kiosk.domain.terminal import PaperState, TerminalInfo, TerminalStatus
 from kiosk.domain.topup import FeeRule, Method, MethodOffer, MethodProblem
 from kiosk.services.latest import Latest
-from kiosk.services.ports import Clock, DocumentPrinter, OperatorHealth, ReceiptPrinter
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.operator import OperatorHealth
+from kiosk.services.ports.printers import DocumentPrinter, ReceiptPrinter
 
 _WORKING = frozenset(
     {

@@ -24,7 +24,9 @@ from kiosk.services.latest import Latest
 from kiosk.services.numbering import receipt_number
 from kiosk.services.outbox import Outbox
 from kiosk.services.payment_book import Case, PaymentBook
-from kiosk.services.ports import Clock, Directory, Folder, Journal, JournalDown, Party
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.journal import Folder, Journal, JournalDown, Party
+from kiosk.services.ports.operator import Directory
 from kiosk.services.receipts import ReceiptDesk
 from kiosk.services.see_through import see_through
 from kiosk.services.topup_picture import FINAL, Moment, picture

@@ -16,7 +16,8 @@ from kiosk.domain.errors import ErrorCode, KioskError, Refused
 from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import AccountId, CodeChallenge, Subscriber, VisitToken
 from kiosk.services.account_history import AccountHistory
-from kiosk.services.ports import Clock, CodeSender, Directory
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.operator import CodeSender, Directory
 
 _SWEEP_S = 5.0
 

@@ -18,7 +18,7 @@ from kiosk.domain.cashbox import (
     SuspectCause,
 )
 from kiosk.domain.money import Currency, Money
-from kiosk.services.ports import AcceptorListener, BillAcceptor
+from kiosk.services.ports.acceptor import AcceptorListener, BillAcceptor
 from tests.fakes.conditions import eventually
 
 

@@ -12,7 +12,7 @@ from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
 )
 from kiosk.devices.channel import LineAddress
 from kiosk.domain.money import Currency
-from kiosk.services.ports import BillAcceptor
+from kiosk.services.ports.acceptor import BillAcceptor
 from sandbox.devices.acceptor import SimulatedAcceptor
 from tests.fakes.acceptor import Listener, RealClock, roubles, served
 from tests.fakes.conditions import eventually

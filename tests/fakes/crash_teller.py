@@ -18,7 +18,7 @@ from kiosk.domain.cashbox import AcceptorState
 from kiosk.domain.money import Currency
 from kiosk.domain.topup import TopUpPhase
 from kiosk.services.cash_topups import CashTopUps, cash_topups
-from kiosk.services.ports import Journal
+from kiosk.services.ports.journal import Journal
 from kiosk.services.topup_settings import OutboxSettings, TopUpSettings
 from tests.fakes.conditions import eventually
 from tests.fakes.crash_world import DurableAcceptor, DurableOperator, TickingJournal, ticking

@@ -12,18 +12,17 @@ from pathlib import Path
 
 from kiosk.domain.cashbox import AcceptorIdentity, AcceptorState, NoteDecision, PowerUp, PowerUpReport
 from kiosk.domain.money import Money
-from kiosk.services.ports import (
-    AcceptorListener,
+from kiosk.services.ports.acceptor import AcceptorListener
+from kiosk.services.ports.crediting import (
     Credited,
     CreditOrder,
     CreditOutcome,
     CreditUnknown,
-    Entry,
-    Journal,
     NotFound,
     PreparedCredit,
     SearchOutcome,
 )
+from kiosk.services.ports.journal import Entry, Journal
 from tests.fakes.till import NOTES, rub
 
 Tick = Callable[[str], None]

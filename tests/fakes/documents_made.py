@@ -10,7 +10,7 @@ from pathlib import Path
 from kiosk.domain.expenses import LinePage
 from kiosk.domain.statement import StatementHead, StatementPhase, StatementProgress, StatementTotals
 from kiosk.domain.terminal import PaperState
-from kiosk.services.ports import MadeDocument
+from kiosk.services.ports.documents import MadeDocument
 
 
 @dataclass(slots=True)

@@ -18,7 +18,8 @@ from kiosk.domain.claim import new_claim
 from kiosk.domain.money import Currency
 from kiosk.domain.payment import draft, step
 from kiosk.domain.topup import PaymentId
-from kiosk.services.ports import Clock, Entry, Folder, Party
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.journal import Entry, Folder, Party
 from tests.fakes.till import recipient, rub, settings
 
 SECRET = "a secret long enough to be one"

@@ -10,7 +10,8 @@ from kiosk.domain.payment import OutboxChange
 from kiosk.domain.payment_events import EventKind, JournalEvent, PaymentEvent, PoweredUp
 from kiosk.domain.phone import Destination
 from kiosk.domain.topup import PaymentId
-from kiosk.services.ports import AlreadyRecorded, Clock, Entry, Folder, History, JournalDown, OutboxRow
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.journal import AlreadyRecorded, Entry, Folder, History, JournalDown, OutboxRow
 
 _OF_PAYMENTS = get_args(PaymentEvent)
 _HELD_NEXT = (EventKind.REFUSED, EventKind.CLOSED)

@@ -15,7 +15,7 @@ from kiosk.domain.claim import new_claim
 from kiosk.domain.topup import PaymentId
 from kiosk.services.outbox import Outbox
 from kiosk.services.payment_book import Case, PaymentBook
-from kiosk.services.ports import Folder, Party
+from kiosk.services.ports.journal import Folder, Party
 from kiosk.services.topup_settings import OutboxSettings
 from tests.fakes.glass import FakeClock, settle
 from tests.fakes.memory_journal import MemoryJournal

@@ -14,7 +14,7 @@ from kiosk.domain.money import Currency, Money, total
 from kiosk.domain.phone import Destination, PhoneNumber
 from kiosk.domain.products import Consent, OwnedProduct, ProductKind, ProductStatus, Section
 from kiosk.domain.subscriber import AccountId, CodeChallenge, CustomerId, Recipient, Subscriber
-from kiosk.services.ports import Clock
+from kiosk.services.ports.clock import Clock
 
 NUMBER = PhoneNumber("+79123456789")
 ACCOUNT = AccountId("118227")

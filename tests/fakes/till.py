@@ -24,18 +24,18 @@ from kiosk.domain.subscriber import AccountId, Recipient, Subscriber
 from kiosk.domain.terminal import PaperState
 from kiosk.domain.topup import FeeRule, PaymentId, TopUp
 from kiosk.services.cash_topups import CashTopUps, cash_topups
-from kiosk.services.ports import (
-    AcceptorListener,
-    Alarm,
+from kiosk.services.ports.acceptor import AcceptorListener
+from kiosk.services.ports.alarms import Alarm
+from kiosk.services.ports.crediting import (
     Credited,
     CreditOrder,
     CreditOutcome,
     CreditUnknown,
     NotFound,
     PreparedCredit,
-    RenderedReceipt,
     SearchOutcome,
 )
+from kiosk.services.ports.documents import RenderedReceipt
 from kiosk.services.topup_settings import OutboxSettings, Outlet, TopUpSettings
 from tests.fakes.glass import FakeClock, settle
 from tests.fakes.memory_journal import MemoryJournal

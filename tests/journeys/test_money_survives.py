@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.domain.topup import MethodProblem, TopUpPhase
-from kiosk.services.ports import Alarm
+from kiosk.services.ports.alarms import Alarm
 from sandbox.world import World
 from tests.fakes.real_terminal import IRINA, Terminal, contract_of, rub, until_device
 from tests.fakes.small_disk import fill

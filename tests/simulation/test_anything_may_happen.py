@@ -16,7 +16,8 @@ from kiosk.domain.errors import KioskError
 from kiosk.domain.money import Money
 from kiosk.domain.payment_events import EventKind
 from kiosk.domain.topup import PaymentId
-from kiosk.services.ports import CreditOutcome, CreditRefused, CreditUnknown, JournalDown, NotSent
+from kiosk.services.ports.crediting import CreditOutcome, CreditRefused, CreditUnknown, NotSent
+from kiosk.services.ports.journal import JournalDown
 from tests.fakes.glass import settle
 from tests.fakes.till import FakeAcceptor, Till, recipient, rub
 

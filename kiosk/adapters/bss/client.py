@@ -19,14 +19,9 @@ from kiosk.adapters.bss.reader import OperatorAccounts
 from kiosk.adapters.bss.reading import Reader
 from kiosk.adapters.bss.settings import OperatorSettings
 from kiosk.adapters.bss.transport import Transport
-from kiosk.services.ports import (
-    AccountReader,
-    Clock,
-    CodeSender,
-    Directory,
-    OperatorHealth,
-    PaymentGateway,
-)
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.crediting import PaymentGateway
+from kiosk.services.ports.operator import AccountReader, CodeSender, Directory, OperatorHealth
 
 
 class Operator:

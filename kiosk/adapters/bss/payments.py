@@ -19,7 +19,7 @@ from kiosk.adapters.bss.transport import Answer, NoAnswer, Transport
 from kiosk.adapters.bss.wire import Nonsense, WireFault, WireMoney, WireQuantity, WireRef, shaped, strictly, tree_of
 from kiosk.domain.money import Money
 from kiosk.domain.topup import Method
-from kiosk.services.ports import (
+from kiosk.services.ports.crediting import (
     Conflict,
     Credited,
     CreditOrder,

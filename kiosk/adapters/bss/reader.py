@@ -21,7 +21,7 @@ from kiosk.domain.expenses import LinePage, Period, numbers
 from kiosk.domain.money import Currency, Money, total
 from kiosk.domain.products import OwnedProduct
 from kiosk.domain.subscriber import AccountId, Subscriber
-from kiosk.services.ports import Clock
+from kiosk.services.ports.clock import Clock
 
 _CLOCKS_APART = timedelta(minutes=5)
 _ORDER = tuple(PackageUnit)

@@ -20,7 +20,7 @@ from pathlib import Path
 import httpx
 
 from kiosk.adapters.bss.settings import Api, Auth, Limits, authorization
-from kiosk.services.ports import Clock
+from kiosk.services.ports.clock import Clock
 
 JSON = "application/json;charset=utf-8"
 Query = Sequence[tuple[str, str]]

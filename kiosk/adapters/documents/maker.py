@@ -28,7 +28,7 @@ from kiosk.adapters.documents.letterhead import Letterhead
 from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.domain.expenses import LinePage
 from kiosk.domain.statement import StatementHead, StatementPhase, StatementProgress, StatementTotals
-from kiosk.services.ports import MadeDocument
+from kiosk.services.ports.documents import MadeDocument
 
 Lines = AsyncGenerator[LinePage, None]
 Progress = Callable[[StatementProgress], None]

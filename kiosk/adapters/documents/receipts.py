@@ -10,7 +10,7 @@ from kiosk.adapters.documents.escpos import EscPos
 from kiosk.adapters.documents.receipt_lines import PaperLine, fit
 from kiosk.adapters.documents.receipt_words import RULE, ReceiptWords
 from kiosk.domain.receipt import Receipt
-from kiosk.services.ports import RenderedReceipt
+from kiosk.services.ports.documents import RenderedReceipt
 
 CODE_PAGE_NUMBERS: Final = {"CP866": 17, "CP437": 0, "CP1251": 46}  # ESC t n, as Epson and most others number them
 

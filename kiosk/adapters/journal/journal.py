@@ -1,4 +1,4 @@
-"""The journal as the services know it (`Journal` of ports.py)."""
+"""The journal as the services know it (`Journal` of ports/journal.py)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from kiosk.domain.money import Currency, Money
 from kiosk.domain.payment_events import EncashmentOpened
 from kiosk.domain.phone import Destination
 from kiosk.domain.topup import PaymentId
-from kiosk.services.ports import Clock, Entry, History, JournalDown, OutboxRow
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.journal import Entry, History, JournalDown, OutboxRow
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from kiosk.domain.payment_events import EventKind
 from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import PaymentId
-from kiosk.services.ports import History, OutboxRow
+from kiosk.services.ports.journal import History, OutboxRow
 
 _PAID_SINCE_LIMIT = 50
 

@@ -15,7 +15,7 @@ from kiosk.domain.payment_events import JournalEvent, PaymentEvent
 from kiosk.domain.phone import ContractNumber, Destination, PhoneNumber
 from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import ClaimCode
-from kiosk.services.ports import Entry, Folder, Party
+from kiosk.services.ports.journal import Entry, Folder, Party
 
 _CLASSES: Mapping[str, type[JournalEvent]] = MappingProxyType(
     {event.kind.value: event for event in get_args(JournalEvent)}

@@ -16,7 +16,8 @@ from kiosk.adapters.journal.witness import Witness
 from kiosk.domain.books import is_balanced
 from kiosk.domain.payment import OutboxChange
 from kiosk.domain.payment_events import EventKind
-from kiosk.services.ports import Clock, Entry
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.journal import Entry
 
 _TAIL_EVENTS = 1000
 """How many events are checked at each opening; `verify` checks all."""

@@ -22,7 +22,8 @@ from kiosk.adapters.journal.connection import (
     JournalDamaged,
 )
 from kiosk.adapters.journal.store import Store
-from kiosk.services.ports import AlreadyRecorded, Clock, JournalDown
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.journal import AlreadyRecorded, JournalDown
 
 Work = Callable[[Store], Any]
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from kiosk.devices.document_printer.machine import Unreachable, job_progress, paper_state
 from kiosk.domain.statement import StatementPhase, StatementProgress
 from kiosk.domain.terminal import PaperState
-from kiosk.services.ports import Clock
+from kiosk.services.ports.clock import Clock
 
 if TYPE_CHECKING:
     from kiosk.devices.document_printer.ipp import IppConnection

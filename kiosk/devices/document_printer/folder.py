@@ -13,7 +13,7 @@ from typing import Final
 
 from kiosk.domain.statement import StatementPhase, StatementProgress
 from kiosk.domain.terminal import PaperState
-from kiosk.services.ports import Clock
+from kiosk.services.ports.clock import Clock
 
 PAPER_OUT: Final = "PAPER_OUT"
 LOOK_AGAIN_S: Final = 0.5

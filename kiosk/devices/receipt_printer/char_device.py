@@ -9,7 +9,7 @@ from typing import Final
 
 from kiosk.devices.channel import ByteChannel, ChannelOpener, LineAddress, LineLost
 from kiosk.devices.race import first_of
-from kiosk.services.ports import Clock
+from kiosk.services.ports.clock import Clock
 
 _PRINTER_MAJORS: Final = frozenset({6, 180})  # lp and usblp (Linux, devices.txt)
 

@@ -12,7 +12,7 @@ from kiosk.devices.receipt_printer.codec import Answers, Completed, Question, St
 from kiosk.devices.receipt_printer.machine import ROUND, Health, Outcome, outcome, paper_state
 from kiosk.domain.errors import DeviceFault, ErrorCode
 from kiosk.domain.terminal import PaperState
-from kiosk.services.ports import Clock
+from kiosk.services.ports.clock import Clock
 
 SILENCE_S: Final = 0.5
 PATIENCE_S: Final = 4.0

@@ -10,7 +10,7 @@ from kiosk.domain.money import Currency, Money
 from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.topup import Method, PaymentId
 from kiosk.services.expenses import month_of
-from kiosk.services.ports import Credited, CreditOrder, CreditRefused, CreditUnknown, NotFound
+from kiosk.services.ports.crediting import Credited, CreditOrder, CreditRefused, CreditUnknown, NotFound
 from tests.fakes.operator import STORY
 from tests.integration.bss.conftest import IRINA, MOSCOW, Bench
 

@@ -12,7 +12,7 @@ import pytest
 from kiosk.adapters.clock import SystemClock
 from kiosk.adapters.journal.journal import SealedJournal, open_journal
 from kiosk.domain.topup import PaymentId
-from kiosk.services.ports import JournalDown
+from kiosk.services.ports.journal import JournalDown
 from tests.fakes.ledgers import SECRET, credited, new_payment, places
 from tests.fakes.small_disk import fill, mounted
 

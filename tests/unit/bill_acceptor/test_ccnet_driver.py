@@ -13,7 +13,7 @@ from kiosk.devices.bill_acceptor.ccnet.vocabulary import Timing
 from kiosk.domain.cashbox import AcceptorState, NoteDecision, PowerUp, PowerUpReport
 from kiosk.domain.errors import DeviceFault
 from kiosk.domain.money import Currency, Money
-from kiosk.services.ports import BillAcceptor
+from kiosk.services.ports.acceptor import BillAcceptor
 from tests.fakes.acceptor import CannotWrite, Listener, RealClock, ScriptedDevice, served
 from tests.fakes.conditions import eventually
 

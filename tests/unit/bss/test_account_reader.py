@@ -17,7 +17,7 @@ from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.products import Consent, OwnedProduct, ProductKind, ProductStatus, Section
 from kiosk.domain.subscriber import AccountId, CustomerId, Subscriber
-from kiosk.services.ports import AccountReader
+from kiosk.services.ports.operator import AccountReader
 from tests.fakes.bss import NOW, Heard, Reply, StillClock, operator_at
 
 ACCOUNT = AccountId("118227")

@@ -18,7 +18,7 @@ from kiosk.adapters.bss.transport import Transport
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import Method, PaymentId
-from kiosk.services.ports import (
+from kiosk.services.ports.crediting import (
     Conflict,
     Credited,
     CreditOrder,

@@ -28,7 +28,7 @@ from kiosk.domain.money import Currency, Money
 from kiosk.domain.phone import ContractNumber, PhoneNumber
 from kiosk.domain.subscriber import AccountId, Recipient
 from kiosk.domain.topup import Method, PaymentId
-from kiosk.services.ports import CreditOrder
+from kiosk.services.ports.crediting import CreditOrder
 from tests.fakes.bss import Heard, Reply, operator_at, transport_to
 from tests.fakes.operator import EXTENSIONS, PUBLISHED, Published
 

@@ -14,7 +14,7 @@ from kiosk.domain.cashbox import PowerUp, SuspectCause
 from kiosk.domain.payment import OutboxChange
 from kiosk.domain.receipt import ReceiptKind
 from kiosk.domain.topup import PaymentId
-from kiosk.services.ports import Entry
+from kiosk.services.ports.journal import Entry
 from tests.fakes.ledgers import SECRET, TERMS, credited, entries, new_payment, opened, places, sent
 from tests.fakes.till import rub
 

@@ -25,7 +25,7 @@ from kiosk.adapters.journal.writer import Writer
 from kiosk.domain import payment_events as events
 from kiosk.domain.cashbox import PowerUp
 from kiosk.domain.payment_events import JournalEvent
-from kiosk.services.ports import AlreadyRecorded, Entry, JournalDown
+from kiosk.services.ports.journal import AlreadyRecorded, Entry, JournalDown
 from tests.fakes.glass import FakeClock
 from tests.fakes.ledgers import SECRET, TERMS, credited, entries, new_payment, opened, places, sent
 from tests.fakes.till import recipient, rub

@@ -10,7 +10,7 @@ from keyring.errors import KeyringLocked
 
 from kiosk.adapters.secrets import SYSTEMD_FOLDER_VARIABLE, FileSecrets, KeyringSecrets, SystemdSecrets, secrets_of
 from kiosk.config_tables import Keyring, SecretsFile, SystemdCredentials
-from kiosk.services.ports import SecretMissing
+from kiosk.services.ports.secrets import SecretMissing
 
 
 class DeskKeyring(KeyringBackend):

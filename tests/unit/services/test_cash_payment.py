@@ -9,7 +9,8 @@ import pytest
 from kiosk.domain.cashbox import AcceptorState, Advice, NoteDecision, RejectReason, SuspectCause
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.topup import NoteState, PaymentId, TopUpPhase
-from kiosk.services.ports import Alarm, CreditRefused, CreditUnknown
+from kiosk.services.ports.alarms import Alarm
+from kiosk.services.ports.crediting import CreditRefused, CreditUnknown
 from tests.fakes.glass import settle
 from tests.fakes.till import Till, recipient, rub, settings
 

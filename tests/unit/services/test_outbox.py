@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.payment_stages import Booked, Frozen, InFlight
-from kiosk.services.ports import Alarm, Conflict, Credited, CreditOutcome, CreditRefused, CreditUnknown, NotSent
+from kiosk.services.ports.alarms import Alarm
+from kiosk.services.ports.crediting import Conflict, Credited, CreditOutcome, CreditRefused, CreditUnknown, NotSent
 from kiosk.services.resolver import Move, OperatorManners, Trail, move_when_unknown_there, next_move
 from tests.fakes.glass import settle
 from tests.fakes.sending import Sending

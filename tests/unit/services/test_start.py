@@ -8,7 +8,7 @@ from kiosk.domain.cashbox import NoteDecision, PowerUp, PowerUpReport
 from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.domain.money import Money
 from kiosk.domain.topup import PaymentId, TopUpPhase
-from kiosk.services.ports import Alarm
+from kiosk.services.ports.alarms import Alarm
 from tests.fakes.glass import settle
 from tests.fakes.till import FakeAcceptor, Till, recipient, rub
 

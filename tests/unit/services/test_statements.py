@@ -24,7 +24,7 @@ from kiosk.domain.statement import (
 from kiosk.domain.subscriber import AccountId, VisitToken
 from kiosk.domain.vat import VatRule
 from kiosk.services.account_history import AccountHistory
-from kiosk.services.ports import JournalDown
+from kiosk.services.ports.journal import JournalDown
 from kiosk.services.statement_reading import StatementReader, StatementTerms
 from kiosk.services.statements import Statements
 from kiosk.services.visits import Visits

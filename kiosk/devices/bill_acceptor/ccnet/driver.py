@@ -35,7 +35,8 @@ from kiosk.devices.race import first_of
 from kiosk.domain.cashbox import AcceptorState, NoteDecision
 from kiosk.domain.errors import DeviceFault, ErrorCode
 from kiosk.domain.money import Currency, Money
-from kiosk.services.ports import AcceptorListener, Clock
+from kiosk.services.ports.acceptor import AcceptorListener
+from kiosk.services.ports.clock import Clock
 
 _REOPEN_S = (0.1, 0.3, 1.0, 2.0)  # the last one for ever
 _TAKING = (

@@ -7,7 +7,7 @@ from kiosk.devices.bill_acceptor.ccnet.answers import Command
 from kiosk.devices.bill_acceptor.ccnet.codec import Frame, FrameReader, encode
 from kiosk.devices.bill_acceptor.ccnet.vocabulary import Timing
 from kiosk.devices.channel import ByteChannel
-from kiosk.services.ports import Clock
+from kiosk.services.ports.clock import Clock
 
 _ACK = encode(bytes((Command.ACK,)))
 _NAK = encode(bytes((Command.NAK,)))

@@ -20,7 +20,7 @@ from kiosk.devices.bill_acceptor.ccnet.acts import (
 )
 from kiosk.domain.cashbox import NoteDecision
 from kiosk.domain.money import Money
-from kiosk.services.ports import AcceptorListener
+from kiosk.services.ports.acceptor import AcceptorListener
 
 _log = structlog.get_logger("bill_acceptor")
 

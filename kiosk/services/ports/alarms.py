@@ -1,0 +1,26 @@
+"""Telling staff."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Protocol
+
+from kiosk.domain.topup import PaymentId
+
+
+class Alarm(Enum):
+    """What staff must be told of at once."""
+
+    NOTE_SUSPECT = "note_suspect"
+    CREDIT_LATE = "credit_late"  # at 15 min, 1 h and 24 h
+    CREDIT_CONFLICT = "credit_conflict"
+    JOURNAL_DOWN = "journal_down"
+    JOURNAL_UNSOUND = "journal_unsound"
+    ACCEPTOR_FAULT = "acceptor_fault"
+
+
+class Alarms(Protocol):
+    """Tells staff; never fails."""
+
+    def sound(self, alarm: Alarm, payment: PaymentId | None, detail: str) -> None:
+        """`detail` is words for staff without personal data."""

@@ -1,0 +1,57 @@
+"""Making documents: receipts and statements."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from kiosk.domain.expenses import LinePage
+from kiosk.domain.receipt import Receipt
+from kiosk.domain.statement import StatementHead, StatementProgress, StatementTotals
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDocument:
+    """A finished PDF, the number of its pages, and a picture (PNG) of the first."""
+
+    path: Path
+    pages: int
+    preview_png: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedReceipt:
+    """A receipt ready for paper: plain text, and the same as ESC/POS bytes."""
+
+    text: str
+    data: bytes
+
+
+class ReceiptLayout(Protocol):
+    """Lays out receipts."""
+
+    def render(self, receipt: Receipt, language: str) -> RenderedReceipt:
+        """The same receipt and language give the same bytes."""
+
+
+class StatementMaker(Protocol):
+    """Makes the PDF in a process of its own, so that the teller's loop is never busy with it."""
+
+    async def make(
+        self,
+        head: StatementHead,
+        lines: AsyncGenerator[LinePage, None],
+        totals: Callable[[], StatementTotals],
+        progress: Callable[[StatementProgress], None],
+    ) -> MadeDocument:
+        """The finished document. `totals` is called once, after the last line was read; `lines` is closed in any case.
+
+        Raises:
+            Unavailable: DOCUMENT_FAILED; the worker died or the disk is full.
+        """
+
+    def discard(self, document: MadeDocument) -> None:
+        """The document's file is gone; a second time does nothing."""

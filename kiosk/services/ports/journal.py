@@ -1,0 +1,121 @@
+"""The terminal's memory of money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from kiosk.domain.books import Posting
+from kiosk.domain.money import Money
+from kiosk.domain.payment import OutboxChange
+from kiosk.domain.payment_events import JournalEvent, PaymentEvent
+from kiosk.domain.phone import Destination
+from kiosk.domain.subscriber import AccountId
+from kiosk.domain.topup import ClaimCode, PaymentId
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Whose payment it is: the only personal data of the journal, kept in columns made for it."""
+
+    destination: Destination
+    account: AccountId
+    bucket: str
+    name_hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What a payment is opened with beside its first event."""
+
+    party: Party
+    claim: ClaimCode
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event to be written with the money it moves. `folder` comes with the event that opens a payment."""
+
+    payment: PaymentId | None
+    event: JournalEvent
+    amount: Money
+    postings: tuple[Posting, ...] = ()
+    outbox: OutboxChange = OutboxChange.KEEP
+    folder: Folder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that the journal has on one payment, oldest first, each event with its wall time."""
+
+    payment: PaymentId
+    folder: Folder
+    events: tuple[tuple[datetime, PaymentEvent], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A payment to be credited; rows of one account go out in order."""
+
+    payment: PaymentId
+    account: AccountId
+
+
+class JournalDown(Exception):
+    """The journal cannot promise anything now: nothing was written, or nobody knows. No money may be taken."""
+
+
+class AlreadyRecorded(Exception):
+    """The same event of the same payment is on disk already; nothing was written."""
+
+
+class Journal(Protocol):
+    """The terminal's memory of money: durable, append-only, one transaction per call."""
+
+    async def record(self, *entries: Entry) -> None:
+        """All entries on disk, or none.
+
+        Raises:
+            JournalDown: see there; a later try may find the entries recorded.
+            AlreadyRecorded: a repeat.
+        """
+
+    async def probe(self) -> None:
+        """A durable write that leaves no trace; repairs what can be repaired. Raises JournalDown."""
+
+    @property
+    def is_fresh(self) -> bool:
+        """A durable write succeeded within the last seconds and there is room for more: cash may be taken."""
+
+    @property
+    def latest(self) -> datetime:
+        """The latest wall time ever recorded; a clock that shows less is broken."""
+
+    @property
+    def encashment(self) -> int:
+        """The number of the box that is in."""
+
+    async def history(self, payment: PaymentId) -> History | None:
+        """Everything about one payment, `None` when there is none of that id."""
+
+    async def open_payments(self) -> tuple[PaymentId, ...]:
+        """Payments that were opened and neither closed nor cancelled."""
+
+    async def half_done(self) -> tuple[PaymentId, ...]:
+        """Payments that have to be held but are not yet: refused, or closed with nothing to credit."""
+
+    async def outbox(self) -> tuple[OutboxRow, ...]:
+        """What is to be credited, oldest first."""
+
+    async def paid_since(self, moment: datetime) -> tuple[Destination, ...]:
+        """Destinations of payments with money in them, opened since `moment`, newest first."""
+
+    async def device_count(self) -> int | None:
+        """What the acceptor's lifetime counter must be by our records; `None` when it was never told."""
+
+    async def next_number(self, series: str) -> int:
+        """The next number of a series of documents, from 1; never given twice. Raises JournalDown."""
+
+    async def verify(self) -> tuple[str, ...]:
+        """What is wrong with the whole journal, in words for staff; empty when it is sound."""
