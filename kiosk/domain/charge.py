@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import NewType
 
@@ -112,8 +113,8 @@ class CardStep(Enum):
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """A code to be shown: what is in it, and the aware moment after which the provider takes no payment by it."""
+    """A code to be shown: what is in it, and until when (aware) the provider takes a payment by it."""
 
     payload: str
     provider_id: str
-    expires_epoch_s: float
+    expires: datetime
