@@ -7,9 +7,9 @@ file; the next job opens it again, which verifies it and compares it with the wi
 from __future__ import annotations
 
 import asyncio
-import queue
-import threading
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -54,24 +54,21 @@ class Writer:
         self._open_store = open_store
         self._ballast = ballast
         self._clock = clock
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._jobs: deque[Job] = deque()
         self._store: Store | None = None
-        self._thread: threading.Thread | None = None
+        self._thread = ThreadPoolExecutor(1, "journal")
         self._loop = asyncio.get_running_loop()
-        self._ended = threading.Event()
-        self._in_hand: list[Job] = []
+        self._at_work: asyncio.Future[None] | None = None
+        self._closed = False
         self.health = Health()
 
     async def open(self) -> None:
-        """Start the thread and open the file in it.
+        """Open the file, in the thread.
 
         Raises:
             JournalDamaged: see there.
         """
-        opened: asyncio.Future[None] = self._loop.create_future()
-        self._thread = threading.Thread(target=self._run, args=(opened,), name="journal")
-        self._thread.start()
-        await opened
+        self._store = await self._loop.run_in_executor(self._thread, self._opened)
 
     async def submit(self, work: Work, *, writes: bool) -> Any:
         """What `work` gives once it is durable.
@@ -80,65 +77,62 @@ class Writer:
             JournalDown: it may or may not have happened.
             AlreadyRecorded: it had happened before.
         """
+        if self._closed:
+            raise JournalDown("the journal is closed")
         done: asyncio.Future[Any] = self._loop.create_future()
-        self._jobs.put(Job(work, writes, done))
-        if self._ended.is_set():
-            self._refuse_the_rest()
+        self._jobs.append(Job(work, writes, done))
+        self._keep_at_work()
         return await asyncio.shield(done)
 
     async def close(self) -> None:
         """Finish what is queued and close the file."""
-        self._jobs.put(None)
-        if self._thread is not None:
-            await asyncio.to_thread(self._thread.join)
+        self._closed = True
+        while self._at_work is not None:
+            await asyncio.wait({self._at_work})
+        await self._loop.run_in_executor(self._thread, self._give_up)
+        self._thread.shutdown()
+
+    def _keep_at_work(self) -> None:
+        if self._at_work is None and self._jobs:
+            self._at_work = self._loop.run_in_executor(self._thread, self._serve)
+            self._at_work.add_done_callback(self._look_for_more)
+
+    def _look_for_more(self, ended: asyncio.Future[None]) -> None:
+        """A job may have come in just when the thread had found none."""
+        self._at_work = None
+        if (bug := ended.exception()) is not None:
+            raise bug
+        self._keep_at_work()
 
     # --- in the thread ------------------------------------------------------------------------------------------------
 
-    def _run(self, opened: asyncio.Future[None]) -> None:
-        try:
-            self._store = self._opened()
-        except (JournalDamaged, OSError) as error:
-            self._tell(opened, error)
-            return
-        self._tell(opened, None)
-        try:
-            self._serve()
-        finally:
-            self._give_up()
-            self._ended.set()
-            self._refuse_the_rest()
-
     def _serve(self) -> None:
-        going = True
-        while going:
-            self._in_hand, going = self._waiting()
-            writes = [job for job in self._in_hand if job.writes]
-            if writes:
-                self._write(writes)
-            for job in self._in_hand:
-                if not job.writes:
-                    self._read(job)
+        """Carry out every job there is; those that wait together share a commit."""
+        jobs: list[Job] = []
+        try:
+            while jobs := self._waiting():
+                writes = [job for job in jobs if job.writes]
+                if writes:
+                    self._write(writes)
+                for job in jobs:
+                    if not job.writes:
+                        self._read(job)
+        except BaseException:
+            self._closed = True
+            self._give_up()
+            self._refuse([*jobs, *self._waiting()])
+            raise
 
-    def _refuse_the_rest(self) -> None:
-        """Nobody waits for a thread that has ended, be it by a bug."""
-        while not self._jobs.empty():
-            job = self._jobs.get()
-            if job is not None:
-                self._in_hand.append(job)
-        for job in self._in_hand:
+    def _refuse(self, jobs: list[Job]) -> None:
+        """Nobody waits for a thread that has ended by a bug."""
+        for job in jobs:
             self._tell(job.done, JournalDown("the journal is closed"))
 
-    def _waiting(self) -> tuple[list[Job], bool]:
-        """Every job there is, at least one; false when it is time to stop."""
+    def _waiting(self) -> list[Job]:
         jobs: list[Job] = []
-        job = self._jobs.get()
-        while job is not None:
-            jobs.append(job)
-            try:
-                job = self._jobs.get_nowait()
-            except queue.Empty:
-                return jobs, True
-        return jobs, False
+        while self._jobs:
+            jobs.append(self._jobs.popleft())
+        return jobs
 
     def _opened(self) -> Store:
         store = self._open_store()
