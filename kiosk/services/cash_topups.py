@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from random import Random
 
 from kiosk.services.cash_counter import CashCounter
 from kiosk.services.cash_intake import CashIntake
@@ -32,8 +33,11 @@ class CashTopUps:
     counter: CashCounter
 
 
+_UNGUESSABLE = secrets.SystemRandom()
+
+
 def _even_jitter(spread: float) -> float:
-    return secrets.SystemRandom().uniform(-spread, spread)
+    return _UNGUESSABLE.uniform(-spread, spread)
 
 
 def cash_topups(
@@ -49,6 +53,7 @@ def cash_topups(
     settings: TopUpSettings,
     outbox_settings: OutboxSettings | None = None,
     jitter: Callable[[float], float] = _even_jitter,
+    chance: Random = _UNGUESSABLE,
 ) -> CashTopUps:
     """Cash top-ups over the given ports; `acceptor` and `printer` are `None` where none is fitted."""
     book = PaymentBook(journal, clock)
@@ -86,6 +91,7 @@ def cash_topups(
         directory=directory,
         receipts=receipts,
         clock=clock,
+        chance=chance,
         settings=settings,
     )
     return CashTopUps(desk, counter)

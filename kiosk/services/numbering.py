@@ -1,9 +1,18 @@
-"""A terminal's numbers of paper: never given twice, gaps allowed."""
+"""A terminal's numbers: never given twice. Those of paper count up, with gaps; those of payments are drawn."""
 
 from __future__ import annotations
 
+from random import Random
+from uuid import UUID
+
 from kiosk.domain.statement import DocumentNumber
+from kiosk.domain.topup import PaymentId
 from kiosk.services.ports.journal import Journal
+
+
+def new_payment_id(chance: Random) -> PaymentId:
+    """A payment's id that no other terminal has drawn (UUID 4)."""
+    return PaymentId(str(UUID(int=chance.getrandbits(128), version=4)))
 
 
 async def receipt_number(journal: Journal, terminal: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
-import uuid
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from random import Random
 
 from kiosk.domain import payment_events as events
 from kiosk.domain.claim import new_claim
@@ -21,7 +20,7 @@ from kiosk.services.cash_counter import CashCounter
 from kiosk.services.cash_intake import CashIntake
 from kiosk.services.cash_session import Bounced
 from kiosk.services.latest import Latest
-from kiosk.services.numbering import receipt_number
+from kiosk.services.numbering import new_payment_id, receipt_number
 from kiosk.services.outbox import Outbox
 from kiosk.services.payment_book import Case, PaymentBook
 from kiosk.services.ports.clock import Clock
@@ -73,8 +72,10 @@ class TopUpService:
         directory: Directory,
         receipts: ReceiptDesk,
         clock: Clock,
+        chance: Random,
         settings: TopUpSettings,
     ) -> None:
+        """`chance` is unguessable: claim codes come from it."""
         self._book = book
         self._journal = journal
         self._counter = counter
@@ -83,6 +84,7 @@ class TopUpService:
         self._directory = directory
         self._receipts = receipts
         self._clock = clock
+        self._chance = chance
         self._settings = settings
         self._printer_ok = True
         self._shown: OrderedDict[PaymentId, Showing] = OrderedDict()
@@ -108,8 +110,8 @@ class TopUpService:
     async def open_cash(self, recipient: Recipient) -> PaymentId:
         """A payment, on disk, with the acceptor being enabled (see the contract)."""
         self._printer_ok = await self._receipts.has_paper()
-        payment = PaymentId(str(uuid.uuid4()))
-        session = await self._counter.open(payment, _folder(recipient))
+        payment = new_payment_id(self._chance)
+        session = await self._counter.open(payment, self._folder(recipient))
         self._unfinished = self._show(session.case, None, session.bounced)
         return payment
 
@@ -176,7 +178,11 @@ class TopUpService:
             raise Refused(ErrorCode.NO_SUCH_PAYMENT, "not refused, or moved before")
         number = await receipt_number(self._journal, self._settings.outlet.number)
         event = events.Continued(owner.payment.terms, owner.id, owner.payment.in_custody(), number)
-        return await self._book.hand_over(owner, _folder(recipient), event, PaymentId(str(uuid.uuid4())))
+        return await self._book.hand_over(owner, self._folder(recipient), event, new_payment_id(self._chance))
+
+    def _folder(self, recipient: Recipient) -> Folder:
+        party = Party(recipient.destination, recipient.account, recipient.bucket, recipient.name_hint)
+        return Folder(party, new_claim(self._chance.randrange))
 
     # --- pictures -----------------------------------------------------------------------------------------------------
 
@@ -249,8 +255,3 @@ class TopUpService:
             printer_ok=self._printer_ok,
             journal_ok=self._counter.health().journal_ok,
         )
-
-
-def _folder(recipient: Recipient) -> Folder:
-    party = Party(recipient.destination, recipient.account, recipient.bucket, recipient.name_hint)
-    return Folder(party, new_claim(secrets.randbelow))
