@@ -26,6 +26,9 @@ from kiosk.services.ports.journal import Entry, History, JournalDown, OutboxRow
 
 T = TypeVar("T")
 
+StoreOpener = Callable[[Path, Path, Keys, Clock], Store]
+"""Opens the store at a path, with a witness at another."""
+
 
 @dataclass(frozen=True, slots=True)
 class JournalSettings:
@@ -41,18 +44,17 @@ class JournalSettings:
 class SealedJournal:
     """An encrypted, chained, witnessed journal. Make it with `open_journal`; `close` it."""
 
-    def __init__(self, settings: JournalSettings, secret: str, clock: Clock) -> None:
+    def __init__(self, settings: JournalSettings, secret: str, clock: Clock, open_store: StoreOpener) -> None:
         self._settings = settings
         self._secret = secret
         self._keys = Keys.cut(secret)
         self._clock = clock
         self._ballast = Ballast(settings.path.with_name(settings.path.name + ".ballast"), settings.ballast_bytes)
         self._lock = Lock(settings.path)
-        self._writer = Writer(self._store, self._ballast, clock)
+        self._writer = Writer(
+            lambda: open_store(settings.path, settings.witness_path, self._keys, clock), self._ballast, clock
+        )
         self._encashment = 0
-
-    def _store(self) -> Store:
-        return Store(self._settings.path, self._settings.witness_path, self._keys, self._clock)
 
     async def start(self) -> None:
         """Open the file and, in a new one, the first encashment.
@@ -147,8 +149,10 @@ class SealedJournal:
         return result
 
 
-async def open_journal(settings: JournalSettings, secret: str, clock: Clock) -> SealedJournal:
-    """The terminal's journal, locked, verified and ready.
+async def open_journal(
+    settings: JournalSettings, secret: str, clock: Clock, open_store: StoreOpener = Store
+) -> SealedJournal:
+    """The terminal's journal, locked, verified and ready. `open_store` stands for the disk.
 
     Raises:
         JournalLocked: another teller holds it.
@@ -157,7 +161,7 @@ async def open_journal(settings: JournalSettings, secret: str, clock: Clock) -> 
     settings.path.parent.mkdir(parents=True, exist_ok=True)
     settings.witness_path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        journal = SealedJournal(settings, secret, clock)
+        journal = SealedJournal(settings, secret, clock, open_store)
     except ValueError as error:
         raise JournalDamaged(str(error)) from error
     try:
