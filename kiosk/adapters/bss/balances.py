@@ -8,12 +8,13 @@ import msgspec
 
 from kiosk.adapters.bss.reading import Reader
 from kiosk.adapters.bss.settings import Api
-from kiosk.adapters.bss.wire import Moment, Nonsense, WireQuantity, WireRef, WireSpan
+from kiosk.adapters.bss.wire import Moment, WireQuantity, WireRef, WireSpan
 from kiosk.domain.balance import Package, PackageUnit
 from kiosk.domain.expenses import Cause, Line, LineKind, PaidFrom, Period, VolumeUnit
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.products import Section
 from kiosk.domain.subscriber import AccountId
+from kiosk.strict_json import Nonsense
 
 _PACKAGED = {"voice": PackageUnit.MINUTES, "data": PackageUnit.MEGABYTES, "sms": PackageUnit.MESSAGES}
 _SCALES: dict[str, Decimal] = {

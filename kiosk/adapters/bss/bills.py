@@ -6,20 +6,12 @@ import msgspec
 
 from kiosk.adapters.bss.reading import Reader
 from kiosk.adapters.bss.settings import Api
-from kiosk.adapters.bss.wire import (
-    Moment,
-    Nonsense,
-    WireCharacteristic,
-    WireMoney,
-    WireRef,
-    characteristics,
-    priced,
-    text,
-)
+from kiosk.adapters.bss.wire import Moment, WireCharacteristic, WireMoney, WireRef, characteristics, priced, text
 from kiosk.domain.expenses import Cause, Line, LineKind, PaidFrom, Period, VolumeUnit
 from kiosk.domain.money import Currency
 from kiosk.domain.products import Section
 from kiosk.domain.subscriber import AccountId
+from kiosk.strict_json import Nonsense
 
 _KINDS = {
     "fee": (LineKind.FEE, Cause.TARIFF),

@@ -10,10 +10,11 @@ import msgspec
 from kiosk.adapters.bss.reading import sensible, unavailable
 from kiosk.adapters.bss.settings import Api
 from kiosk.adapters.bss.transport import Answer, NoAnswer, Transport
-from kiosk.adapters.bss.wire import Nonsense, WireFault, strictly
+from kiosk.adapters.bss.wire import WireFault
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.subscriber import CodeChallenge, Recipient
+from kiosk.strict_json import Nonsense, strictly
 
 _REFUSALS = {
     "unknownSubscriber": ErrorCode.UNKNOWN_NUMBER,

@@ -9,8 +9,9 @@ import msgspec
 from kiosk.adapters.bss.balances import units
 from kiosk.adapters.bss.settings import Api
 from kiosk.adapters.bss.transport import NoAnswer, Transport
-from kiosk.adapters.bss.wire import Nonsense, WireQuantity, many, strictly
+from kiosk.adapters.bss.wire import WireQuantity, many
 from kiosk.domain.subscriber import AccountId
+from kiosk.strict_json import Nonsense, strictly
 
 
 class WireCounter(msgspec.Struct, rename="camel"):

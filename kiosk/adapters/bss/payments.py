@@ -16,7 +16,7 @@ import msgspec
 
 from kiosk.adapters.bss.settings import Api, PaymentCall, PaymentProfile
 from kiosk.adapters.bss.transport import Answer, NoAnswer, Transport
-from kiosk.adapters.bss.wire import Nonsense, WireFault, WireMoney, WireQuantity, WireRef, shaped, strictly, tree_of
+from kiosk.adapters.bss.wire import WireFault, WireMoney, WireQuantity, WireRef
 from kiosk.domain.money import Money
 from kiosk.domain.topup import Method
 from kiosk.services.ports.crediting import (
@@ -31,6 +31,7 @@ from kiosk.services.ports.crediting import (
     PreparedCredit,
     SearchOutcome,
 )
+from kiosk.strict_json import Nonsense, shaped, strictly, tree_of
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number", order="deterministic")
 _METHODS = {Method.CASH: "cash", Method.CARD: "tokenizedCard", Method.QR: "bankTransfer"}

@@ -15,13 +15,13 @@ from kiosk.adapters.bss.loyalty import Loyalty
 from kiosk.adapters.bss.products import Products
 from kiosk.adapters.bss.reading import sensible
 from kiosk.adapters.bss.settings import Api
-from kiosk.adapters.bss.wire import Nonsense
 from kiosk.domain.balance import Balance, Bonus, Package, PackageUnit
 from kiosk.domain.expenses import LinePage, Period, numbers
 from kiosk.domain.money import Currency, Money, total
 from kiosk.domain.products import OwnedProduct
 from kiosk.domain.subscriber import AccountId, Subscriber
 from kiosk.services.ports.clock import Clock
+from kiosk.strict_json import Nonsense
 
 _CLOCKS_APART = timedelta(minutes=5)
 _ORDER = tuple(PackageUnit)

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from kiosk.adapters.bss.settings import Api
 from kiosk.adapters.bss.transport import Answer, NoAnswer, Query, Transport, Unusable
-from kiosk.adapters.bss.wire import Nonsense, shaped, strictly, tree_of
 from kiosk.domain.errors import ErrorCode, Unavailable
+from kiosk.strict_json import Nonsense, shaped, strictly, tree_of
 
 T = TypeVar("T")
 Rows = TypeVar("Rows", bound=Sized)

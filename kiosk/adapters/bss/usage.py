@@ -16,10 +16,11 @@ import msgspec
 
 from kiosk.adapters.bss.masking import masked
 from kiosk.adapters.bss.settings import Masking
-from kiosk.adapters.bss.wire import MOST_DEPTH, Moment, Nonsense, WireMoney, many, priced, strictly, text
+from kiosk.adapters.bss.wire import Moment, WireMoney, many, priced, text
 from kiosk.domain.expenses import NO_RATE, Cause, LineKind, LinePage, PaidFrom, VolumeUnit, codes_of
 from kiosk.domain.money import Currency
 from kiosk.domain.products import Section
+from kiosk.strict_json import MOST_DEPTH, Nonsense, strictly
 
 FIELDS = "usageDate,usageType,description,status,ratedProductUsage,usageCharacteristic"
 

@@ -6,7 +6,6 @@ Long lists of lines have a faster way of the same strictness in `usage.py`.
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -14,17 +13,10 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from kiosk.domain.money import Currency, Money
-
-MOST_DEPTH = 32
-_MOST_MONEY = 10**15
-_CENT = Decimal("0.01")
+from kiosk.strict_json import Nonsense, exact
 
 T = TypeVar("T")
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
-
-
-class Nonsense(Exception):
-    """The operator's answer is not what the contract says."""
 
 
 class WireRef(msgspec.Struct, rename={"referred_type": "@referredType"}):
@@ -83,56 +75,6 @@ class WireFault(msgspec.Struct):
     code: str | int
 
 
-def exact(value: int | Decimal, unit: str) -> Money:
-    """`value` major units of the currency called `unit`.
-
-    Raises:
-        Nonsense: an unknown currency, finer than a minor unit, or more money than there is.
-    """
-    try:
-        if not -_MOST_MONEY < value < _MOST_MONEY:
-            raise Nonsense("not an amount of money")
-        minor = Decimal(value).quantize(_CENT)
-        if minor != value:
-            raise Nonsense("finer than a minor unit")
-        return Money.from_decimal(minor, Currency(unit.strip()))
-    except ValueError as error:
-        raise Nonsense("not an amount of money") from error
-
-
-def strictly(body: bytes, kind: type[T]) -> T:
-    """`body` as `kind`.
-
-    Raises:
-        Nonsense: not JSON, not of this shape, a member named twice, NaN, or deeper than 32.
-    """
-    return shaped(tree_of(body), kind)
-
-
-def tree_of(body: bytes) -> object:
-    """`body` as plain values, with Decimals. Raises as `strictly` does."""
-    try:
-        tree: object = json.loads(
-            body, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicates
-        )
-        _refuse_depth(tree)
-    except (ValueError, RecursionError) as error:
-        raise Nonsense("not JSON as agreed") from error
-    return tree
-
-
-def shaped(tree: object, kind: type[T]) -> T:
-    """Plain values as `kind`.
-
-    Raises:
-        Nonsense: not of this shape.
-    """
-    try:
-        return msgspec.convert(tree, kind, builtin_types=(Decimal,))
-    except msgspec.ValidationError as error:
-        raise Nonsense("not of the agreed shape") from error
-
-
 def many(value: list[T] | T | None) -> list[T]:
     """A list where one is declared; some servers send a lone object, or nothing."""
     if value is None:
@@ -164,28 +106,3 @@ def priced(value: object, currency: Currency) -> tuple[Money | None, str]:
             return (price if price.currency is currency and price.minor >= 0 else None), per
         case _:
             return None, ""
-
-
-def _refuse_constant(name: str) -> object:
-    raise ValueError(f"{name} is no number")
-
-
-def _refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("a member is named twice")
-    return members
-
-
-def _refuse_depth(tree: object) -> None:
-    level = [tree]
-    for _ in range(MOST_DEPTH):
-        level = [
-            child
-            for node in level
-            if isinstance(node, (dict, list))
-            for child in (node.values() if isinstance(node, dict) else node)
-        ]
-        if not level:
-            return
-    raise ValueError(f"deeper than {MOST_DEPTH}")

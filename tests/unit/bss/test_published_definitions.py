@@ -23,12 +23,13 @@ from kiosk.adapters.bss.payments import Payments
 from kiosk.adapters.bss.people import WireCustomer, WireIndividual
 from kiosk.adapters.bss.products import WireProduct
 from kiosk.adapters.bss.settings import PUBLISHED_PATHS, REFUSALS, Api, PaymentCall, PaymentProfile
-from kiosk.adapters.bss.wire import WireMoney, WireQuantity, shaped
+from kiosk.adapters.bss.wire import WireMoney, WireQuantity
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.phone import ContractNumber, PhoneNumber
 from kiosk.domain.subscriber import AccountId, Recipient
 from kiosk.domain.topup import Method, PaymentId
 from kiosk.services.ports.crediting import CreditOrder
+from kiosk.strict_json import shaped
 from tests.fakes.bss import Heard, Reply, operator_at, transport_to
 from tests.fakes.operator import EXTENSIONS, PUBLISHED, Published
 

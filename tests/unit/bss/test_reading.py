@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from kiosk.adapters.bss.reading import Reader
 from kiosk.adapters.bss.settings import Api
-from kiosk.adapters.bss.wire import Nonsense, strictly, tree_of
 from kiosk.domain.errors import ErrorCode, Unavailable
+from kiosk.strict_json import Nonsense, strictly, tree_of
 from tests.fakes.bss import Heard, Reply, operator_at, transport_to
 
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from kiosk.adapters.bss.settings import Masking
 from kiosk.adapters.bss.usage import UsageShaper
-from kiosk.adapters.bss.wire import Nonsense
 from kiosk.domain.expenses import Cause, Line, LineKind, PaidFrom, VolumeUnit
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.products import Section
+from kiosk.strict_json import Nonsense
 
 WHEN = "2026-11-11T17:31:56.250Z"
 CALL: dict[str, Any] = {
