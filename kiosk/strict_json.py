@@ -37,7 +37,7 @@ def tree_of(body: bytes) -> object:
             body, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicates
         )
         _refuse_depth(tree)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:  # an exponent can be past what a Decimal holds
         raise Nonsense("not JSON as agreed") from error
     return tree
 
