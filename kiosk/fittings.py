@@ -35,7 +35,7 @@ from kiosk.config_tables import (
 )
 from kiosk.config_tables import NoAuth as NoAuthTable
 from kiosk.devices.bill_acceptor.ccnet.driver import CcnetAcceptor
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import Timing
+from kiosk.devices.bill_acceptor.state import Timing
 from kiosk.devices.channel import LineAddress
 from kiosk.devices.document_printer.folder import FolderDocumentPrinter
 from kiosk.devices.receipt_printer.char_device import device_line

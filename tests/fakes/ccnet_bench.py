@@ -7,9 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from kiosk.devices.bill_acceptor.ccnet.driver import CcnetAcceptor
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
-    Timing,
-)
+from kiosk.devices.bill_acceptor.state import Timing
 from kiosk.devices.channel import LineAddress
 from kiosk.domain.money import Currency
 from kiosk.services.ports.acceptor import BillAcceptor

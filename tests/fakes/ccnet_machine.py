@@ -7,31 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.devices.bill_acceptor.ccnet.acts import (
-    POLL,
-    Acknowledge,
-    Answered,
-    Ask,
-    Effect,
-    NoteSuspect,
-    Pause,
-    StateChanged,
-    SwitchOff,
-    Tell,
-)
-from kiosk.devices.bill_acceptor.ccnet.answers import BillTable, Code
+from kiosk.devices.bill_acceptor.acts import Acknowledge, Answered, Ask, Effect, Pause, SwitchOff, Tell
+from kiosk.devices.bill_acceptor.bill_table import BillTable
+from kiosk.devices.bill_acceptor.ccnet.commands import POLL
 from kiosk.devices.bill_acceptor.ccnet.machine import step
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
-    Clear,
-    Deciding,
-    Note,
-    Phase,
-    Returning,
-    Serving,
-    Settled,
-    Stacking,
-    State,
-)
+from kiosk.devices.bill_acceptor.sighting import Sight
+from kiosk.devices.bill_acceptor.state import Clear, Deciding, Note, Phase, Returning, Serving, Settled, Stacking, State
+from kiosk.devices.bill_acceptor.words import NoteSuspect, StateChanged
 from kiosk.domain.cashbox import (
     AcceptorState,
     SuspectCause,
@@ -48,10 +30,10 @@ WANTED = roubles(100, 500)
 BACK = Returning(rub(500))
 DECIDING = Deciding(4, rub(500), NOW + 8)
 STACKING = Stacking(4, rub(500), NOW)
-STACKED = Settled(Code.STACKED)
-RETURNED = Settled(Code.RETURNED)
-REJECTING = Settled(Code.REJECTING)
-CHEATED = Settled(Code.CHEATED)
+STACKED = Settled(Sight.STACKED)
+RETURNED = Settled(Sight.RETURNED)
+REJECTING = Settled(Sight.REJECTING)
+CHEATED = Settled(Sight.CHEATED)
 ACK = Acknowledge()
 
 QUIET: list[object] = []

@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager
 import pytest
 
 from kiosk.devices.bill_acceptor.ccnet.driver import CcnetAcceptor
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import Timing
+from kiosk.devices.bill_acceptor.state import Timing
 from kiosk.domain.cashbox import AcceptorState, NoteDecision, PowerUp, PowerUpReport
 from kiosk.domain.errors import DeviceFault
 from kiosk.domain.money import Currency, Money

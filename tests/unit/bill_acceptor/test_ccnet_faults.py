@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.devices.bill_acceptor.ccnet.acts import POLL, RESET, Ask, Due, Lost, NoteStacked, Opened, Pause, Silent
+from kiosk.devices.bill_acceptor.acts import Ask, Due, Lost, Opened, Pause, Silent
 from kiosk.devices.bill_acceptor.ccnet.answers import Command
+from kiosk.devices.bill_acceptor.ccnet.commands import POLL, RESET
 from kiosk.devices.bill_acceptor.ccnet.machine import step
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import Accepting, Clear, Greeting, Note, Starting
+from kiosk.devices.bill_acceptor.state import Accepting, Clear, Greeting, Note, Starting
+from kiosk.devices.bill_acceptor.words import NoteStacked
 from kiosk.domain.cashbox import (
     AcceptorState,
     SuspectCause,

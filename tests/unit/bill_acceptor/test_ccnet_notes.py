@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.devices.bill_acceptor.ccnet.acts import (
-    HOLD,
-    POLL,
-    RETURN,
-    STACK,
+from kiosk.devices.bill_acceptor.acts import (
     Answered,
     AwaitVerdict,
     Consult,
     Decided,
     Due,
     Effect,
-    NoteRecovered,
-    NoteRejected,
-    NoteReturned,
-    NoteStacked,
     Pause,
     Silent,
     Tell,
     Untold,
-    Word,
 )
+from kiosk.devices.bill_acceptor.ccnet.commands import HOLD, POLL, RETURN, STACK
 from kiosk.devices.bill_acceptor.ccnet.machine import step
-from kiosk.devices.bill_acceptor.ccnet.notes import is_moving
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import Accepting, Clear, FromBefore, Note, Returning
+from kiosk.devices.bill_acceptor.notes import is_moving
+from kiosk.devices.bill_acceptor.state import Accepting, Clear, FromBefore, Note, Returning
+from kiosk.devices.bill_acceptor.words import NoteRecovered, NoteRejected, NoteReturned, NoteStacked, Word
 from kiosk.domain.cashbox import (
     NoteDecision,
     RejectReason,
@@ -204,7 +197,7 @@ def test_a_silent_answer_to_stack_leaves_the_note_stacking() -> None:
 
 
 def test_a_step_whose_telling_failed_is_taken_up_by_the_next_poll() -> None:
-    assert step(serving(STACKING), Untold(NOW)) == (serving(STACKING), (Pause(),))
+    assert step(serving(STACKING), Untold(NOW, NoteStacked(rub(500)))) == (serving(STACKING), (Pause(),))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from functools import partial
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.devices.bill_acceptor.ccnet.acts import (
+from kiosk.devices.bill_acceptor.acts import (
     Acknowledge,
     Answered,
     Ask,
@@ -19,22 +19,24 @@ from kiosk.devices.bill_acceptor.ccnet.acts import (
     Due,
     Effect,
     Event,
+    Opened,
+    Pause,
+    Silent,
+    SwitchOff,
+    Tell,
+    Untold,
+)
+from kiosk.devices.bill_acceptor.ccnet.machine import step
+from kiosk.devices.bill_acceptor.state import Deciding, Serving, State
+from kiosk.devices.bill_acceptor.words import (
     Identified,
     NoteRecovered,
     NoteReturned,
     NoteStacked,
     NoteSuspect,
-    Opened,
-    Pause,
     PoweredUp,
-    Silent,
-    SwitchOff,
-    Tell,
-    Untold,
     Word,
 )
-from kiosk.devices.bill_acceptor.ccnet.machine import step
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import Deciding, Serving, State
 from kiosk.domain.cashbox import NoteDecision, PowerUp
 from kiosk.domain.money import Currency, Money
 from sandbox.devices.ccnet import CcnetFace
@@ -145,9 +147,11 @@ class World:
     def _advance(self, event: Event) -> Event:
         state, effects = step(self.state, event)
         for effect in effects:
-            if not self._take_in(effect):
+            if isinstance(effect, Tell) and self.failing:
+                self.failing -= 1
                 self.now += 0.05
-                return Untold(self.now)
+                return Untold(self.now, effect.word)
+            self._take_in(effect)
         self.state = state
         if not isinstance(state.note, Deciding):
             self._asked = None
@@ -163,11 +167,8 @@ class World:
                     continue
         raise AssertionError("no way on")
 
-    def _take_in(self, effect: Effect) -> bool:
+    def _take_in(self, effect: Effect) -> None:
         match effect:
-            case Tell() if self.failing:
-                self.failing -= 1
-                return False
             case Tell(word=word):
                 self.ledger.take(word)
             case Consult(value=value):
@@ -179,7 +180,6 @@ class World:
                 self.wanted = frozenset()
             case _:
                 pass
-        return True
 
     def _ask(self, request: Ask) -> Event:
         if request.command == 0x35:

@@ -4,39 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.devices.bill_acceptor.ccnet.acts import (
-    BILL_TABLE,
-    IDENTIFICATION,
-    POLL,
-    RESET,
-    RETURN,
+from kiosk.devices.bill_acceptor.acts import (
     Answered,
     Ask,
     AwaitVerdict,
     Due,
     Effect,
     Event,
-    Identified,
-    NoteRecovered,
-    NoteReturned,
     Opened,
     Pause,
-    PoweredUp,
     Silent,
     SwitchOff,
 )
-from kiosk.devices.bill_acceptor.ccnet.answers import BillTable, Command
+from kiosk.devices.bill_acceptor.bill_table import BillTable
+from kiosk.devices.bill_acceptor.ccnet.answers import Command
+from kiosk.devices.bill_acceptor.ccnet.commands import BILL_TABLE, IDENTIFICATION, POLL, RESET, RETURN
 from kiosk.devices.bill_acceptor.ccnet.machine import step
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
-    Accepting,
-    FromBefore,
-    Learning,
-    Note,
-    Returning,
-    Serving,
-    Starting,
-    State,
-)
+from kiosk.devices.bill_acceptor.state import Accepting, FromBefore, Learning, Note, Returning, Serving, Starting, State
+from kiosk.devices.bill_acceptor.words import Identified, NoteRecovered, NoteReturned, PoweredUp
 from kiosk.domain.cashbox import (
     AcceptorIdentity,
     AcceptorState,

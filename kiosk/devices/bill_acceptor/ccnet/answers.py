@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 
-from kiosk.domain.cashbox import AcceptorState, RejectReason
+from kiosk.devices.bill_acceptor.bill_table import BillTable
+from kiosk.devices.bill_acceptor.sighting import Sight, Sighting
+from kiosk.domain.cashbox import PowerUp, RejectReason
 from kiosk.domain.money import Currency, Money
 
 MAX_TYPES = 24
@@ -57,30 +59,36 @@ class Code(IntEnum):
     RETURNED = 0x82
 
 
-STATES: dict[Code, AcceptorState] = {
-    Code.POWER_UP: AcceptorState.INITIALIZING,
-    Code.POWER_UP_NOTE_IN_VALIDATOR: AcceptorState.INITIALIZING,
-    Code.POWER_UP_NOTE_IN_STACKER: AcceptorState.INITIALIZING,
-    Code.INITIALIZE: AcceptorState.INITIALIZING,
-    Code.IDLING: AcceptorState.IDLE,
-    Code.ACCEPTING: AcceptorState.ACCEPTING,
-    Code.STACKING: AcceptorState.STACKING,
-    Code.RETURNING: AcceptorState.RETURNING,
-    Code.DISABLED: AcceptorState.DISABLED,
-    Code.HOLDING: AcceptorState.ESCROW,
-    Code.REJECTING: AcceptorState.RETURNING,
-    Code.CASSETTE_FULL: AcceptorState.CASSETTE_FULL,
-    Code.CASSETTE_REMOVED: AcceptorState.CASSETTE_REMOVED,
-    Code.JAM_IN_VALIDATOR: AcceptorState.JAM,
-    Code.JAM_IN_CASSETTE: AcceptorState.JAM,
-    Code.CHEATED: AcceptorState.CHEATED,
-    Code.PAUSE: AcceptorState.PAUSED,
-    Code.FAILURE: AcceptorState.FAILURE,
-    Code.ESCROW: AcceptorState.ESCROW,
-    Code.STACKED: AcceptorState.STACKING,
-    Code.RETURNED: AcceptorState.RETURNING,
+SIGHTS: dict[Code, Sight] = {
+    Code.POWER_UP: Sight.POWERED_UP,
+    Code.POWER_UP_NOTE_IN_VALIDATOR: Sight.POWERED_UP,
+    Code.POWER_UP_NOTE_IN_STACKER: Sight.POWERED_UP,
+    Code.INITIALIZE: Sight.INITIALIZING,
+    Code.IDLING: Sight.IDLE,
+    Code.ACCEPTING: Sight.ACCEPTING,
+    Code.STACKING: Sight.STACKING,
+    Code.RETURNING: Sight.RETURNING,
+    Code.DISABLED: Sight.DISABLED,
+    Code.HOLDING: Sight.HOLDING,
+    Code.BUSY: Sight.BUSY,
+    Code.REJECTING: Sight.REJECTING,
+    Code.CASSETTE_FULL: Sight.CASSETTE_FULL,
+    Code.CASSETTE_REMOVED: Sight.CASSETTE_REMOVED,
+    Code.JAM_IN_VALIDATOR: Sight.JAM,
+    Code.JAM_IN_CASSETTE: Sight.JAM,
+    Code.CHEATED: Sight.CHEATED,
+    Code.PAUSE: Sight.PAUSED,
+    Code.FAILURE: Sight.FAILURE,
+    Code.ESCROW: Sight.ESCROW,
+    Code.STACKED: Sight.STACKED,
+    Code.RETURNED: Sight.RETURNED,
 }
-"""The device's state in our words. BUSY is missing: it says nothing new."""
+
+POWER_UPS = {
+    Code.POWER_UP: PowerUp.PLAIN,
+    Code.POWER_UP_NOTE_IN_VALIDATOR: PowerUp.NOTE_IN_VALIDATOR,
+    Code.POWER_UP_NOTE_IN_STACKER: PowerUp.NOTE_IN_STACKER,
+}
 
 REJECT_REASONS: dict[int, RejectReason] = {
     0x60: RejectReason.INSERTION,
@@ -113,6 +121,7 @@ FAILURES: dict[int, str] = {
     0x5F: "capacitance",
 }
 
+_NAMES_A_NOTE = (Code.ESCROW, Code.STACKED, Code.RETURNED)
 _JAMS = {Code.JAM_IN_VALIDATOR: "validator", Code.JAM_IN_CASSETTE: "cassette"}
 
 _CURRENCIES: dict[bytes, Currency] = {
@@ -141,34 +150,22 @@ class Report:
             return FAILURES.get(self.data or 0, f"code {self.data or 0:02X}")
         return _JAMS.get(self.code, "")
 
+    def sighting(self, table: BillTable) -> Sighting:
+        """The same in the words of every protocol."""
+        named = self.data if self.code in _NAMES_A_NOTE else None
+        reason = REJECT_REASONS.get(self.data or 0, RejectReason.UNKNOWN)
+        return Sighting(SIGHTS[self.code], named, table.value(named), reason=reason, detail=self.detail())
 
-@dataclass(frozen=True, slots=True)
-class BillTable:
-    """The values of the device's bill types. A type that is unused or of another currency is absent."""
 
-    values: dict[int, Money] = field(default_factory=dict)
+def mask(table: BillTable, wanted: frozenset[Money]) -> bytes:
+    """Three bytes with the bit of each type whose value is wanted; type 0 is the lowest bit of the last byte."""
+    return sum(1 << bill_type for bill_type in table.types_of(wanted)).to_bytes(3, "big")
 
-    def value(self, bill_type: int | None) -> Money | None:
-        """The value of `bill_type`, `None` when the table does not know it."""
-        return None if bill_type is None else self.values.get(bill_type)
 
-    def mask(self, wanted: frozenset[Money]) -> bytes:
-        """Three bytes with the bit of each type whose value is wanted; type 0 is the lowest bit of the last byte."""
-        bits = sum(1 << bill_type for bill_type, value in self.values.items() if value in wanted)
-        return bits.to_bytes(3, "big")
-
-    def unmask(self, mask: bytes) -> frozenset[Money]:
-        """The values whose bits are set in the three bytes of `mask`."""
-        bits = int.from_bytes(mask, "big")
-        return frozenset(value for bill_type, value in self.values.items() if bits >> bill_type & 1)
-
-    def known(self, wanted: frozenset[Money]) -> frozenset[Money]:
-        """Those of `wanted` that the device can tell."""
-        return wanted & frozenset(self.values.values())
-
-    def ascending(self) -> tuple[Money, ...]:
-        """Each value once."""
-        return tuple(sorted(set(self.values.values()), key=lambda value: value.minor))
+def unmask(table: BillTable, bits: bytes) -> frozenset[Money]:
+    """The values whose bits are set in the three bytes of a mask."""
+    number = int.from_bytes(bits, "big")
+    return table.values_of(frozenset(bill_type for bill_type in range(MAX_TYPES) if number >> bill_type & 1))
 
 
 def read_report(payload: bytes) -> Report | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kiosk.devices.bill_acceptor.ccnet.acts import Ask
+from kiosk.devices.bill_acceptor.acts import Ask
 from kiosk.devices.bill_acceptor.ccnet.answers import Command
 from kiosk.devices.bill_acceptor.ccnet.codec import Frame, FrameReader, encode
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import Timing
+from kiosk.devices.bill_acceptor.state import Timing
 from kiosk.devices.channel import ByteChannel
 from kiosk.services.ports.clock import Clock
 
@@ -13,8 +13,8 @@ _ACK = encode(bytes((Command.ACK,)))
 _NAK = encode(bytes((Command.NAK,)))
 
 
-class Line:
-    """The host's end of the line. Its methods raise `LineLost`."""
+class CcnetLine:
+    """The host's end of a CCNET line. Its methods raise `LineLost`."""
 
     def __init__(self, channel: ByteChannel, clock: Clock, timing: Timing) -> None:
         self._channel = channel

@@ -1,4 +1,7 @@
-"""Speaking to the listener: each call is a task of its own, so that whatever it raises stays on its side."""
+"""Speaking to the listener, for every protocol: each call is a task, so that whatever it raises stays on its side.
+
+A decision about a note in escrow is asked for once and may take its time while the machine keeps polling.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from kiosk.devices.bill_acceptor.ccnet.acts import (
+from kiosk.devices.bill_acceptor.words import (
     Identified,
     NoteRecovered,
     NoteRejected,

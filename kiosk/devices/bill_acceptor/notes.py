@@ -1,4 +1,4 @@
-"""What an answer to POLL does to the note in flight. Pure.
+"""What a sighting does to the note in flight, in any protocol. Pure. Here money is counted, returned or suspected.
 
 A turn tells the listener at most one thing about notes, so that a listener that fails is never told anything twice.
 Where a turn settles an old note and not yet the report itself, it does not acknowledge: the device says it again.
@@ -7,24 +7,11 @@ Where a turn settles an old note and not yet the report itself, it does not ackn
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
-from kiosk.devices.bill_acceptor.ccnet.acts import (
-    RETURN,
-    STACK,
-    Ask,
-    AwaitVerdict,
-    Consult,
-    Inward,
-    NoteRecovered,
-    NoteRejected,
-    NoteReturned,
-    NoteStacked,
-    NoteSuspect,
-    SwitchOff,
-    Tell,
-)
-from kiosk.devices.bill_acceptor.ccnet.answers import REJECT_REASONS, Code, Report
-from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
+from kiosk.devices.bill_acceptor.acts import AwaitVerdict, Consult, Inward, SwitchOff, Tell
+from kiosk.devices.bill_acceptor.sighting import Sight, Sighting
+from kiosk.devices.bill_acceptor.state import (
     Accepting,
     Clear,
     Deciding,
@@ -37,8 +24,16 @@ from kiosk.devices.bill_acceptor.ccnet.vocabulary import (
     Stacking,
     State,
 )
-from kiosk.domain.cashbox import RejectReason, SuspectCause
+from kiosk.devices.bill_acceptor.words import NoteRecovered, NoteRejected, NoteReturned, NoteStacked, NoteSuspect
+from kiosk.domain.cashbox import SuspectCause
 from kiosk.domain.money import Money
+
+
+class Errand(Enum):
+    """What a device that does not move the note by itself is told again."""
+
+    STACK = "stack"
+    GIVE_BACK = "give_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +43,34 @@ class Turn:
     note: Note
     acts: tuple[Inward, ...] = ()
     acknowledge: bool = True
-    then: Ask | None = None
+    then: Errand | None = None
 
 
-def follow(state: State, report: Report, at: float) -> Turn:
-    """The turn that `report` gives the note of `state`."""
+def follow(state: State, seen: Sighting, at: float) -> Turn:
+    """The turn that `seen` gives the note of `state`."""
     note = state.note
-    match report.code:
-        case Code.ESCROW:
-            turn = _escrowed(state, report, at)
-        case Code.HOLDING:
+    match seen.sight:
+        case Sight.ESCROW:
+            turn = _escrowed(state, seen, at)
+        case Sight.HOLDING:
             turn = _held(note)
-        case Code.STACKED:
-            turn = _stacked(note, state.table.value(report.data))
-        case Code.RETURNED:
-            turn = _returned(note, state.table.value(report.data))
-        case Code.REJECTING:
-            turn = _rejected(note, report)
-        case Code.RETURNING:
+        case Sight.STACKED:
+            turn = _stacked(note, seen)
+        case Sight.RETURNED:
+            turn = _returned(note, seen.value)
+        case Sight.REJECTING:
+            turn = _rejected(note, seen)
+        case Sight.RETURNING:
             turn = _going_back(note)
-        case Code.CHEATED:
+        case Sight.CHEATED:
             turn = _cheated(note)
-        case Code.ACCEPTING:
+        case Sight.ACCEPTING:
             turn = vanish(note) if isinstance(note, Deciding | Stacking | Returning) else Turn(Accepting())
-        case Code.IDLING if isinstance(note, FromBefore) and isinstance(state.phase, Serving):
+        case Sight.IDLE if isinstance(note, FromBefore) and isinstance(state.phase, Serving):
             turn = Turn(Clear())
-        case Code.IDLING | Code.DISABLED:
+        case Sight.IDLE | Sight.DISABLED:
             turn = vanish(note)
-        case Code.PAUSE:
+        case Sight.PAUSED:
             turn = Turn(note)
         case _:
             turn = _stuck(state, at)
@@ -121,23 +116,31 @@ def is_moving(state: State) -> bool:
     return isinstance(state.note, Moving)
 
 
-def _escrowed(state: State, report: Report, at: float) -> Turn:
-    value = state.table.value(report.data)
+def _escrowed(state: State, seen: Sighting, at: float) -> Turn:
     match state.note:
-        case Deciding(bill_type=known) if known == report.data:
+        case Deciding(bill_type=known) if known == seen.bill_type:
             return Turn(state.note)
-        case Stacking(bill_type=known) if known == report.data:
-            return Turn(state.note, then=STACK)
+        case Stacking(bill_type=known) if known == seen.bill_type:
+            return Turn(state.note, then=Errand.STACK)
         case Deciding() | Stacking():
             return vanish(state.note)
         case Returning():
-            return Turn(state.note, then=RETURN)
-        case Clear() | Accepting() | Settled() if (
-            isinstance(state.phase, Serving) and report.data is not None and value is not None and value in state.wanted
+            return Turn(state.note, then=Errand.GIVE_BACK)
+        case Clear() | Accepting() | Settled():
+            return _offered(state, seen, at)
+        case FromBefore():
+            return Turn(Returning(seen.value), then=Errand.GIVE_BACK)
+
+
+def _offered(state: State, seen: Sighting, at: float) -> Turn:
+    """A fresh note in escrow: for the listener to decide, if it is one that is wanted."""
+    match seen:
+        case Sighting(bill_type=int(bill_type), value=Money() as value) if (
+            isinstance(state.phase, Serving) and value in state.wanted
         ):
-            return Turn(Deciding(report.data, value, at + state.timing.hold_s), (Consult(value),))
+            return Turn(Deciding(bill_type, value, at + state.timing.hold_s), (Consult(value),))
         case _:
-            return Turn(Returning(value), then=RETURN)
+            return Turn(Returning(seen.value), then=Errand.GIVE_BACK)
 
 
 def _held(note: Note) -> Turn:
@@ -145,17 +148,17 @@ def _held(note: Note) -> Turn:
         case Deciding():
             return Turn(note)
         case Stacking():
-            return Turn(note, then=STACK)
+            return Turn(note, then=Errand.STACK)
         case _:
-            return Turn(Returning(held_value(note)), then=RETURN)
+            return Turn(Returning(held_value(note)), then=Errand.GIVE_BACK)
 
 
-def _stacked(note: Note, named: Money | None) -> Turn:
-    told = Settled(Code.STACKED)
+def _stacked(note: Note, seen: Sighting) -> Turn:
+    told, named = Settled(Sight.STACKED), seen.value
     match note:
-        case Settled(code=Code.STACKED):
+        case Settled(sight=Sight.STACKED):
             return Turn(note)
-        case Stacking(value=value) if value == named:
+        case Stacking(value=value) if value == named or not seen.names_value:
             return Turn(told, (Tell(NoteStacked(value)),))
         case Stacking():
             return _suspect(SuspectCause.OTHER_VALUE, named, told)
@@ -166,21 +169,20 @@ def _stacked(note: Note, named: Money | None) -> Turn:
 
 
 def _returned(note: Note, named: Money | None) -> Turn:
-    if note == Settled(Code.RETURNED):
+    if note == Settled(Sight.RETURNED):
         return Turn(note)
     value = held_value(note) or named
-    return Turn(Settled(Code.RETURNED), (*verdict_of(note), Tell(NoteReturned(value))))
+    return Turn(Settled(Sight.RETURNED), (*verdict_of(note), Tell(NoteReturned(value))))
 
 
-def _rejected(note: Note, report: Report) -> Turn:
+def _rejected(note: Note, seen: Sighting) -> Turn:
     match note:
         case Deciding() | Stacking() | Returning():
             return _going_back(note)
-        case Settled(code=Code.REJECTING):
+        case Settled(sight=Sight.REJECTING):
             return Turn(note)
         case _:
-            reason = REJECT_REASONS.get(report.data or 0, RejectReason.UNKNOWN)
-            return Turn(Settled(Code.REJECTING), (Tell(NoteRejected(reason)),))
+            return Turn(Settled(Sight.REJECTING), (Tell(NoteRejected(seen.reason)),))
 
 
 def _going_back(note: Note) -> Turn:
@@ -192,9 +194,9 @@ def _going_back(note: Note) -> Turn:
 
 
 def _cheated(note: Note) -> Turn:
-    if note == Settled(Code.CHEATED):
+    if note == Settled(Sight.CHEATED):
         return Turn(note)
-    return _suspect(SuspectCause.CHEATED, held_value(note), Settled(Code.CHEATED), *verdict_of(note))
+    return _suspect(SuspectCause.CHEATED, held_value(note), Settled(Sight.CHEATED), *verdict_of(note))
 
 
 def _stuck(state: State, at: float) -> Turn:

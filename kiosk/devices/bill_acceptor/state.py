@@ -1,10 +1,14 @@
-"""What the machine knows: how far the start has come, where the one note in flight is, what the device takes."""
+"""What an acceptor's machine knows: how far the start has come, where the one note in flight is, what is taken.
+
+The same for every protocol, because the questions of money are: is there a note, who decides about it, did STACK leave.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.devices.bill_acceptor.ccnet.answers import BillTable, Code
+from kiosk.devices.bill_acceptor.bill_table import BillTable
+from kiosk.devices.bill_acceptor.sighting import Sight
 from kiosk.domain.cashbox import AcceptorState
 from kiosk.domain.money import Currency, Money
 
@@ -76,7 +80,7 @@ class FromBefore:
 class Settled:
     """What the device still repeats is told already."""
 
-    code: Code
+    sight: Sight
 
 
 Note = Clear | Accepting | Deciding | Stacking | Returning | FromBefore | Settled

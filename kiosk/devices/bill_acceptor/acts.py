@@ -1,83 +1,17 @@
-"""What happens to the machine (events), what it wants done (effects), and what it has to say (words)."""
+"""What happens to an acceptor's machine (events) and what it wants done (effects), in any protocol.
+
+The driver feeds events to `step(state, event)` one at a time and carries out what comes back, in order: first what
+concerns our own side (`Inward`: a word must be taken before anything after it happens), then the line. The last effect
+is an `Ask` or a `Pause`, and its outcome is the next event. A protocol names its own commands; here they are numbers.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.devices.bill_acceptor.ccnet.answers import Command
-from kiosk.domain.cashbox import (
-    AcceptorIdentity,
-    AcceptorState,
-    NoteDecision,
-    PowerUpReport,
-    RejectReason,
-    SuspectCause,
-)
+from kiosk.devices.bill_acceptor.words import Word
+from kiosk.domain.cashbox import NoteDecision
 from kiosk.domain.money import Money
-
-# --- words: what the listener is told ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PoweredUp:
-    """`AcceptorListener.powered_up`."""
-
-    report: PowerUpReport
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """`AcceptorListener.identified`."""
-
-    identity: AcceptorIdentity
-
-
-@dataclass(frozen=True, slots=True)
-class NoteStacked:
-    """`AcceptorListener.note_stacked`."""
-
-    value: Money | None
-
-
-@dataclass(frozen=True, slots=True)
-class NoteRecovered:
-    """`AcceptorListener.note_recovered`."""
-
-    value: Money | None
-
-
-@dataclass(frozen=True, slots=True)
-class NoteReturned:
-    """`AcceptorListener.note_returned`."""
-
-    value: Money | None
-
-
-@dataclass(frozen=True, slots=True)
-class NoteRejected:
-    """`AcceptorListener.note_rejected`."""
-
-    reason: RejectReason
-
-
-@dataclass(frozen=True, slots=True)
-class NoteSuspect:
-    """`AcceptorListener.note_suspect`."""
-
-    cause: SuspectCause
-    value: Money | None
-
-
-@dataclass(frozen=True, slots=True)
-class StateChanged:
-    """`AcceptorListener.state_changed`."""
-
-    state: AcceptorState
-    detail: str
-
-
-Word = PoweredUp | Identified | NoteStacked | NoteRecovered | NoteReturned | NoteRejected | NoteSuspect | StateChanged
-
 
 # --- effects, in the order in which they are carried out --------------------------------------------------------------
 
@@ -115,17 +49,8 @@ class Acknowledge:
 class Ask:
     """Send a command; gives `Answered` or `Silent`."""
 
-    command: Command
+    command: int
     data: bytes = b""
-
-
-POLL = Ask(Command.POLL)
-HOLD = Ask(Command.HOLD)
-RESET = Ask(Command.RESET)
-IDENTIFICATION = Ask(Command.IDENTIFICATION)
-BILL_TABLE = Ask(Command.BILL_TABLE)
-STACK = Ask(Command.STACK)
-RETURN = Ask(Command.RETURN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +115,10 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Untold:
-    """The listener could not take the last word; the step that told it has not happened."""
+    """The listener could not take `word`; the step that told it has not happened."""
 
     at: float
+    word: Word
 
 
 Event = Opened | Lost | Answered | Silent | Due | Decided | Untold
