@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NewType
 
+from kiosk.domain.charge import AcquirerName
 from kiosk.domain.money import Money
 from kiosk.domain.topup import PaymentId
 
@@ -22,11 +23,22 @@ CREDITED = LedgerAccount("credited")
 HELD = LedgerAccount("held")
 RETURNED = LedgerAccount("returned")
 FEE = LedgerAccount("fee")
+REVERSAL_DUE = LedgerAccount("reversal_due")
 
 
 def box(encashment: int) -> LedgerAccount:
     """The box of one encashment period."""
     return LedgerAccount(f"box:{encashment}")
+
+
+def clearing(acquirer: AcquirerName) -> LedgerAccount:
+    """What an acquirer has charged for us and not settled yet."""
+    return LedgerAccount(f"clearing:{acquirer}")
+
+
+def settled(acquirer: AcquirerName) -> LedgerAccount:
+    """What an acquirer has settled in closed batches."""
+    return LedgerAccount(f"settled:{acquirer}")
 
 
 def due(payment: PaymentId) -> LedgerAccount:

@@ -13,7 +13,6 @@ from enum import Enum
 from typing import NewType
 
 from kiosk.domain.money import Money
-from kiosk.domain.topup import PaymentId
 
 AcquirerName = NewType("AcquirerName", str)
 """An acquirer of the configuration ("bank-a")."""
@@ -25,7 +24,7 @@ _REFERENCE_LENGTH = 10
 """What a nexo ServiceID holds; 50 bits, far more than a terminal needs within the 48 hours it must be unique for."""
 
 
-def charge_reference(payment: PaymentId, attempt: int) -> ChargeReference:
+def charge_reference(payment: str, attempt: int) -> ChargeReference:
     """The reference of a payment's attempt (from 1): ten letters and digits, the same each time."""
     digest = hashlib.sha256(f"{payment}:{attempt}".encode()).digest()
     return ChargeReference(base64.b32encode(digest).decode()[:_REFERENCE_LENGTH])
@@ -97,7 +96,6 @@ class Charge:
     approved: Money | None = None
     acquirer_reference: str = ""
     authorization: str = ""
-    batch: str = ""
     reason: DeclineReason | None = None
 
 

@@ -7,10 +7,12 @@ of a sending, the print of a receipt; (payment, ordinal, kind) is unique in the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import ClassVar
 
 from kiosk.domain.cashbox import PowerUp, SuspectCause
+from kiosk.domain.charge import AcquirerName, ChargeReference, DeclineReason
 from kiosk.domain.money import Money
 from kiosk.domain.receipt import ReceiptKind
 from kiosk.domain.topup import FeeRule, Method, PaymentId
@@ -26,6 +28,12 @@ class EventKind(Enum):
     RETURNED = "returned"
     SUSPECT = "suspect"
     RESOLVED = "resolved"
+    CHARGE_INTENT = "charge_intent"
+    CHARGE_SHOWN = "charge_shown"
+    CHARGE_APPROVED = "charge_approved"
+    CHARGE_UNCLEAR = "charge_unclear"
+    CHARGE_CONFIRMED = "charge_confirmed"
+    CHARGE_DECLINED = "charge_declined"
     CLOSED = "closed"
     CANCELLED = "cancelled"
     SENDING = "sending"
@@ -33,6 +41,10 @@ class EventKind(Enum):
     CREDITED = "credited"
     REFUSED = "refused"
     CONFLICT = "conflict"
+    REVERSAL_INTENT = "reversal_intent"
+    REVERSAL_UNCLEAR = "reversal_unclear"
+    REVERSED = "reversed"
+    REVERSAL_FAILED = "reversal_failed"
     HELD = "held"
     RETARGETED = "retargeted"
     REFUNDED = "refunded"
@@ -40,6 +52,7 @@ class EventKind(Enum):
     ENCASHMENT = "encashment"
     POWER_UP = "power_up"
     STRAY = "stray"
+    BATCH_CLOSED = "batch_closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +134,107 @@ class Resolved:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargeIntent:
+    """We are about to ask `acquirer` to charge `amount` under `reference`; `ordinal` is the attempt, from 1.
+
+    `mark` is the acquirer's last transaction before this one, empty where orders are found by their reference.
+    """
+
+    kind: ClassVar[EventKind] = EventKind.CHARGE_INTENT
+    ordinal: int
+    acquirer: AcquirerName
+    reference: ChargeReference
+    amount: Money
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeShown:
+    """A code to pay by is about to be shown; from now on it may be paid until the acquirer says that it cannot."""
+
+    kind: ClassVar[EventKind] = EventKind.CHARGE_SHOWN
+    ordinal: int
+    acquirer_reference: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeApproved:
+    """The acquirer approved, and has not been told yet that we know: it may still take the approval back."""
+
+    kind: ClassVar[EventKind] = EventKind.CHARGE_APPROVED
+    ordinal: int
+    amount: Money
+    acquirer_reference: str
+    authorization: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeUnclear:
+    """Nobody knows whether it was charged; the acquirer is being asked."""
+
+    kind: ClassVar[EventKind] = EventKind.CHARGE_UNCLEAR
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeConfirmed:
+    """Final at the acquirer: exactly `amount` was charged."""
+
+    kind: ClassVar[EventKind] = EventKind.CHARGE_CONFIRMED
+    ordinal: int
+    amount: Money
+    acquirer_reference: str
+    authorization: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeDeclined:
+    """Final: nothing was charged, or it was taken back by the acquirer itself. `code` is the acquirer's own."""
+
+    kind: ClassVar[EventKind] = EventKind.CHARGE_DECLINED
+    ordinal: int
+    reason: DeclineReason
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalIntent:
+    """We are about to ask the acquirer to take the charge back, and go on until it has."""
+
+    kind: ClassVar[EventKind] = EventKind.REVERSAL_INTENT
+    ordinal: ClassVar[int] = 0
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalUnclear:
+    """The first answer to a reversal that says nothing; later ones are not written down."""
+
+    kind: ClassVar[EventKind] = EventKind.REVERSAL_UNCLEAR
+    ordinal: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reversed:
+    """The acquirer took the whole charge back."""
+
+    kind: ClassVar[EventKind] = EventKind.REVERSED
+    ordinal: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalFailed:
+    """The acquirer will not take it back, by its `code`: the money is held for a person."""
+
+    kind: ClassVar[EventKind] = EventKind.REVERSAL_FAILED
+    ordinal: ClassVar[int] = 0
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
-    """No more notes; what is in is to be credited. `receipt` is the receipt's number."""
+    """No more notes or charges; what is in is to be credited. `receipt` is the receipt's number."""
 
     kind: ClassVar[EventKind] = EventKind.CLOSED
     ordinal: ClassVar[int] = 0
@@ -249,9 +361,36 @@ class Stray:
     value: Money | None
 
 
+@dataclass(frozen=True, slots=True)
+class BatchClosed:
+    """An acquirer's end of day. `expected` is what our books say its batch held, `told` what it says; `ordinal` counts
+    the acquirer's batches from 1.
+    """
+
+    kind: ClassVar[EventKind] = EventKind.BATCH_CLOSED
+    ordinal: int
+    acquirer: AcquirerName
+    batch: str
+    expected: Money
+    told: Money
+
+
 NoteEvent = Intent | Stacked | Returned | Suspect | Resolved
 CreditEvent = Sending | NotSent | Credited | Refused | Conflict
 CustodyEvent = Held | Retargeted | Refunded
-PaymentEvent = Opened | Continued | NoteEvent | Closed | Cancelled | CreditEvent | CustodyEvent | ReceiptIntent
-TerminalEvent = EncashmentOpened | PoweredUp | Stray
+ChargeEvent = ChargeIntent | ChargeShown | ChargeApproved | ChargeUnclear | ChargeConfirmed | ChargeDeclined
+ReversalEvent = ReversalIntent | ReversalUnclear | Reversed | ReversalFailed
+PaymentEvent = (
+    Opened
+    | Continued
+    | NoteEvent
+    | ChargeEvent
+    | Closed
+    | Cancelled
+    | CreditEvent
+    | ReversalEvent
+    | CustodyEvent
+    | ReceiptIntent
+)
+TerminalEvent = EncashmentOpened | PoweredUp | Stray | BatchClosed
 JournalEvent = PaymentEvent | TerminalEvent

@@ -1,4 +1,4 @@
-"""Where a payment is: one class per stage. Cards and QR add theirs before `Due`."""
+"""Where a payment is: one class per stage."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """Open: notes may come in."""
+    """Open: notes may come in, or a charge may be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,21 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """The operator refused; about to be held."""
+    """The operator refused; about to be held or, what was charged, taken back."""
 
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reversing:
+    """What was charged is being taken back; `unclear` once an answer said nothing."""
+
+    unclear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The charge was reversed. Final."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +93,19 @@ class Frozen:
     reference: str
 
 
-Stage = Draft | Taking | Due | InFlight | Unsent | Booked | Rejected | InCustody | Moved | GivenBack | Void | Frozen
+Stage = (
+    Draft
+    | Taking
+    | Due
+    | InFlight
+    | Unsent
+    | Booked
+    | Rejected
+    | Reversing
+    | TakenBack
+    | InCustody
+    | Moved
+    | GivenBack
+    | Void
+    | Frozen
+)

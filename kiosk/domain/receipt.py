@@ -8,7 +8,7 @@ from enum import Enum
 
 from kiosk.domain.money import Money
 from kiosk.domain.statement import LegalEntity
-from kiosk.domain.topup import ClaimCode, PaymentId
+from kiosk.domain.topup import ClaimCode, Method, PaymentId
 
 
 class ReceiptKind(Enum):
@@ -17,11 +17,16 @@ class ReceiptKind(Enum):
     CREDITED = "credited"
     ACCEPTED_LATER = "accepted_later"
     HELD = "held"  # refused by the operator, or a note is being checked and nothing was credited
+    CHARGE_UNKNOWN = "charge_unknown"  # nobody can tell whether it was charged
+    RETURNING = "returning"  # charged, refused by the operator, and going back where it came from
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """All that is printed. `suspect` is money that may be in the box and was not credited; `claim` opens the case."""
+    """All that is printed. `suspect` is money that may be in the box and was not credited; `claim` opens the case.
+
+    `charge_reference` and `authorization` are of a charge; `slip` is the card terminal's own, for the visitor's paper.
+    """
 
     kind: ReceiptKind
     number: str
@@ -40,3 +45,7 @@ class Receipt:
     suspect: Money | None
     operator_reference: str
     claim: ClaimCode | None
+    method: Method = Method.CASH
+    charge_reference: str = ""
+    authorization: str = ""
+    slip: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import NewType
 
 from kiosk.domain.cashbox import AcceptorState, Advice
+from kiosk.domain.charge import CardStep, DeclineReason
 from kiosk.domain.money import Money
 from kiosk.domain.phone import Destination
 
@@ -81,7 +82,7 @@ class NoteView:
 
 
 class TopUpPhase(Enum):
-    """Where a cash payment is."""
+    """Where a payment is."""
 
     TAKING_NOTES = "taking_notes"
     CLOSING = "closing"  # the acceptor is being switched off
@@ -89,12 +90,37 @@ class TopUpPhase(Enum):
     CREDITED = "credited"
     ACCEPTED_LATER = "accepted_later"  # the operator is silent; the outbox goes on
     REFUSED = "refused"  # held: another number, or a claim at the desk
-    CANCELLED = "cancelled"  # no note was inserted
+    CANCELLED = "cancelled"  # nothing was paid
+    CHARGING = "charging"  # the visitor pays at the card terminal, or by the code on the screen
+    DECLINED = "declined"  # nothing was charged; `decline` says why
+    CHARGE_UNKNOWN = "charge_unknown"  # nobody can tell yet: do not pay again
+    RETURNING = "returning"  # charged, then refused by the operator: going back to the card
+    RETURNED = "returned"  # it went back
+
+
+@dataclass(frozen=True, slots=True)
+class CardScene:
+    """What the visitor is to do at the card terminal. `text` is the terminal's own words, possibly none."""
+
+    step: CardStep
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QrScene:
+    """The code to pay by, and for how many more seconds it is shown."""
+
+    payload: str
+    left_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class TopUp:
-    """Everything the cash and result screens draw. Sums are of stacked notes only; what is suspect is apart."""
+    """Everything the payment and result screens draw. Sums are of what is surely in; what is suspect is apart.
+
+    `asked` is what a card or a code is to be charged; `ticket` is the reference of a charge that is unclear or going
+    back.
+    """
 
     payment: PaymentId
     destination: Destination
@@ -115,3 +141,9 @@ class TopUp:
     printer_ok: bool
     journal_ok: bool = True
     printed: bool = False  # the receipt of this phase, as far as the journal says
+    method: Method = Method.CASH
+    asked: Money | None = None
+    card: CardScene | None = None
+    qr: QrScene | None = None
+    decline: DeclineReason | None = None
+    ticket: str = ""

@@ -21,7 +21,7 @@ from kiosk.domain.cashbox import (
     SuspectCause,
 )
 from kiosk.domain.money import Money
-from kiosk.domain.payment import Note, NoteFate
+from kiosk.domain.payment_state import Note, NoteFate
 from kiosk.services.cash_session import CashSession
 from kiosk.services.payment_book import Case, PaymentBook
 from kiosk.services.ports.alarms import Alarm, Alarms

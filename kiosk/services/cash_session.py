@@ -7,8 +7,8 @@ from datetime import datetime
 
 from kiosk.domain.cashbox import Advice
 from kiosk.domain.money import Money
-from kiosk.domain.payment import Note, NoteFate
 from kiosk.domain.payment_events import EventKind
+from kiosk.domain.payment_state import Note, NoteFate
 from kiosk.domain.topup import NoteState, NoteView
 from kiosk.services.payment_book import Case
 

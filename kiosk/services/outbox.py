@@ -28,7 +28,7 @@ from kiosk.services.ports.crediting import (
     NotSent,
     PaymentGateway,
 )
-from kiosk.services.ports.journal import Journal, JournalDown
+from kiosk.services.ports.journal import Errand, Journal, JournalDown
 from kiosk.services.resolver import Move, OperatorManners, Trail, move_when_unknown_there, next_move
 from kiosk.services.topup_settings import OutboxSettings
 
@@ -80,7 +80,8 @@ class Outbox:
     async def run(self) -> None:
         """Ask about everything that is waiting, then credit what comes, until cancelled."""
         for row in await self._journal.outbox():
-            self._line_up(row.payment, row.account)
+            if row.errand is Errand.CREDIT:
+                self._line_up(row.payment, row.account)
         self._untried = set(self._lanes)
         self._tick_off(None)
         async with asyncio.TaskGroup() as group:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from weakref import WeakValueDictionary
 
-from kiosk.domain.payment import Payment, Step, draft, replay, step
+from kiosk.domain.payment import draft, replay, step
 from kiosk.domain.payment_events import Continued, EventKind, Opened, PaymentEvent, Retargeted
+from kiosk.domain.payment_state import Payment, Step
 from kiosk.domain.topup import PaymentId
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.journal import AlreadyRecorded, Entry, Folder, History, Journal, JournalDown

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kiosk.domain.cashbox import PowerUp, PowerUpReport, SuspectCause
-from kiosk.domain.payment import Note
 from kiosk.domain.payment_events import Returned, Stacked, Suspect
+from kiosk.domain.payment_state import Note
 
 
 def verdict(report: PowerUpReport, note: Note) -> Stacked | Returned | Suspect | None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from hashlib import sha256
 
 from kiosk.domain.errors import DeviceFault, ErrorCode, Refused, Unavailable
-from kiosk.domain.payment import NoteFate, Payment
 from kiosk.domain.payment_events import EventKind, ReceiptIntent
 from kiosk.domain.payment_stages import (
     Booked,
@@ -18,10 +17,13 @@ from kiosk.domain.payment_stages import (
     InFlight,
     Moved,
     Rejected,
+    Reversing,
+    TakenBack,
     Taking,
     Unsent,
     Void,
 )
+from kiosk.domain.payment_state import NoteFate, Payment
 from kiosk.domain.phone import ContractNumber, Destination, PhoneNumber
 from kiosk.domain.receipt import Receipt, ReceiptKind
 from kiosk.domain.terminal import PaperState
@@ -138,6 +140,10 @@ def _kind(payment: Payment) -> ReceiptKind:
             return ReceiptKind.HELD
         case Due() | InFlight() | Unsent() | Frozen():
             return ReceiptKind.ACCEPTED_LATER
+        case Reversing() | TakenBack():
+            return ReceiptKind.RETURNING
+        case Taking() if payment.charge_in_flight():
+            return ReceiptKind.CHARGE_UNKNOWN
         case Draft() | Taking() | Void() | Moved():
             raise Refused(ErrorCode.NO_SUCH_PAYMENT, "nothing was paid")
 

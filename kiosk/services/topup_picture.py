@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from kiosk.domain.cashbox import AcceptorState
 from kiosk.domain.money import Money
-from kiosk.domain.payment import Payment
 from kiosk.domain.payment_stages import (
     Booked,
     Draft,
@@ -17,20 +16,27 @@ from kiosk.domain.payment_stages import (
     InFlight,
     Moved,
     Rejected,
+    Reversing,
+    TakenBack,
     Taking,
     Unsent,
     Void,
 )
+from kiosk.domain.payment_state import Payment
 from kiosk.domain.receipt import ReceiptKind
 from kiosk.domain.topup import TopUp, TopUpPhase
 from kiosk.services.cash_session import Bounced, note_views
 from kiosk.services.payment_book import Case
 
-_RECEIPTS = {
+_RECEIPTS: dict[TopUpPhase, ReceiptKind | None] = {
     TopUpPhase.CREDITED: ReceiptKind.CREDITED,
     TopUpPhase.ACCEPTED_LATER: ReceiptKind.ACCEPTED_LATER,
     TopUpPhase.REFUSED: ReceiptKind.HELD,
     TopUpPhase.CANCELLED: ReceiptKind.HELD,  # of a note that is being checked
+    TopUpPhase.DECLINED: None,
+    TopUpPhase.CHARGE_UNKNOWN: ReceiptKind.CHARGE_UNKNOWN,
+    TopUpPhase.RETURNING: ReceiptKind.RETURNING,
+    TopUpPhase.RETURNED: ReceiptKind.RETURNING,
 }
 FINAL = frozenset(_RECEIPTS)
 
@@ -62,6 +68,10 @@ def phase_of(payment: Payment, moment: Moment) -> TopUpPhase:
             phase = TopUpPhase.ACCEPTED_LATER
         case InCustody() | GivenBack():
             phase = TopUpPhase.REFUSED if payment.inserted() else TopUpPhase.CANCELLED
+        case Reversing():
+            phase = TopUpPhase.RETURNING
+        case TakenBack():
+            phase = TopUpPhase.RETURNED
         case Void():
             phase = TopUpPhase.CANCELLED
     return phase

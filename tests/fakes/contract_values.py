@@ -22,6 +22,7 @@ _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     str: st.text(max_size=20),
     bytes: st.binary(max_size=40),
     int: st.integers(-(2**63), 2**63 - 1),
+    float: st.floats(0, 1e6),
     bool: st.booleans(),
     types.NoneType: st.none(),
     date: st.dates(),

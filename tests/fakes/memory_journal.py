@@ -6,8 +6,8 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import get_args
 
-from kiosk.domain.payment import OutboxChange
 from kiosk.domain.payment_events import EventKind, JournalEvent, PaymentEvent, PoweredUp
+from kiosk.domain.payment_state import OutboxChange
 from kiosk.domain.phone import Destination
 from kiosk.domain.topup import PaymentId
 from kiosk.services.ports.clock import Clock

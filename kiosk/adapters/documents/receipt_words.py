@@ -46,6 +46,16 @@ _WORDINGS: Final = {
         mark("Held for you"),
         mark("The money has not reached the account. It is held for you: show the claim code at a desk."),
     ),
+    ReceiptKind.CHARGE_UNKNOWN: _Wording(
+        mark("Result unknown"),
+        mark("Asked for"),
+        mark("The bank has not said whether you were charged. Do not pay again: the terminal keeps asking the bank."),
+    ),
+    ReceiptKind.RETURNING: _Wording(
+        mark("Returned to the payer"),
+        mark("Going back"),
+        mark("The operator did not take the payment. The charge is being reversed: the bank sets when it shows."),
+    ),
 }
 _NOTHING_CONFIRMED: Final = _Wording(
     mark("Being checked"),
@@ -128,7 +138,7 @@ class ReceiptWords:
                 return receipt.credited
             case ReceiptKind.ACCEPTED_LATER:
                 return receipt.inserted - receipt.fee
-            case ReceiptKind.HELD:
+            case ReceiptKind.HELD | ReceiptKind.CHARGE_UNKNOWN | ReceiptKind.RETURNING:
                 return receipt.inserted
 
     def _money(self, amount: Money, decimals: Literal["auto", "always"] = "always") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.domain.payment_events import EventKind
-from kiosk.domain.payment_graph import FOLLOWS, NOTE_FOLLOWS
+from kiosk.domain.payment_graph import CHARGE_FOLLOWS, FOLLOWS, NOTE_FOLLOWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ def _steps(graph: Mapping[EventKind, frozenset[EventKind]], lane: str, starts: t
     edges = [(before.value, after.value) for before, all_after in graph.items() for after in all_after]
     edges += [("", start.value) for start in starts]
     kinds = [kind.value for kind in graph]
-    # Only question marks and the two lanes below are put into the text; every value is a parameter.
+    # Only question marks and the three lanes below are put into the text; every value is a parameter.
     query = (
         f"WITH edge (before, after) AS (VALUES {', '.join(['(?, ?)'] * len(edges))}),"  # noqa: S608
         " walk AS (SELECT seq, payment_id, kind, coalesce(lag(kind) OVER"
@@ -69,15 +69,15 @@ _CONSERVED = Invariant(
     """
     WITH into_it AS (
         SELECT payment_id, sum(CASE
-            WHEN kind IN ('stacked', 'continued') THEN amount_minor
+            WHEN kind IN ('stacked', 'continued', 'charge_confirmed') THEN amount_minor
             WHEN kind = 'resolved' AND json_extract(data, '$.in_box') THEN amount_minor
             ELSE 0 END) AS minor
-        FROM event WHERE kind IN ('stacked', 'continued', 'resolved') GROUP BY payment_id),
+        FROM event WHERE kind IN ('stacked', 'continued', 'charge_confirmed', 'resolved') GROUP BY payment_id),
     out_of_it AS (
         SELECT payment_id, -sum(minor) AS minor FROM posting JOIN event USING (seq)
-        WHERE account IN ('credited', 'fee', 'held', 'returned') OR account = 'due:' || payment_id
+        WHERE account IN ('credited', 'fee', 'held', 'returned', 'reversal_due') OR account = 'due:' || payment_id
         GROUP BY payment_id),
-    moved_on AS (SELECT payment_id, amount_minor AS minor FROM event WHERE kind = 'retargeted'),
+    moved_on AS (SELECT payment_id, amount_minor AS minor FROM event WHERE kind IN ('retargeted', 'reversed')),
     taken_over AS (SELECT payment_id, amount_minor AS minor FROM event WHERE kind = 'continued')
     SELECT payment_id, into_it.minor,
         coalesce(out_of_it.minor, 0) + coalesce(moved_on.minor, 0) + coalesce(taken_over.minor, 0) AS out_minor
@@ -91,7 +91,7 @@ _NOTHING_DUE = Invariant(
     "2: a finished payment still owes",
     """
     SELECT payment_id, sum(minor) FROM event JOIN posting ON account = 'due:' || payment_id
-    WHERE kind IN ('credited', 'held', 'cancelled') GROUP BY payment_id HAVING sum(minor) != 0
+    WHERE kind IN ('credited', 'held', 'cancelled', 'reversal_intent') GROUP BY payment_id HAVING sum(minor) != 0
     """,
 )
 
@@ -107,18 +107,22 @@ _HANDED_OVER = Invariant(
 _ONE_CREDIT = Invariant(
     "3: more than one outcome",
     """
-    SELECT payment_id, group_concat(kind) FROM event WHERE kind IN ('credited', 'refunded', 'retargeted', 'cancelled')
+    SELECT payment_id, group_concat(kind) FROM event
+    WHERE kind IN ('credited', 'refunded', 'retargeted', 'cancelled', 'reversed')
     GROUP BY payment_id HAVING count(*) > 1
     """,
 )
 
 _OUTBOX = Invariant(
-    "3: the outbox is not what is still to be credited",
+    "3: the outbox is not what is still to be credited or reversed",
     """
     WITH waiting AS (
         SELECT payment_id FROM event AS e WHERE kind IN ('closed', 'continued') AND amount_minor > 0
             AND NOT EXISTS (SELECT 1 FROM event AS o WHERE o.payment_id = e.payment_id AND o.note_no = 0
-                AND o.kind IN ('credited', 'refused', 'conflict', 'held')))
+                AND o.kind IN ('credited', 'refused', 'conflict', 'held'))
+        UNION ALL SELECT payment_id FROM event AS e WHERE kind = 'reversal_intent'
+            AND NOT EXISTS (SELECT 1 FROM event AS o WHERE o.payment_id = e.payment_id AND o.note_no = 0
+                AND o.kind IN ('reversed', 'reversal_failed')))
     SELECT payment_id FROM (
         SELECT payment_id FROM waiting EXCEPT SELECT payment_id FROM outbox
         UNION ALL SELECT * FROM (SELECT payment_id FROM outbox EXCEPT SELECT payment_id FROM waiting))
@@ -134,13 +138,31 @@ _TRUE_RECEIPTS = Invariant(
     """,
 )
 
+_ONE_CHARGE = Invariant(
+    "6: charged more than once",
+    """
+    SELECT payment_id, count(*) FROM event WHERE kind = 'charge_confirmed' GROUP BY payment_id HAVING count(*) > 1
+    """,
+)
+
+_CHARGED_GOES_ON = Invariant(
+    "6: charged, and neither to be credited nor to be reversed",
+    """
+    SELECT payment_id, seq FROM event AS charge WHERE kind = 'charge_confirmed' AND NOT EXISTS
+        (SELECT 1 FROM event AS next WHERE next.payment_id = charge.payment_id AND next.note_no = 0
+            AND next.kind IN ('closed', 'reversal_intent'))
+    """,
+)
+
 _LATE_NOTES = Invariant(
-    "7: a note came in when the payment was not open",
+    "7: a note or a charge came in when the payment was not open",
     """
     SELECT note.seq, note.payment_id, note.kind FROM event AS note
     LEFT JOIN event AS opening ON opening.payment_id = note.payment_id AND opening.kind = 'opened'
-    LEFT JOIN event AS ending ON ending.payment_id = note.payment_id AND ending.kind IN ('closed', 'cancelled')
-    WHERE note.kind IN ('intent', 'stacked', 'returned', 'suspect')
+    LEFT JOIN event AS ending ON ending.payment_id = note.payment_id
+        AND ending.kind IN ('closed', 'cancelled', 'reversal_intent')
+    WHERE note.kind IN ('intent', 'stacked', 'returned', 'suspect', 'charge_intent', 'charge_confirmed',
+            'charge_declined')
         AND (opening.seq IS NULL OR note.seq < opening.seq OR note.seq > ending.seq)
     """,
 )
@@ -181,6 +203,9 @@ ALL = (
     _TRUE_RECEIPTS,
     _steps(FOLLOWS, "payment_id", (EventKind.OPENED, EventKind.CONTINUED)),
     _steps(NOTE_FOLLOWS, "payment_id, note_no", (EventKind.INTENT, EventKind.SUSPECT)),
+    _steps(CHARGE_FOLLOWS, "payment_id, note_no", (EventKind.CHARGE_INTENT,)),
+    _ONE_CHARGE,
+    _CHARGED_GOES_ON,
     _LATE_NOTES,
     _PRIVATE,
     _COUNTER,

@@ -10,7 +10,7 @@ from kiosk.domain.payment_events import EventKind
 from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import PaymentId
-from kiosk.services.ports.journal import History, OutboxRow
+from kiosk.services.ports.journal import Errand, History, OutboxRow
 
 _PAID_SINCE_LIMIT = 50
 
@@ -32,12 +32,17 @@ def history(store: Store, payment: PaymentId) -> History | None:
 
 
 def open_payments(store: Store) -> tuple[PaymentId, ...]:
-    """Payments that were opened and neither closed nor cancelled."""
+    """Payments that were opened and neither closed, cancelled nor being reversed."""
     rows = store.connection.execute(
         "SELECT payment_id FROM event o WHERE kind = ? AND NOT EXISTS"
-        " (SELECT 1 FROM event e WHERE e.payment_id = o.payment_id AND e.note_no = 0 AND e.kind IN (?, ?))"
+        " (SELECT 1 FROM event e WHERE e.payment_id = o.payment_id AND e.note_no = 0 AND e.kind IN (?, ?, ?))"
         " ORDER BY seq",
-        (EventKind.OPENED.value, EventKind.CLOSED.value, EventKind.CANCELLED.value),
+        (
+            EventKind.OPENED.value,
+            EventKind.CLOSED.value,
+            EventKind.CANCELLED.value,
+            EventKind.REVERSAL_INTENT.value,
+        ),
     )
     return tuple(PaymentId(payment) for (payment,) in rows)
 
@@ -46,7 +51,7 @@ def half_done(store: Store) -> tuple[PaymentId, ...]:
     """Refused, or closed with nothing to credit, and not held."""
     rows = store.connection.execute(
         "SELECT payment_id FROM event o WHERE kind IN (?, ?) AND NOT EXISTS (SELECT 1 FROM event e WHERE"
-        " e.payment_id = o.payment_id AND e.kind IN (?, ?, ?, ?))"
+        " e.payment_id = o.payment_id AND e.kind IN (?, ?, ?, ?, ?))"
         " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.payment_id = o.payment_id) GROUP BY payment_id",
         (
             EventKind.REFUSED.value,
@@ -55,15 +60,16 @@ def half_done(store: Store) -> tuple[PaymentId, ...]:
             EventKind.CREDITED.value,
             EventKind.CONFLICT.value,
             EventKind.RETARGETED.value,
+            EventKind.REVERSAL_INTENT.value,
         ),
     )
     return tuple(PaymentId(payment) for (payment,) in rows)
 
 
 def outbox(store: Store) -> tuple[OutboxRow, ...]:
-    """What is to be credited, oldest first."""
-    rows = store.connection.execute("SELECT payment_id, account FROM outbox ORDER BY seq")
-    return tuple(OutboxRow(PaymentId(payment), AccountId(account)) for payment, account in rows)
+    """What is to be credited or reversed, oldest first."""
+    rows = store.connection.execute("SELECT payment_id, account, errand FROM outbox ORDER BY seq")
+    return tuple(OutboxRow(PaymentId(payment), AccountId(account), Errand(errand)) for payment, account, errand in rows)
 
 
 def paid_since(store: Store, moment: datetime) -> tuple[Destination, ...]:

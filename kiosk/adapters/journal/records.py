@@ -11,7 +11,7 @@ import msgspec
 
 from kiosk.adapters.journal.chain import Keys, PostingRow
 from kiosk.domain import payment_events as events
-from kiosk.domain.payment_events import JournalEvent, PaymentEvent
+from kiosk.domain.payment_events import JournalEvent, PaymentEvent, TerminalEvent
 from kiosk.domain.phone import ContractNumber, Destination, PhoneNumber
 from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import ClaimCode
@@ -39,7 +39,7 @@ def event_of(kind: str, data: str) -> JournalEvent:
 def payment_event_of(kind: str, data: str) -> PaymentEvent:
     """The event a payment's row holds."""
     event = event_of(kind, data)
-    assert not isinstance(event, events.EncashmentOpened | events.PoweredUp | events.Stray), kind
+    assert not isinstance(event, TerminalEvent), kind
     return event
 
 

@@ -50,7 +50,8 @@ CREATE INDEX payment_opened ON payment (opened);
 CREATE TABLE outbox (
     seq INTEGER PRIMARY KEY REFERENCES event,
     payment_id TEXT NOT NULL UNIQUE REFERENCES payment,
-    account TEXT NOT NULL
+    account TEXT NOT NULL,
+    errand TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE counter (series TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT;

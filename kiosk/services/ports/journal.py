@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Protocol
 
 from kiosk.domain.books import Posting
 from kiosk.domain.money import Money
-from kiosk.domain.payment import OutboxChange
 from kiosk.domain.payment_events import JournalEvent, PaymentEvent
+from kiosk.domain.payment_state import OutboxChange
 from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import ClaimCode, PaymentId
@@ -54,12 +55,20 @@ class History:
     events: tuple[tuple[datetime, PaymentEvent], ...]
 
 
+class Errand(Enum):
+    """What is to be done about a payment, for as long as it takes."""
+
+    CREDIT = "credit"
+    REVERSAL = "reversal"
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A payment to be credited; rows of one account go out in order."""
+    """A payment to be credited or reversed; rows of one account are credited in order."""
 
     payment: PaymentId
     account: AccountId
+    errand: Errand = Errand.CREDIT
 
 
 class JournalDown(Exception):
@@ -100,13 +109,13 @@ class Journal(Protocol):
         """Everything about one payment, `None` when there is none of that id."""
 
     async def open_payments(self) -> tuple[PaymentId, ...]:
-        """Payments that were opened and neither closed nor cancelled."""
+        """Payments that were opened and neither closed, cancelled nor being reversed."""
 
     async def half_done(self) -> tuple[PaymentId, ...]:
         """Payments that have to be held but are not yet: refused, or closed with nothing to credit."""
 
     async def outbox(self) -> tuple[OutboxRow, ...]:
-        """What is to be credited, oldest first."""
+        """What is to be credited or reversed, oldest first."""
 
     async def paid_since(self, moment: datetime) -> tuple[Destination, ...]:
         """Destinations of payments with money in them, opened since `moment`, newest first."""

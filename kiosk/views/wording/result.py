@@ -2,54 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from kiosk.domain.topup import NoteState, TopUp, TopUpPhase
-from kiosk.i18n import Texts
+from kiosk.i18n import Texts, mark
 from kiosk.presenters.result import ReceiptPhase
 from kiosk.views.parts.notice import Mood
+
+_ON_ITS_WAY = (
+    Mood.INFO,
+    mark("The payment is on its way"),
+    mark("The terminal has recorded the money and is crediting it."),
+)
+_ONLY_NOTE_CHECKED = (
+    Mood.WARN,
+    mark("Nothing has been credited yet"),
+    mark("The only note is being checked. Keep the payment code."),
+)
+_VERDICTS: Final[Mapping[TopUpPhase, tuple[Mood, str, str]]] = {
+    TopUpPhase.CREDITED: (
+        Mood.OK,
+        mark("{sum} credited"),
+        mark("The money is on the account already. Thank you!"),
+    ),
+    TopUpPhase.ACCEPTED_LATER: (
+        Mood.WARN,
+        mark("Money accepted, credited later"),
+        mark(
+            "No connection with the operator. The terminal has saved the payment and will send it by itself, "
+            "usually within 10 minutes. There is nothing you need to do."
+        ),
+    ),
+    TopUpPhase.REFUSED: (
+        Mood.BAD,
+        mark("This number cannot be credited"),
+        mark(
+            "The operator refused the payment; the terminal keeps your money for you. Choose another number, "
+            "or get it back at the office with the payment code."
+        ),
+    ),
+    TopUpPhase.CANCELLED: (
+        Mood.INFO,
+        mark("Payment cancelled"),
+        mark("No note was taken, nothing has been charged."),
+    ),
+    TopUpPhase.DECLINED: (
+        Mood.BAD,
+        mark("The payment was not made"),
+        mark("Nothing has been charged. Try again, or pay another way."),
+    ),
+    TopUpPhase.CHARGE_UNKNOWN: (
+        Mood.WARN,
+        mark("The result is unknown: do not pay again"),
+        mark(
+            "The bank has not said whether you were charged. The terminal keeps asking: if you were, the money "
+            "is credited or goes back by itself. Keep the ticket."
+        ),
+    ),
+    TopUpPhase.RETURNING: (
+        Mood.WARN,
+        mark("The money is going back to you"),
+        mark(
+            "The operator did not take the payment, so the charge is being reversed. When it shows on your "
+            "account is up to your bank. Keep the slip."
+        ),
+    ),
+    TopUpPhase.RETURNED: (
+        Mood.INFO,
+        mark("The charge has been reversed"),
+        mark("The operator did not take the payment. When it shows on your account is up to your bank."),
+    ),
+}
 
 
 def verdict(texts: Texts, topup: TopUp) -> tuple[Mood, str, str]:
     """Mood, title and story of a payment's end; "credited" only when the operator said so."""
-    match topup.phase:
-        case TopUpPhase.CREDITED:
-            title = texts.gettext("{sum} credited").format(sum=texts.money(topup.to_credit))
-            return Mood.OK, title, texts.gettext("The money is on the account already. Thank you!")
-        case TopUpPhase.ACCEPTED_LATER:
-            return (
-                Mood.WARN,
-                texts.gettext("Money accepted, credited later"),
-                texts.gettext(
-                    "No connection with the operator. The terminal has saved the payment and will send it by itself, "
-                    "usually within 10 minutes. There is nothing you need to do."
-                ),
-            )
-        case TopUpPhase.REFUSED:
-            return (
-                Mood.BAD,
-                texts.gettext("This number cannot be credited"),
-                texts.gettext(
-                    "The operator refused the payment; the terminal keeps your money for you. Choose another number, "
-                    "or get it back at the office with the payment code."
-                ),
-            )
-        case TopUpPhase.CANCELLED if _is_checked(topup):
-            return (
-                Mood.WARN,
-                texts.gettext("Nothing has been credited yet"),
-                texts.gettext("The only note is being checked. Keep the payment code."),
-            )
-        case TopUpPhase.CANCELLED:
-            return (
-                Mood.INFO,
-                texts.gettext("Payment cancelled"),
-                texts.gettext("No note was taken, nothing has been charged."),
-            )
-        case TopUpPhase.TAKING_NOTES | TopUpPhase.CLOSING | TopUpPhase.CREDITING:
-            return (
-                Mood.INFO,
-                texts.gettext("The payment is on its way"),
-                texts.gettext("The terminal has recorded the money and is crediting it."),
-            )
+    mood, title, story = _VERDICTS.get(topup.phase, _ON_ITS_WAY)
+    if topup.phase is TopUpPhase.CANCELLED and _is_checked(topup):
+        mood, title, story = _ONLY_NOTE_CHECKED
+    return mood, texts.gettext(title).format(sum=texts.money(topup.to_credit)), texts.gettext(story)
 
 
 def being_checked(texts: Texts, topup: TopUp) -> tuple[str, str] | None:

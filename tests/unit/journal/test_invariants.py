@@ -11,7 +11,7 @@ from kiosk.adapters.journal.export import ExportFormat, export, show, summary
 from kiosk.domain import payment_events as events
 from kiosk.domain.books import FEE, HELD, SUSPECT, box, due, move
 from kiosk.domain.cashbox import PowerUp, SuspectCause
-from kiosk.domain.payment import OutboxChange
+from kiosk.domain.payment_state import OutboxChange
 from kiosk.domain.receipt import ReceiptKind
 from kiosk.domain.topup import PaymentId
 from kiosk.services.ports.journal import Entry
@@ -55,7 +55,7 @@ WRONG: dict[str, list[Entry]] = {
         Entry(P, events.ReceiptIntent(1, "1", ReceiptKind.CREDITED, "ab"), rub(0)),
     ],
     "7: no such step in the graph": [credited(P)[0], Entry(P, events.Credited("op"), rub(0))],
-    "7: a note came in when the payment was not open": [
+    "7: a note or a charge came in when the payment was not open": [
         *credited(P),
         Entry(P, events.Intent(2, rub(100), None), rub(100)),
     ],

@@ -13,10 +13,11 @@ from kiosk.domain import payment_events as events
 from kiosk.domain.books import FEE, is_balanced
 from kiosk.domain.cashbox import SuspectCause
 from kiosk.domain.money import Currency, Money
-from kiosk.domain.payment import IllegalStep, NoteFate, OutboxChange, Payment, draft, replay, step
+from kiosk.domain.payment import draft, replay, step
 from kiosk.domain.payment_events import EventKind, PaymentEvent
 from kiosk.domain.payment_graph import FOLLOWS, NOTE_FOLLOWS
 from kiosk.domain.payment_stages import Booked, Draft, Due, Frozen, GivenBack, InCustody, InFlight, Moved, Unsent, Void
+from kiosk.domain.payment_state import IllegalStep, NoteFate, OutboxChange, Payment
 from kiosk.domain.receipt import ReceiptKind
 from kiosk.domain.topup import FeeRule, Method, PaymentId
 

@@ -1,0 +1,38 @@
+"""What an event of a note makes of its payment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.domain import payment_events as events
+from kiosk.domain.books import HELD, SUSPECT, box, due, move
+from kiosk.domain.payment_stages import Taking
+from kiosk.domain.payment_state import IllegalStep, Note, NoteFate, Payment, Step
+
+
+def note_step(before: Payment, event: events.NoteEvent) -> Step:
+    """The payment after `event`, and the money it moves.
+
+    Raises:
+        IllegalStep: the graph has no such edge.
+    """
+    note = next((note for note in before.notes if note.number == event.ordinal), None)
+    taking = isinstance(before.stage, Taking)
+    box_account = box(before.terms.encashment)
+    match note, event:
+        case None, events.Intent(number, value, count) if taking and before.moving() is None:
+            return Step(before.with_note(Note(number, value, NoteFate.MOVING, count)), value)
+        case Note(fate=NoteFate.MOVING) as moving, events.Stacked(_, value) if taking and value == moving.value:
+            after = before.with_note(replace(moving, fate=NoteFate.STACKED))
+            return Step(after, value, move(value, due(before.id), box_account))
+        case Note(fate=NoteFate.MOVING) as moving, events.Returned() if taking:
+            return Step(before.with_note(replace(moving, fate=NoteFate.RETURNED)), moving.value)
+        case ((None | Note(fate=NoteFate.MOVING)), events.Suspect(number, value, cause)) if taking:
+            after = before.with_note(Note(number, value, NoteFate.SUSPECT, cause=cause))
+            return Step(after, value, move(value, SUSPECT, box_account))
+        case Note(fate=NoteFate.SUSPECT) as doubt, events.Resolved(_, in_box):
+            found = (NoteFate.STACKED, due(before.id)) if taking else (NoteFate.SETTLED, HELD)
+            fate, source = found if in_box else (NoteFate.RETURNED, box_account)
+            return Step(before.with_note(replace(doubt, fate=fate)), doubt.value, move(doubt.value, source, SUSPECT))
+        case _:
+            raise IllegalStep(before, event)
