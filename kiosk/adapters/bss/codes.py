@@ -9,11 +9,12 @@ import msgspec
 
 from kiosk.adapters.bss.reading import sensible, unavailable
 from kiosk.adapters.bss.settings import Api
-from kiosk.adapters.bss.transport import Answer, NoAnswer, Transport
+from kiosk.adapters.bss.transport import Transport
 from kiosk.adapters.bss.wire import WireFault
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.subscriber import CodeChallenge, Recipient
+from kiosk.http_exchange import Answer, NoAnswer
 from kiosk.strict_json import Nonsense, strictly
 
 _REFUSALS = {

@@ -8,9 +8,10 @@ import msgspec
 
 from kiosk.adapters.bss.balances import units
 from kiosk.adapters.bss.settings import Api
-from kiosk.adapters.bss.transport import NoAnswer, Transport
+from kiosk.adapters.bss.transport import Transport
 from kiosk.adapters.bss.wire import WireQuantity, many
 from kiosk.domain.subscriber import AccountId
+from kiosk.http_exchange import NoAnswer
 from kiosk.strict_json import Nonsense, strictly
 
 

@@ -15,10 +15,11 @@ from typing import Any
 import msgspec
 
 from kiosk.adapters.bss.settings import Api, PaymentCall, PaymentProfile
-from kiosk.adapters.bss.transport import Answer, NoAnswer, Transport
+from kiosk.adapters.bss.transport import Transport
 from kiosk.adapters.bss.wire import WireFault, WireMoney, WireQuantity, WireRef
 from kiosk.domain.money import Money
 from kiosk.domain.topup import Method
+from kiosk.http_exchange import Answer, NoAnswer
 from kiosk.services.ports.crediting import (
     Conflict,
     Credited,

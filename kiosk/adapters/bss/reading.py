@@ -9,8 +9,9 @@ from typing import Generic, TypeVar
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from kiosk.adapters.bss.settings import Api
-from kiosk.adapters.bss.transport import Answer, NoAnswer, Query, Transport, Unusable
+from kiosk.adapters.bss.transport import Query, Transport
 from kiosk.domain.errors import ErrorCode, Unavailable
+from kiosk.http_exchange import Answer, NoAnswer, Unusable
 from kiosk.strict_json import Nonsense, shaped, strictly, tree_of
 
 T = TypeVar("T")

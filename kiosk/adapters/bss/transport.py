@@ -1,4 +1,4 @@
-"""HTTP to the operator: one call, its limits, and whether a failed one may have been heard.
+"""HTTP to the operator: which calls are repeated, and which are sent once.
 
 Reads are repeated within a budget; what changes something is sent once, on a connection of its own, so that a failure
 before its first byte is told apart from silence after it.
@@ -6,20 +6,16 @@ before its first byte is told apart from silence after it.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import http.cookiejar
-import logging
 import random
 import ssl
-import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
 from kiosk.adapters.bss.settings import Api, Auth, Limits, authorization
+from kiosk.http_exchange import Answer, NoAnswer, Unusable, exchange, http_client
 from kiosk.services.ports.clock import Clock
 
 JSON = "application/json;charset=utf-8"
@@ -29,31 +25,6 @@ _RETRIED = frozenset({429, 502, 503, 504})
 _SILENT = frozenset({502, 503, 504})  # a gateway that speaks for an operator who does not
 _BUDGET_MOST = 10.0
 _BUDGET_PER_ANSWER = 0.1
-
-for _name in ("httpx", "httpcore"):  # both log addresses, and ours hold phone numbers
-    logging.getLogger(_name).setLevel(logging.WARNING)
-
-
-class NoAnswer(Exception):
-    """The call brought no whole answer. `sent` says whether a byte of it may have been heard."""
-
-    def __init__(self, why: str, sent: bool) -> None:
-        super().__init__(why)
-        self.why = why
-        self.sent = sent
-
-
-class Unusable(NoAnswer):
-    """An answer came and passed a limit, or cannot be unpacked. Asking again would bring the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer, unpacked."""
-
-    status: int
-    headers: httpx.Headers
-    body: bytes
 
 
 def trust(ca_file: Path | None) -> ssl.SSLContext:
@@ -80,8 +51,9 @@ class Transport:
         self._budget = _BUDGET_MOST
         self._reachable = True
         headers = {"Accept": JSON, "Accept-Encoding": "gzip"} | authorization(auth)
-        self._reader = _client(headers, tls, limits, keep=8)
-        self._writer = _client(headers, tls, limits, keep=0)
+        waits = {"deadline_s": limits.deadline_s, "connect_s": limits.connect_s}
+        self._reader = http_client(headers, tls, **waits, keep=8)
+        self._writer = http_client(headers, tls, **waits, keep=0)
 
     @property
     def reachable(self) -> bool:
@@ -161,58 +133,14 @@ class Transport:
 
     async def _send(self, client: httpx.AsyncClient, request: httpx.Request, most: int, within_s: float) -> Answer:
         """One attempt."""
-        sent = False
-
-        async def trace(event: str, _info: object) -> None:
-            nonlocal sent
-            sent = sent or event.endswith("send_request_headers.started")
-
-        request.extensions["trace"] = trace
         try:
-            async with asyncio.timeout(max(within_s, 0.0)):
-                response = await client.send(request, stream=True)
-                try:
-                    answer = Answer(response.status_code, response.headers, await _unpacked(response, most))
-                finally:
-                    await response.aclose()
-        except (httpx.RequestError, ssl.SSLError, TimeoutError) as failure:
-            self._reachable = False
-            raise NoAnswer(type(failure).__name__, sent) from failure
+            answer = await exchange(client, request, most, within_s)
+        except NoAnswer as failure:
+            self._reachable = isinstance(failure, Unusable)
+            raise
         self._reachable = answer.status not in _SILENT
         self._budget = min(_BUDGET_MOST, self._budget + _BUDGET_PER_ANSWER)
         return answer
-
-
-def _client(headers: Mapping[str, str], tls: ssl.SSLContext, limits: Limits, keep: int) -> httpx.AsyncClient:
-    no_cookies = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
-    return httpx.AsyncClient(
-        verify=tls,
-        headers=dict(headers),
-        cookies=no_cookies,
-        follow_redirects=False,
-        trust_env=False,
-        timeout=httpx.Timeout(limits.deadline_s, connect=limits.connect_s),
-        limits=httpx.Limits(max_connections=16, max_keepalive_connections=keep),
-    )
-
-
-async def _unpacked(response: httpx.Response, most: int) -> bytes:
-    """The body, never larger than `most` bytes, neither packed nor unpacked."""
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding not in ("identity", "gzip"):
-        raise Unusable("unknown packing", sent=True)
-    inflate = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
-    body = bytearray()
-    async for chunk in response.aiter_raw():
-        try:
-            body += inflate.decompress(chunk, most + 1 - len(body)) if inflate else chunk
-        except zlib.error as error:
-            raise Unusable("not what was packed", sent=True) from error
-        if len(body) > most:
-            raise Unusable(f"over {most} bytes", sent=True)
-    if inflate and response.num_bytes_downloaded and not inflate.eof:
-        raise Unusable("packed answer is cut short", sent=True)
-    return bytes(body)
 
 
 def _retry_after_s(answer: Answer) -> float:

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 import pytest
 
 from kiosk.adapters.bss.settings import Api, Basic, Bearer, Limits, NoAuth, addresses, authorization
-from kiosk.adapters.bss.transport import NoAnswer, Transport, Unusable
+from kiosk.adapters.bss.transport import Transport
+from kiosk.http_exchange import NoAnswer, Unusable
 from tests.fakes.bss import FallSilent, HangUp, Heard, Reply, Script, StillClock, operator_at, transport_to
 
 
