@@ -1,9 +1,13 @@
-"""How the simulators read their words: what they cannot read is one line on stderr and exit code 2."""
+"""How the simulators read their words and are told to stop. What they cannot read is one line on stderr and exit code 2."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 
@@ -14,3 +18,32 @@ class Parser(argparse.ArgumentParser):
         """Say it, and end."""
         print(f"{self.prog}: {message} (try {self.prog} --help)", file=sys.stderr)
         raise SystemExit(2)
+
+
+@contextmanager
+def stop_asked() -> Iterator[asyncio.Event]:
+    """Set by SIGINT and SIGTERM, on every system; the handlers there were come back at the end."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set)) for number in numbers]
+    try:
+        yield stop
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+def port_number(text: str) -> int:
+    """A TCP port; 0 stands for a free one."""
+    return within(text, 0, 65_535)
+
+
+def within(text: str, least: int, most: int) -> int:
+    """A whole number between two.
+
+    Raises:
+        argparse.ArgumentTypeError: it is not.
+    """
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"a whole number from {least} to {most:,}")
+    return int(text)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from sandbox.command_line import Parser
+from sandbox.command_line import Parser, port_number, stop_asked, within
 from sandbox.operator.server import RunningOperator, running
 from sandbox.operator.world.seeding import WorldMismatch, WorldOrder
 
@@ -39,30 +38,17 @@ def serve(
 
 
 async def _serve(running_operator: AbstractAsyncContextManager[RunningOperator]) -> None:
-    with _stop_asked() as stop:
+    with stop_asked() as stop:
         async with running_operator as operator:
             print(f"operator ready at {operator.base_url}", flush=True)
             await stop.wait()
-
-
-@contextmanager
-def _stop_asked() -> Iterator[asyncio.Event]:
-    """Set by SIGINT and SIGTERM, on every system; the handlers there were come back at the end."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set)) for number in numbers]
-    try:
-        yield stop
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and serve."""
     parser = Parser(prog="kiosk sandbox operator", description="The reference operator.")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=_port, default=8090, help="0 for a free one")
+    parser.add_argument("--port", type=port_number, default=8090, help="0 for a free one")
     parser.add_argument("--db", help="SQLAlchemy URL with an async driver; a temporary SQLite file by default")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--subscribers", type=_people, default=200)
@@ -82,22 +68,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
 
 
-def _port(text: str) -> int:
-    return _within(text, 0, 65_535)
-
-
 def _people(text: str) -> int:
-    return _within(text, 1, 700_000)
+    return within(text, 1, 700_000)
 
 
 def _lines(text: str) -> int:
-    return _within(text, 0, 10_000_000)
-
-
-def _within(text: str, least: int, most: int) -> int:
-    if not text.isdecimal() or not least <= int(text) <= most:
-        raise argparse.ArgumentTypeError(f"a whole number from {least} to {most:,}")
-    return int(text)
+    return within(text, 0, 10_000_000)
 
 
 def _aware(text: str) -> datetime:

@@ -13,8 +13,8 @@ from msgspec import Meta
 from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
+from sandbox.http_server import Silence
 from sandbox.operator.answers import Refusal, answer, refusal
 from sandbox.operator.calls import Call, Endpoint
 
@@ -135,13 +135,3 @@ def _false(name: str, value: Any) -> Any:
             return value + 1
         case _:
             return _lie(value)
-
-
-class Silence(Response):
-    """No answer at all: the connection is cut (needs `server.CuttableProtocol`)."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - nothing is sent
-        """Cut the connection and wait until the server noticed."""
-        scope["state"]["transport"].abort()
-        while (await receive())["type"] != "http.disconnect":
-            pass
