@@ -1,4 +1,4 @@
-"""How the simulators read their words and are told to stop. What they cannot read is one line on stderr and exit code 2."""
+"""How the simulators read their words, and stop. What they cannot read is one line on stderr and exit code 2."""
 
 from __future__ import annotations
 
