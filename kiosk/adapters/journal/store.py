@@ -12,7 +12,7 @@ from kiosk.adapters.journal.chain import GENESIS, EventRow, Keys, PostingRow, me
 from kiosk.adapters.journal.connection import Connection, JournalDamaged, connect
 from kiosk.adapters.journal.links import chain_links
 from kiosk.adapters.journal.records import data_of, device_count_of, folder_row, postings_of, wall_text
-from kiosk.adapters.journal.witness import Witness
+from kiosk.adapters.journal.witness import Told, Witness
 from kiosk.domain.books import is_balanced
 from kiosk.domain.payment_events import EventKind
 from kiosk.domain.payment_state import OutboxChange
@@ -109,7 +109,7 @@ class Store:
 
     def tell_witness(self) -> None:
         """Give the committed events to the witness; one whose medium fails is let go until `find_witness`."""
-        lines, self._unwitnessed = b"".join(self._unwitnessed), []
+        lines, self._unwitnessed = self._unwitnessed, []
         if not lines or self._witness is None:
             return
         try:
@@ -207,19 +207,21 @@ class Store:
         return Tip(last, mac)
 
     def _catch_up(self, witness: Witness) -> None:
-        """Compare with the witness, and tell it what a crash kept from it."""
-        seen = witness.last()
-        after = 0
-        if seen is not None:
-            after, mac = seen
-            row = self.connection.execute("SELECT mac FROM event WHERE seq = ?", (after,)).fetchone()
-            if row is None:
-                raise JournalDamaged(f"the witness knows event {after}, the journal ends at {self.tip.seq}")
-            if row[0] != mac:
-                raise JournalDamaged(f"the witness and the journal differ at event {after}")
-        missing = [witness_line(link.text, link.mac) for link in chain_links(self.connection, after + 1)]
-        if missing:
-            witness.append(b"".join(missing))
+        """Compare with the witness, and tell it what a crash kept from it or tore."""
+        tail = witness.tail()
+        for told in reversed(tail.known):
+            self._compare(told)
+        if tail.is_torn:
+            witness.cut(tail.last_whole.end)
+        after = tail.last_whole.seq
+        witness.append(witness_line(link.text, link.mac) for link in chain_links(self.connection, after + 1))
+
+    def _compare(self, told: Told) -> None:
+        row = self.connection.execute("SELECT mac FROM event WHERE seq = ?", (told.seq,)).fetchone()
+        if row is None:
+            raise JournalDamaged(f"the witness knows event {told.seq}, the journal ends at {self.tip.seq}")
+        if row[0] != told.mac:
+            raise JournalDamaged(f"the witness and the journal differ at event {told.seq}")
 
 
 def _boot_id() -> str:
