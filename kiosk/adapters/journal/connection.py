@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlcipher3 import dbapi2
 
 from kiosk.adapters.journal.chain import Keys
+from kiosk.adapters.journal.medium import sync_folder, write_anew
 from kiosk.adapters.journal.schema import SCHEMA, VERSION
 
 Connection = Any
@@ -31,7 +32,10 @@ def connect(path: Path, keys: Keys) -> Connection:
 
     Raises:
         JournalDamaged: not a journal, another key, another layout, or a disk that refuses WAL.
+        OSError: the disk cannot keep it.
     """
+    with suppress(FileNotFoundError):
+        write_anew(path.with_name(path.name + "-wal"))
     connection = _unlocked(path, keys)
     with _closed_on_failure(connection, path):
         if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
@@ -41,6 +45,7 @@ def connect(path: Path, keys: Keys) -> Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         _assert_version(connection)
         _assert_durable(connection)
+        sync_folder(path.parent)  # SQLite syncs it for a new log and does not look whether that succeeded
     return connection
 
 
@@ -77,7 +82,7 @@ def _closed_on_failure(connection: Connection, path: Path) -> Iterator[None]:
     except DatabaseError as error:
         connection.close()
         raise JournalDamaged(f"{path.name}: {error} (or the secret is another one)") from error
-    except JournalDamaged:
+    except (JournalDamaged, OSError):
         connection.close()
         raise
 
