@@ -6,13 +6,14 @@ Where a turn settles an old note and not yet the report itself, it does not ackn
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from kiosk.devices.bill_acceptor.acts import AwaitVerdict, Consult, Inward, SwitchOff, Tell
 from kiosk.devices.bill_acceptor.sighting import Sight, Sighting
 from kiosk.devices.bill_acceptor.state import (
     Accepting,
+    Boxed,
     Clear,
     Deciding,
     FromBefore,
@@ -24,7 +25,7 @@ from kiosk.devices.bill_acceptor.state import (
     Stacking,
     State,
 )
-from kiosk.devices.bill_acceptor.words import NoteRecovered, NoteRejected, NoteReturned, NoteStacked, NoteSuspect
+from kiosk.devices.bill_acceptor.words import NoteRecovered, NoteRejected, NoteReturned, NoteStacked, NoteSuspect, Word
 from kiosk.domain.cashbox import SuspectCause
 from kiosk.domain.money import Money
 
@@ -48,6 +49,63 @@ class Turn:
 
 def follow(state: State, seen: Sighting, at: float) -> Turn:
     """The turn that `seen` gives the note of `state`."""
+    if isinstance(state.note, Boxed):
+        return replace(tell_boxed(state.note), acknowledge=seen.sight is Sight.STACKED)
+    return _turn(state, seen, at)
+
+
+def box_untold(note: Note, word: Word) -> Note:
+    """`note` after the listener could not take `word`: what is in the box stays so, whatever the device says next."""
+    return Boxed(word) if isinstance(word, NoteStacked | NoteRecovered) else note
+
+
+def tell_boxed(note: Boxed) -> Turn:
+    """Tell again what the listener could not take; this comes before anything else about notes."""
+    return Turn(Settled(Sight.STACKED), (Tell(note.word),), acknowledge=False)
+
+
+def vanish(note: Note) -> Turn:
+    """The device shows that `note` is no longer in it, without having said where it went."""
+    match note:
+        case Deciding(value=value):
+            return Turn(Clear(), (AwaitVerdict(), Tell(NoteReturned(value))), acknowledge=False)
+        case Returning(value=value):
+            return Turn(Clear(), (Tell(NoteReturned(value)),), acknowledge=False)
+        case Stacking(value=value):
+            return _suspect(SuspectCause.LINE_LOST, value, FromBefore(value), acknowledge=False)
+        case FromBefore() | Boxed():
+            return Turn(note)
+        case Clear() | Accepting() | Settled():
+            return Turn(Clear())
+
+
+def suspect_lost(note: Stacking) -> Turn:
+    """The line has been silent for too long while `note` was being stacked."""
+    return _suspect(SuspectCause.LINE_LOST, note.value, FromBefore(note.value))
+
+
+def held_value(note: Note) -> Money | None:
+    """The value of the note in the device, as far as it is known."""
+    match note:
+        case Deciding(value=value) | Stacking(value=value) | Returning(value=value) | FromBefore(value=value):
+            return value
+        case Boxed(word=word):
+            return word.value
+        case Clear() | Accepting() | Settled():
+            return None
+
+
+def verdict_of(note: Note) -> tuple[Inward, ...]:
+    """What must come first when `note` is taken out of the listener's hands."""
+    return (AwaitVerdict(),) if isinstance(note, Deciding) else ()
+
+
+def is_moving(state: State) -> bool:
+    """A note is in the device and nobody has said yet where it ends."""
+    return isinstance(state.note, Moving)
+
+
+def _turn(state: State, seen: Sighting, at: float) -> Turn:
     note = state.note
     match seen.sight:
         case Sight.ESCROW:
@@ -77,45 +135,6 @@ def follow(state: State, seen: Sighting, at: float) -> Turn:
     return turn
 
 
-def vanish(note: Note) -> Turn:
-    """The device shows that `note` is no longer in it, without having said where it went."""
-    match note:
-        case Deciding(value=value):
-            return Turn(Clear(), (AwaitVerdict(), Tell(NoteReturned(value))), acknowledge=False)
-        case Returning(value=value):
-            return Turn(Clear(), (Tell(NoteReturned(value)),), acknowledge=False)
-        case Stacking(value=value):
-            return _suspect(SuspectCause.LINE_LOST, value, FromBefore(value), acknowledge=False)
-        case FromBefore():
-            return Turn(note)
-        case Clear() | Accepting() | Settled():
-            return Turn(Clear())
-
-
-def suspect_lost(note: Stacking) -> Turn:
-    """The line has been silent for too long while `note` was being stacked."""
-    return _suspect(SuspectCause.LINE_LOST, note.value, FromBefore(note.value))
-
-
-def held_value(note: Note) -> Money | None:
-    """The value of the note in the device, as far as it is known."""
-    match note:
-        case Deciding(value=value) | Stacking(value=value) | Returning(value=value) | FromBefore(value=value):
-            return value
-        case Clear() | Accepting() | Settled():
-            return None
-
-
-def verdict_of(note: Note) -> tuple[Inward, ...]:
-    """What must come first when `note` is taken out of the listener's hands."""
-    return (AwaitVerdict(),) if isinstance(note, Deciding) else ()
-
-
-def is_moving(state: State) -> bool:
-    """A note is in the device and nobody has said yet where it ends."""
-    return isinstance(state.note, Moving)
-
-
 def _escrowed(state: State, seen: Sighting, at: float) -> Turn:
     match state.note:
         case Deciding(bill_type=known) if known == seen.bill_type:
@@ -128,7 +147,7 @@ def _escrowed(state: State, seen: Sighting, at: float) -> Turn:
             return Turn(state.note, then=Errand.GIVE_BACK)
         case Clear() | Accepting() | Settled():
             return _offered(state, seen, at)
-        case FromBefore():
+        case FromBefore() | Boxed():
             return Turn(Returning(seen.value), then=Errand.GIVE_BACK)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.devices.bill_acceptor.notes import suspect_lost
+from kiosk.devices.bill_acceptor.notes import suspect_lost, tell_boxed
 from kiosk.devices.bill_acceptor.showing import Shown, show
-from kiosk.devices.bill_acceptor.state import Accepting, Clear, Stacking, Starting, State
+from kiosk.devices.bill_acceptor.state import Accepting, Boxed, Clear, Stacking, Starting, State
 from kiosk.domain.cashbox import AcceptorState
 
 
@@ -24,6 +24,9 @@ def fall_silent(state: State, at: float) -> Shown:
     since = state.silent_since if state.silent_since is not None else at
     state, told = show(replace(state, silent_since=since), AcceptorState.OFFLINE, "")
     match state.note:
+        case Boxed() as boxed:
+            turn = tell_boxed(boxed)
+            return replace(state, note=turn.note), (*told, *turn.acts)
         case Stacking() as note if at - since >= state.timing.line_lost_s:
             turn = suspect_lost(note)
             return replace(state, note=turn.note), (*told, *turn.acts)

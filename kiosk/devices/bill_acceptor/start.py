@@ -18,11 +18,12 @@ from kiosk.devices.bill_acceptor.acts import (
     Tell,
 )
 from kiosk.devices.bill_acceptor.bill_table import BillTable
-from kiosk.devices.bill_acceptor.notes import held_value, is_moving, vanish, verdict_of
+from kiosk.devices.bill_acceptor.notes import held_value, is_moving, tell_boxed, vanish, verdict_of
 from kiosk.devices.bill_acceptor.showing import Next, Shown, show
 from kiosk.devices.bill_acceptor.sighting import Sight, Sighting
 from kiosk.devices.bill_acceptor.state import (
     Accepting,
+    Boxed,
     Clear,
     Deciding,
     FromBefore,
@@ -46,6 +47,9 @@ def lost_power(state: State, report: PowerUpReport, at: float, then: Ask) -> Nex
     """The device lost its power: what it says is told, acknowledged, and `then` asked on the way to RESET."""
     if _was_just_reset(state, at):
         return state, (Acknowledge(), Pause())
+    if isinstance(state.note, Boxed):
+        turn = tell_boxed(state.note)
+        return replace(state, note=turn.note), (*turn.acts, Pause())
     if report.what is PowerUp.PLAIN and isinstance(state.note, Deciding | Returning):
         turn = vanish(state.note)  # STACK never left, and nothing is in the device any more
         return replace(state, note=turn.note), (*turn.acts, Pause())
@@ -67,6 +71,9 @@ def _was_just_reset(state: State, at: float) -> bool:
 
 def kept_power(state: State, seen: Sighting, raw: str) -> Next:
     """Not acknowledged: what the device says is followed when it says it again. `raw` is the frame in hex."""
+    if isinstance(state.note, Boxed):
+        turn = tell_boxed(state.note)
+        return replace(state, note=turn.note), (*turn.acts, Pause())
     named = seen.value if seen.sight in _NAMES_A_NOTE else None
     word = PoweredUp(PowerUpReport(PowerUp.KEPT_POWER, raw, note=named))
     first = _leave_to_listener(state.note)
@@ -88,7 +95,7 @@ def _note_from_before(note: Note) -> Note:
             return FromBefore(value)
         case Clear() | Accepting():
             return FromBefore()
-        case Returning() | FromBefore() | Settled():
+        case Returning() | FromBefore() | Boxed() | Settled():
             return note
 
 

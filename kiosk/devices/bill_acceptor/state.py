@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from kiosk.devices.bill_acceptor.bill_table import BillTable
 from kiosk.devices.bill_acceptor.sighting import Sight
+from kiosk.devices.bill_acceptor.words import NoteRecovered, NoteStacked
 from kiosk.domain.cashbox import AcceptorState
 from kiosk.domain.money import Currency, Money
 
@@ -28,6 +29,7 @@ class Timing:
     line_lost_s: float = 10.0  # silence after which a note that was being stacked is suspect
     jam_s: float = 30.0
     confirm_s: float = 5.0  # for the device to confirm what it takes
+    mute_s: float = 30.0  # silence after which a device that can fall mute is reset
     settle_s: float = 45.0  # for a note on the move to end; longer than a jam is given
 
 
@@ -63,6 +65,13 @@ class Stacking:
 
 
 @dataclass(frozen=True, slots=True)
+class Boxed:
+    """In the box: the device has said so, and the listener could not take `word` yet. It need not be said again."""
+
+    word: NoteStacked | NoteRecovered
+
+
+@dataclass(frozen=True, slots=True)
 class Returning:
     """Coming back to the visitor, or to be sent back. STACK never left, or the device refused it."""
 
@@ -83,8 +92,8 @@ class Settled:
     sight: Sight
 
 
-Note = Clear | Accepting | Deciding | Stacking | Returning | FromBefore | Settled
-Moving = Accepting | Deciding | Stacking | Returning
+Note = Clear | Accepting | Deciding | Stacking | Boxed | Returning | FromBefore | Settled
+Moving = Accepting | Deciding | Stacking | Boxed | Returning
 
 
 # --- phases: how far the device's start has come ----------------------------------------------------------------------

@@ -11,6 +11,9 @@ from kiosk.devices.bill_acceptor.acts import (
     Decided,
     Due,
     Effect,
+    Event,
+    Lost,
+    Opened,
     Pause,
     Silent,
     Tell,
@@ -19,7 +22,7 @@ from kiosk.devices.bill_acceptor.acts import (
 from kiosk.devices.bill_acceptor.ccnet.commands import HOLD, POLL, RETURN, STACK
 from kiosk.devices.bill_acceptor.ccnet.machine import step
 from kiosk.devices.bill_acceptor.notes import is_moving
-from kiosk.devices.bill_acceptor.state import Accepting, Clear, FromBefore, Note, Returning
+from kiosk.devices.bill_acceptor.state import Accepting, Clear, FromBefore, Greeting, Note, Returning
 from kiosk.devices.bill_acceptor.words import NoteRecovered, NoteRejected, NoteReturned, NoteStacked, Word
 from kiosk.domain.cashbox import (
     NoteDecision,
@@ -197,7 +200,34 @@ def test_a_silent_answer_to_stack_leaves_the_note_stacking() -> None:
 
 
 def test_a_step_whose_telling_failed_is_taken_up_by_the_next_poll() -> None:
-    assert step(serving(STACKING), Untold(NOW, NoteStacked(rub(500)))) == (serving(STACKING), (Pause(),))
+    untold = Untold(NOW, NoteReturned(rub(500)))
+    assert step(serving(BACK), untold) == (serving(BACK), (Pause(),))
+
+
+@pytest.mark.parametrize("word", [NoteStacked(rub(500)), NoteRecovered(rub(500))])
+@pytest.mark.parametrize("answer", ["81 04", "14", "19", "43", "10", "12"])
+def test_a_note_in_the_box_that_could_not_be_told_is_told_first_whatever_the_device_says_next(
+    word: NoteStacked | NoteRecovered, answer: str
+) -> None:
+    boxed, _ = step(serving(STACKING), Untold(NOW, word))
+    state, effects = polled(boxed, answer)
+    assert inside(effects) == [word]
+    assert state.note == STACKED
+    assert (ACK in effects) is (answer == "81 04")
+
+
+@pytest.mark.parametrize("event", [Lost(NOW), Silent(NOW, POLL)])
+def test_a_note_in_the_box_that_could_not_be_told_is_told_when_the_device_has_gone(event: Event) -> None:
+    boxed, _ = step(serving(STACKING), Untold(NOW, NoteStacked(rub(500))))
+    state, effects = step(boxed, event)
+    assert inside(effects) == [NoteStacked(rub(500))]
+    assert state.note == STACKED
+
+
+def test_a_note_in_the_box_that_could_not_be_told_is_told_before_a_fresh_line_is_believed() -> None:
+    boxed, _ = step(serving(STACKING), Untold(NOW, NoteStacked(rub(500))))
+    state, effects = polled(step(boxed, Opened(NOW))[0], "14")
+    assert (state.phase, effects) == (Greeting(), (Tell(NoteStacked(rub(500))), Pause()))
 
 
 @pytest.mark.parametrize(

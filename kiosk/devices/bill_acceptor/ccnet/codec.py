@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kiosk.devices.bill_acceptor.kermit import crc16
+
 BILL_VALIDATOR = 0x03
 MAX_SHORT_FRAME = 250
 MAX_LONG_FRAME = 1024  # nothing a validator answers is longer; the bound keeps a noisy line from being believed
@@ -25,16 +27,6 @@ class Frame:
 @dataclass(frozen=True, slots=True)
 class Garbled:
     """Something that began like a frame and failed its CRC."""
-
-
-def crc16(data: bytes) -> int:
-    """CRC-16/KERMIT: polynomial 0x8408 reflected, initial value 0, no final xor."""
-    crc = 0
-    for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = (crc >> 1) ^ 0x8408 if crc & 1 else crc >> 1
-    return crc
 
 
 def encode(payload: bytes, address: int = BILL_VALIDATOR) -> bytes:

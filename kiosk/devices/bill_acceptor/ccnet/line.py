@@ -52,6 +52,8 @@ class CcnetLine:
                 if not complained:
                     complained = True
                     await self._send(_NAK)
+            if self._clock.monotonic() >= deadline:
+                return None  # it babbles
         return None
 
     async def _send(self, frame: bytes) -> None:

@@ -34,6 +34,7 @@ from kiosk.devices.bill_acceptor.ccnet.answers import (
 from kiosk.devices.bill_acceptor.ccnet.codec import encode
 from kiosk.devices.bill_acceptor.ccnet.commands import BILL_TABLE, COMMANDS, POLL, RESET
 from kiosk.devices.bill_acceptor.commands import carry_out, next_request
+from kiosk.devices.bill_acceptor.notes import box_untold
 from kiosk.devices.bill_acceptor.report import report
 from kiosk.devices.bill_acceptor.showing import Next, show
 from kiosk.devices.bill_acceptor.silence import fall_silent, may_be_initializing
@@ -60,8 +61,8 @@ def step(state: State, event: Event) -> Next:
             result = next_request(state, wanted, at, COMMANDS)
         case Decided(at=at, decision=decision):
             result = carry_out(state, decision, at, COMMANDS)
-        case Untold():
-            result = state, (Pause(),)
+        case Untold(word=word):
+            result = replace(state, note=box_untold(state.note, word)), (Pause(),)
     return result
 
 
