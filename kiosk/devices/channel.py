@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -68,12 +69,21 @@ class ChannelOpener(Protocol):
         """
 
 
+class Framing(Enum):
+    """Eight data bits, and the parity and stop bits around them: parity letter, number of stop bits."""
+
+    N1 = ("N", 1)
+    E1 = ("E", 1)
+    N2 = ("N", 2)
+
+
 @dataclass(frozen=True, slots=True)
 class LineAddress:
-    """Where a device is: a serial path (`/dev/ttyUSB0`, `COM3`) at `baud`, or `tcp://host:port`."""
+    """Where a device is: a serial path (`/dev/ttyUSB0`, `COM3`) at `baud` with `framing`, or `tcp://host:port`."""
 
     path: str
     baud: int = 9600
+    framing: Framing = Framing.N1
 
     def opener(self, clock: Clock) -> ChannelOpener:
         """What opens this line; read deadlines are on `clock`."""
@@ -98,7 +108,16 @@ async def _connect(address: LineAddress, channel: _Channel) -> None:
     loop = asyncio.get_running_loop()
     url = urlsplit(address.path)
     if url.scheme != "tcp":
-        await _connect_serial(loop, lambda: channel, address.path, baudrate=address.baud, exclusive=True)
+        parity, stop_bits = address.framing.value
+        await _connect_serial(
+            loop,
+            lambda: channel,
+            address.path,
+            baudrate=address.baud,
+            parity=parity,
+            stopbits=stop_bits,
+            exclusive=True,
+        )
     elif url.hostname and url.port:
         await loop.create_connection(lambda: channel, url.hostname, url.port)
     else:

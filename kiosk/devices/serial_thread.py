@@ -20,6 +20,8 @@ async def create_serial_connection(
     url: str,
     *,
     baudrate: int,
+    parity: str,
+    stopbits: int,
     exclusive: bool = True,
 ) -> tuple[asyncio.Transport, asyncio.Protocol]:
     """An open port and its protocol.
@@ -28,7 +30,15 @@ async def create_serial_connection(
         SerialException: there is no such port, or another process has it.
     """
     port = await loop.run_in_executor(
-        None, lambda: serial.Serial(url, baudrate=baudrate, timeout=_READ_LIMIT_S, exclusive=exclusive)
+        None,
+        lambda: serial.Serial(
+            url,
+            baudrate=baudrate,
+            parity=parity,
+            stopbits=stopbits,
+            timeout=_READ_LIMIT_S,
+            exclusive=exclusive,
+        ),
     )
     protocol = protocol_factory()
     transport = _ThreadTransport(loop, port, protocol)
