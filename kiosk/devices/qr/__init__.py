@@ -1,0 +1,1 @@
+"""Providers of payments by QR code, a folder each."""
