@@ -69,7 +69,7 @@ class SimulatedReceiptPrinter:
     async def on_descriptor(self, descriptor: int) -> AsyncIterator[None]:
         """The printer is at the other end of a pty whose master is `descriptor`."""
         loop, buffer = asyncio.get_running_loop(), bytearray()
-        loop.add_reader(descriptor, lambda: os.write(descriptor, self._take(buffer, os.read(descriptor, 4096))))
+        loop.add_reader(descriptor, lambda: os.write(descriptor, self.obey(buffer, os.read(descriptor, 4096))))
         try:
             yield
         finally:
@@ -79,23 +79,23 @@ class SimulatedReceiptPrinter:
         buffer = bytearray()
         try:
             while data := await reader.read(4096):
-                writer.write(self._take(buffer, data))
+                writer.write(self.obey(buffer, data))
                 await writer.drain()
         except ConnectionError:
             return
         finally:
             writer.close()
 
-    def _take(self, buffer: bytearray, data: bytes) -> bytes:
+    def obey(self, buffer: bytearray, data: bytes) -> bytes:
         """The answers to what `buffer` and `data` ask."""
         answers = bytearray()
         buffer += data
         while (length := _next_length(buffer)) is not None:
-            answers += self._obey(bytes(buffer[:length]))
+            answers += self._carry_out(bytes(buffer[:length]))
             del buffer[:length]
         return b"" if self.is_silent else bytes(answers)
 
-    def _obey(self, command: bytes) -> bytes:
+    def _carry_out(self, command: bytes) -> bytes:
         if command.startswith(_DLE_EOT):
             return bytes((self._status(command[2]),))
         if command.startswith(_GS_FUNCTION_H):
