@@ -1,0 +1,133 @@
+"""Everything that can go wrong in the simulated world, and which of it does in one schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from random import Random
+
+
+class Fault(Enum):
+    """What goes wrong. The words are those of the coverage table."""
+
+    # the machine
+    KILLED = "killed"
+    POWER_CUT = "power_cut"
+    CLOCK_STEPS = "clock_steps"
+    # the disk
+    COMMIT_FAILS = "commit_fails"
+    COMMIT_LANDS_AND_FAILS = "commit_lands_and_fails"
+    DISK_FULL = "disk_full"
+    WITNESS_GONE = "witness_gone"
+    # the acceptor's line
+    COMMAND_LOST = "command_lost"
+    COMMAND_GARBLED = "command_garbled"
+    ANSWER_LOST = "answer_lost"
+    ANSWER_GARBLED = "answer_garbled"
+    ANSWER_DOUBLED = "answer_doubled"
+    ANSWER_CHOPPED = "answer_chopped"
+    ANSWER_LATE = "answer_late"
+    UNPLUGGED = "unplugged"
+    # the acceptor
+    JAM = "jam"
+    LONG_JAM = "long_jam"
+    DEVICE_CUT = "device_cut"
+    CHEATED = "cheated"
+    UNASKED = "unasked"
+    MISNAMED = "misnamed"
+    REJECTED = "rejected"
+    CASSETTE_OUT = "cassette_out"
+    CASSETTE_FULL = "cassette_full"
+    DEVICE_FAILURE = "device_failure"
+    # the operator and the way there
+    NO_ROUTE = "no_route"
+    CONNECT_HANGS = "connect_hangs"
+    REQUEST_CUT = "request_cut"
+    REQUEST_LATE = "request_late"
+    ANSWER_CUT = "answer_cut"
+    NO_ANSWER = "no_answer"
+    SLOW = "slow"
+    FAILS_BEFORE = "fails_before"
+    FAILS_AFTER = "fails_after"
+    GATEWAY_SILENT = "gateway_silent"
+    WRONG_AMOUNT = "wrong_amount"
+    WRONG_ID = "wrong_id"
+    MALFORMED = "malformed"
+    REFUSES = "refuses"
+    KEY_TAKEN = "key_taken"
+    SEARCH_BEHIND = "search_behind"
+    SEARCH_FOREIGN = "search_foreign"
+    BOOKS_OTHER_SUM = "books_other_sum"
+    # the printer
+    NO_PAPER = "no_paper"
+    PRINTER_SILENT = "printer_silent"
+
+
+RATES: Mapping[Fault, float] = {
+    Fault.CLOCK_STEPS: 0.05,
+    Fault.COMMIT_FAILS: 0.05,
+    Fault.COMMIT_LANDS_AND_FAILS: 0.05,
+    Fault.DISK_FULL: 0.03,
+    Fault.WITNESS_GONE: 0.03,
+    Fault.COMMAND_LOST: 0.05,
+    Fault.COMMAND_GARBLED: 0.05,
+    Fault.ANSWER_LOST: 0.06,
+    Fault.ANSWER_GARBLED: 0.05,
+    Fault.ANSWER_DOUBLED: 0.05,
+    Fault.ANSWER_CHOPPED: 0.1,
+    Fault.ANSWER_LATE: 0.03,
+    Fault.UNPLUGGED: 0.02,
+    Fault.JAM: 0.02,
+    Fault.LONG_JAM: 0.01,
+    Fault.DEVICE_CUT: 0.02,
+    Fault.CHEATED: 0.01,
+    Fault.UNASKED: 0.005,
+    Fault.MISNAMED: 0.08,
+    Fault.REJECTED: 0.15,
+    Fault.CASSETTE_OUT: 0.01,
+    Fault.CASSETTE_FULL: 0.01,
+    Fault.DEVICE_FAILURE: 0.01,
+    Fault.NO_ROUTE: 0.2,
+    Fault.CONNECT_HANGS: 0.1,
+    Fault.REQUEST_CUT: 0.15,
+    Fault.REQUEST_LATE: 0.15,
+    Fault.ANSWER_CUT: 0.2,
+    Fault.NO_ANSWER: 0.15,
+    Fault.SLOW: 0.2,
+    Fault.FAILS_BEFORE: 0.15,
+    Fault.FAILS_AFTER: 0.2,
+    Fault.GATEWAY_SILENT: 0.1,
+    Fault.WRONG_AMOUNT: 0.1,
+    Fault.WRONG_ID: 0.1,
+    Fault.MALFORMED: 0.1,
+    Fault.REFUSES: 0.2,
+    Fault.KEY_TAKEN: 0.05,
+    Fault.SEARCH_BEHIND: 0.3,
+    Fault.SEARCH_FOREIGN: 0.1,
+    Fault.BOOKS_OTHER_SUM: 0.05,
+    Fault.NO_PAPER: 0.1,
+    Fault.PRINTER_SILENT: 0.1,
+}
+"""How likely each is at each occasion, in a schedule that has it. Crashes are drawn apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """A swarm's member: a few faults, often; the rest not at all (Groce and others, "Swarm testing", 2012)."""
+
+    rates: Mapping[Fault, float]
+
+    def rate(self, fault: Fault) -> float:
+        """How likely `fault` is at each occasion."""
+        return self.rates.get(fault, 0.0)
+
+
+def draw_mix(chance: Random) -> Mix:
+    """The faults of one schedule: none in one of ten, else each with a chance that is drawn too."""
+    if chance.random() < 0.1:
+        return Mix({})
+    share = chance.choice((0.05, 0.15, 0.3, 0.5))
+    return Mix(
+        {fault: rate * chance.choice((0.5, 1.0, 2.0)) for fault, rate in RATES.items() if chance.random() < share}
+    )

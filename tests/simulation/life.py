@@ -1,0 +1,160 @@
+"""One life of the teller: the real services, journal, drivers and adapters, put together as `kiosk.teller` does."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.adapters.bss.payments import Payments
+from kiosk.adapters.bss.settings import Limits, NoAuth, PaymentProfile, addresses
+from kiosk.adapters.bss.transport import Transport
+from kiosk.adapters.journal.connection import JournalDamaged
+from kiosk.adapters.journal.journal import SealedJournal, open_journal
+from kiosk.devices.bill_acceptor.ccnet.driver import CcnetAcceptor
+from kiosk.devices.channel import ChannelOpener, LineAddress
+from kiosk.devices.receipt_printer.driver import EscPosReceiptPrinter
+from kiosk.domain.cashbox import AcceptorState
+from kiosk.domain.money import Currency, Money
+from kiosk.domain.phone import Destination
+from kiosk.domain.statement import LegalEntity
+from kiosk.domain.subscriber import AccountId, Recipient, Subscriber
+from kiosk.domain.topup import FeeRule, PaymentId
+from kiosk.services.cash_topups import CashTopUps, cash_topups
+from kiosk.services.ports.acceptor import BillAcceptor
+from kiosk.services.ports.alarms import Alarm
+from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.journal import JournalDown
+from kiosk.services.topup_settings import Outlet, TopUpSettings
+from tests.simulation.clock import NappingClock, VirtualClock
+from tests.simulation.disk import SECRET, journal_settings, store_opener
+from tests.simulation.printer import PlainPaper
+from tests.simulation.visitor import receive_visitors
+from tests.simulation.world import ACCEPTOR, OPERATOR, PRINTER, World
+
+_SETTLE_S = 4 * 3600.0
+_LOOK_S = 2.0
+_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+_LEGAL = LegalEntity("ООО «Связь»", "7700000000", "Москва", "8 800 000-00-00")
+
+Driver = Callable[[ChannelOpener, Clock], BillAcceptor]
+DRIVERS: dict[str, Driver] = {"ccnet": lambda line, clock: CcnetAcceptor(line, clock, Currency.RUB)}
+"""The acceptor's driver by protocol; `acceptor.TONGUES` has the devices."""
+
+
+class _NoDirectory:
+    """Visitors here know whom they pay for."""
+
+    async def recipient(self, destination: Destination) -> Recipient:
+        """See `Directory`."""
+        raise AssertionError("nobody asks")
+
+    async def subscriber(self, account: AccountId) -> Subscriber:
+        """See `Directory`."""
+        raise AssertionError("nobody asks")
+
+
+class _Bells:
+    """Alarms; one that says the journal is unsound is the end."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def sound(self, alarm: Alarm, payment: PaymentId | None, detail: str) -> None:  # noqa: ARG002
+        """See `Alarms`."""
+        self._world.note("alarm", alarm.value)
+        if alarm is Alarm.JOURNAL_UNSOUND:
+            self._world.violated(f"the journal found itself unsound: {detail}")
+
+
+def live(world: World) -> None:
+    """One life, from power-on to the moment when everything has settled."""
+    loop = world.loop
+    assert loop is not None
+    loop.set_exception_handler(lambda _, context: world.violated(_told(context)))
+    try:
+        loop.run_until_complete(_live(world))
+    except Exception as error:  # noqa: BLE001 - whatever ends a teller is what the simulation is there to find
+        world.violated(f"the teller died: {_named(error)}")
+
+
+async def _live(world: World) -> None:
+    clock = VirtualClock(world)
+    journal = await _opened(world, clock)
+    topups = _put_together(world, journal, clock)
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(topups.counter.run())
+        visits = group.create_task(receive_visitors(world, topups, clock))
+        await asyncio.wait({running, visits}, return_when=asyncio.FIRST_COMPLETED)
+        world.calm = True
+        await _settle(world, topups, clock)
+        world.checker.finish()
+        world.over("")
+
+
+async def _opened(world: World, clock: Clock) -> SealedJournal:
+    """The journal; who supervises the teller starts it again as long as it cannot write."""
+    while True:
+        try:
+            return await open_journal(journal_settings(world.folder), SECRET, clock, store_opener(world))
+        except JournalDown:
+            await clock.sleep(_LOOK_S)
+        except JournalDamaged as damage:
+            world.violated(f"the journal cannot be opened: {damage}")
+
+
+def _put_together(world: World, journal: SealedJournal, clock: Clock) -> CashTopUps:
+    zero = Money.zero(Currency.RUB)
+    settings = TopUpSettings(
+        outlet=Outlet("0417", "Office", "Europe/Moscow", _LEGAL),
+        fee=FeeRule(world.rules.per_mille, zero),
+        maximum=Money(world.rules.maximum, Currency.RUB),
+        idle_close_s=25.0,
+        probe_every_s=3.0,
+    )
+    profile = PaymentProfile(
+        "kiosk-0417",
+        can_search=world.rules.can_search,
+        consistency_delay_s=world.rules.consistency_delay_s,
+    )
+    transport = Transport(addresses(f"http://{OPERATOR}"), NoAuth(), clock, Limits(), _TLS)
+    line = LineAddress(f"tcp://{ACCEPTOR}:1").opener(clock)
+    return cash_topups(
+        journal=journal,
+        acceptor=DRIVERS[world.rules.protocol](line, NappingClock(world)),
+        gateway=Payments(transport, profile),
+        directory=_NoDirectory(),
+        printer=EscPosReceiptPrinter(LineAddress(f"tcp://{PRINTER}:9100").opener(clock), clock),
+        layout=PlainPaper(),
+        clock=clock,
+        alarms=_Bells(world),
+        settings=settings,
+        jitter=lambda spread: world.chance.uniform(-spread, spread),
+        chance=world.chance,
+    )
+
+
+async def _settle(world: World, topups: CashTopUps, clock: Clock) -> None:
+    """With all faults off everything comes to its end."""
+    deadline = world.now_s + _SETTLE_S
+    while not (world.checker.is_settled() and world.device.is_empty() and _is_ready(topups)):
+        if world.now_s > deadline:
+            world.violated(f"nothing moves any more: {world.checker.unsettled()}, acceptor {topups.counter.health()}")
+        await clock.sleep(_LOOK_S)
+
+
+def _is_ready(topups: CashTopUps) -> bool:
+    health = topups.counter.health()
+    return health.journal_ok and health.acceptor not in (AcceptorState.OFFLINE, AcceptorState.INITIALIZING)
+
+
+def _told(context: dict[str, Any]) -> str:
+    error = context.get("exception")
+    return f"{context['message']}: {_named(error) if error else ''}"
+
+
+def _named(error: BaseException) -> str:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return f"{type(error).__name__}: {error}"

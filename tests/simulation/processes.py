@@ -1,0 +1,136 @@
+"""Schedules in processes of their own: a world runs once, and forks wherever its teller might die.
+
+What came before a crash is thus paid for once. A process never returns from its schedule: it tells how it went, and
+leaves. Everything a dead teller held is dropped with it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import struct
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import BinaryIO, NoReturn
+
+from tests.simulation.life import live
+from tests.simulation.schedule import Death, Fixed
+from tests.simulation.world import Crash, Director, Ending, World
+
+_HEAD = struct.Struct("<I")
+_PLACE = Path("/dev/shm")  # noqa: S108 - memory; every folder in it is ours alone
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is explored around one seed. `share` of the steps are crashed at, half of those twice."""
+
+    protocols: tuple[str, ...] = ("ccnet",)
+    share: float = 0.5
+    most: int = 40
+
+
+class _Explorer(Director):
+    """Forks at steps: the child dies there, the parent goes on."""
+
+    def __init__(self, seed: int, plan: Plan, tell: Callable[[Ending], None]) -> None:
+        self._chance = Random(~seed)
+        self._plan = plan
+        self._tell = tell
+        self._left = plan.most
+
+    def crash_at(self, world: World, what: str) -> Crash | None:
+        """See `Director`."""
+        chance = self._chance
+        if not self._left or chance.random() >= self._plan.share:
+            return None
+        self._left -= 1
+        deaths = [Death(world.life_steps, chance.choice(tuple(Crash)))]
+        while chance.random() < 0.4:
+            deaths.append(Death(int(2 ** chance.uniform(0, 6)), chance.choice(tuple(Crash))))
+        child = os.fork()
+        if child:
+            _wait(child, world, deaths, self._tell)
+            return None
+        world.director = Fixed(tuple(deaths))
+        return deaths[0].crash
+
+
+def _wait(child: int, world: World, deaths: list[Death], tell: Callable[[Ending], None]) -> None:
+    _, status = os.waitpid(child, 0)
+    if status:
+        name = ".".join(map(str, deaths))
+        tell(Ending(world.seed, name, f"the process ended with {status}", 0, 0.0, "", {}, frozenset()))
+
+
+def explore(seed: int, plan: Plan, out: BinaryIO) -> None:
+    """Run a seed's schedule and many with crashes; endings go to `out`."""
+    folder = _PLACE / f"kiosk-simulation-{os.getpid()}-{seed}"
+    child = os.fork()
+    if child == 0:
+        _leave_after(seed, folder, _Explorer(seed, plan, lambda ending: _send(out, ending)), plan.protocols, out)
+    _, status = os.waitpid(child, 0)
+    shutil.rmtree(folder, ignore_errors=True)
+    if status:
+        _send(out, Ending(seed, "0", f"the process ended with {status}", 0, 0.0, "", {}, frozenset()))
+
+
+def _leave_after(seed: int, folder: Path, director: Director, protocols: tuple[str, ...], out: BinaryIO) -> NoReturn:
+    first = os.getpid()
+
+    def end(ending: Ending) -> NoReturn:
+        _send(out, ending)
+        os._exit(0)
+
+    try:
+        World(seed, folder / str(first), director, protocols, live, end).run()
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+    os._exit(1)
+
+
+def _send(out: BinaryIO, ending: Ending) -> None:
+    data = pickle.dumps(ending)
+    out.write(_HEAD.pack(len(data)) + data)
+    out.flush()
+
+
+def endings(source: BinaryIO) -> Iterator[Ending]:
+    """What was sent, until the other side has closed."""
+    while head := source.read(_HEAD.size):
+        yield pickle.loads(source.read(_HEAD.unpack(head)[0]))  # noqa: S301 - from our own children
+
+
+def replay(seed: int, schedule: Fixed, protocols: tuple[str, ...]) -> tuple[Ending, list[str]]:
+    """One schedule once more, without forks at its crashes: how it ends, and all that happened."""
+    folder = _PLACE / f"kiosk-simulation-{os.getpid()}-{seed}-again"
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        _replayed(seed, folder, schedule, protocols, write)
+    os.close(write)
+    with os.fdopen(read, "rb") as source:
+        told: tuple[Ending, list[str]] = pickle.loads(source.read())  # noqa: S301 - from our own child
+    os.waitpid(child, 0)
+    shutil.rmtree(folder, ignore_errors=True)
+    return told
+
+
+def _replayed(seed: int, folder: Path, schedule: Fixed, protocols: tuple[str, ...], write: int) -> NoReturn:
+    worlds: list[World] = []
+
+    def end(ending: Ending) -> NoReturn:
+        with os.fdopen(write, "wb") as out:
+            out.write(pickle.dumps((ending, worlds[0].trace())))
+        os._exit(0)
+
+    worlds.append(World(seed, folder, schedule, protocols, live, end))
+    worlds[0].run()
+    os._exit(1)

@@ -1,0 +1,115 @@
+"""What the journal's rows come to, read in plain SQL. Nothing here knows the services, the domain or each other's rules.
+
+Source: money.md, "Cash" and "The operator".
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+EDGES: dict[str, set[str]] = {
+    "": {"opened", "continued"},
+    "opened": {"closed", "cancelled"},
+    "continued": {"sending"},
+    "closed": {"sending", "held"},
+    "sending": {"sending", "not_sent", "credited", "refused", "conflict"},
+    "not_sent": {"sending", "credited", "refused", "conflict"},
+    "refused": {"held"},
+    "held": {"retargeted", "refunded"},
+    "credited": set(),
+    "cancelled": set(),
+    "conflict": set(),
+    "retargeted": set(),
+    "refunded": set(),
+}
+NOTE_EDGES: dict[str, set[str]] = {
+    "": {"intent", "suspect"},
+    "intent": {"stacked", "returned", "suspect"},
+    "suspect": {"resolved"},
+    "stacked": set(),
+    "returned": set(),
+    "resolved": set(),
+}
+SETTLED = {"credited", "cancelled", "held", "conflict", "retargeted", "refunded"}
+_EVENTS = (
+    "SELECT seq, payment_id, note_no, kind, amount_minor, data, prev_mac, mac FROM event WHERE seq > ? ORDER BY seq"
+)
+_POSTINGS = "SELECT account, minor FROM posting WHERE seq = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One event with its postings; sums are in minor units."""
+
+    seq: int
+    payment: str | None
+    note: int
+    kind: str
+    minor: int
+    data: dict[str, Any]
+    prev_mac: str
+    mac: str
+    postings: tuple[tuple[str, int], ...]
+
+
+def rows_after(connection: Any, seq: int) -> Iterator[Row]:
+    """The events after number `seq`."""
+    for number, payment, note, kind, minor, data, prev_mac, mac in connection.execute(_EVENTS, (seq,)).fetchall():
+        postings = tuple(connection.execute(_POSTINGS, (number,)).fetchall())
+        yield Row(number, payment, note, kind, minor, json.loads(data), prev_mac, mac, postings)
+
+
+@dataclass(slots=True)
+class Record:
+    """One payment as its rows tell. `sums` are all that was ever in it, for pictures that come late."""
+
+    stage: str = ""
+    notes: dict[int, tuple[str, int]] = field(default_factory=dict)
+    inserted: int = 0
+    custody: int = 0
+    sums: set[int] = field(default_factory=lambda: {0})
+    credit: int | None = None
+    predecessor: str | None = None
+    successor: str | None = None
+    account: str = ""
+    next_account: str = ""
+    receipts: list[tuple[str, str]] = field(default_factory=list)
+
+    def suspect(self) -> int:
+        """What may or may not be in the box."""
+        return sum(minor for kind, minor in self.notes.values() if kind == "suspect")
+
+
+@dataclass(slots=True)
+class Tally:
+    """Notes by value, as the journal has them."""
+
+    sure: Counter[int] = field(default_factory=Counter)
+    moving: Counter[int] = field(default_factory=Counter)
+    doubtful: Counter[int] = field(default_factory=Counter)
+    nameless: int = 0
+
+    def take_in(self, row: Row, before: str) -> None:
+        """Count what `row` says of a note; `before` is what was said of it last."""
+        value = row.minor
+        match row.kind:
+            case "intent":
+                self.moving[value] += 1
+            case "stacked" | "returned" | "suspect":
+                if before == "intent":
+                    self.moving[value] -= 1
+                if row.kind != "returned":
+                    (self.sure if row.kind == "stacked" else self.doubtful)[value] += 1
+            case "resolved":
+                self.doubtful[value] -= 1
+                if row.data["in_box"]:
+                    self.sure[value] += 1
+            case "stray":
+                if value:
+                    self.doubtful[value] += 1
+                else:
+                    self.nameless += 1

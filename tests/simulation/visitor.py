@@ -1,0 +1,122 @@
+"""The people at the glass: they feed notes, change their minds, walk off, come back. A crash leaves them standing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+from kiosk.domain.cashbox import AcceptorState
+from kiosk.domain.errors import KioskError
+from kiosk.domain.phone import PhoneNumber
+from kiosk.domain.subscriber import AccountId, Recipient
+from kiosk.domain.topup import PaymentId, TopUp, TopUpPhase
+from kiosk.services.cash_topups import CashTopUps
+from kiosk.services.ports.clock import Clock
+from tests.simulation.clock import step_clock
+from tests.simulation.world import World
+
+_FINAL = (TopUpPhase.CREDITED, TopUpPhase.ACCEPTED_LATER, TopUpPhase.REFUSED, TopUpPhase.CANCELLED)
+_READY = (AcceptorState.DISABLED, AcceptorState.IDLE)
+_NOTES = (50, 100, 500, 1000)
+_LOOK_S = 0.4
+_TURNS = 60
+_ACCOUNTS = 3
+
+
+async def receive_visitors(world: World, topups: CashTopUps, clock: Clock) -> None:
+    """Everybody who still wants to come."""
+    while world.visitors_left:
+        await _until(clock, lambda: topups.counter.health().acceptor in _READY and topups.counter.health().journal_ok)
+        world.visitors_left -= 1
+        step_clock(world)
+        await _Visitor(world, topups, clock).visit()
+        await clock.sleep(world.chance.uniform(0.1, 3.0))
+
+
+def _recipient(number: int) -> Recipient:
+    return Recipient(AccountId(f"A{number}"), PhoneNumber(f"+7912345678{number}"), "И••••", f"bucket-{number}")
+
+
+async def _until(clock: Clock, so: Callable[[], bool]) -> bool:
+    """Wait for it, but not for ever."""
+    for _ in range(_TURNS):
+        if so():
+            return True
+        await clock.sleep(_LOOK_S)
+    return False
+
+
+class _Visitor:
+    """One visit."""
+
+    def __init__(self, world: World, topups: CashTopUps, clock: Clock) -> None:
+        self._world = world
+        self._desk = topups.desk
+        self._clock = clock
+        self._picture: TopUp | None = None
+
+    async def visit(self) -> None:
+        """From the choice of a number to leaving."""
+        chance = self._world.chance
+        account = chance.randrange(_ACCOUNTS)
+        try:
+            payment = await self._desk.open_cash(_recipient(account))
+        except KioskError as refusal:
+            self._world.note("visitor", f"is sent away: {refusal.code.value}")
+            return
+        self._world.checker.opened_for(payment, f"A{account}")
+        looking = asyncio.ensure_future(self._look(payment))
+        await self._feed()
+        if chance.random() < 0.8:
+            await self._finish(payment)
+        await _until(self._clock, self._is_over)
+        await self._afterwards(payment, account)
+        looking.cancel()
+        await asyncio.wait({looking})
+
+    async def _look(self, payment: PaymentId) -> None:
+        """The screen; it is watched again after a change of number."""
+        while True:
+            async for picture in self._desk.watch(payment):
+                self._picture = picture
+                self._world.checker.shown(picture)
+            await self._clock.sleep(_LOOK_S)
+
+    async def _feed(self) -> None:
+        chance, device = self._world.chance, self._world.device
+        for _ in range(chance.choice((0, 1, 1, 2, 2, 3))):
+            value = chance.choice(_NOTES)
+            if not await _until(self._clock, lambda note=value: self._is_over() or device.insert(note)):  # type: ignore[misc]  # mypy cannot infer a default
+                return
+            if chance.random() < 0.9:
+                await _until(self._clock, device.is_empty)
+            await self._clock.sleep(chance.uniform(0.0, 1.0))
+
+    async def _finish(self, payment: PaymentId) -> None:
+        chance = self._world.chance
+        with suppress(KioskError):
+            await self._desk.close(payment)
+        if chance.random() < 0.2:
+            self._world.device.insert(chance.choice(_NOTES))
+        if chance.random() < 0.1:
+            with suppress(KioskError):
+                await self._desk.close(payment)
+
+    async def _afterwards(self, payment: PaymentId, account: int) -> None:
+        chance = self._world.chance
+        if self._picture is not None and self._picture.phase is TopUpPhase.REFUSED and chance.random() < 0.7:
+            other = (account + 1) % _ACCOUNTS
+            self._world.checker.moved_to(payment, f"A{other}")
+            with suppress(KioskError):
+                await self._desk.retarget(payment, _recipient(other))
+            await self._clock.sleep(_LOOK_S)
+            await _until(self._clock, self._is_over)
+        for _ in range(chance.choice((0, 1, 1, 2))):
+            with suppress(KioskError):
+                await self._desk.print_receipt(payment, "en")
+        with suppress(KioskError):
+            await self._desk.leave(payment)
+
+    def _is_over(self) -> bool:
+        return self._picture is not None and self._picture.phase in _FINAL
