@@ -18,13 +18,14 @@ from kiosk.domain.money import Money
 from kiosk.strict_json import Nonsense, exact, strictly
 
 KEY_HEADER = "Idempotence-Key"
+PROVIDER_ID = "[A-Za-z0-9-]{1,64}"
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _AMOUNT = re.compile(r"[0-9]{1,13}(\.[0-9]{1,2})?", re.ASCII)
 _MOST_CODE = 1024  # what still makes a code a telephone reads across a room
 _YEARS = range(2000, 9000)
 
-Id = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9-]{1,64}$")]
+Id = Annotated[str, msgspec.Meta(pattern=rf"^{PROVIDER_ID}\Z")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from kiosk.strict_json import Nonsense
 _MOST_BYTES = 1 << 18
 _SILENT = frozenset({502, 503, 504})  # a gateway that speaks for a provider who does not
 _TERMINAL = re.compile(r"[A-Za-z0-9._-]{1,40}")
-_PROVIDER_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+_PROVIDER_ID = re.compile(codec.PROVIDER_ID)
 _MOST_DESCRIPTION = 128
 
 
