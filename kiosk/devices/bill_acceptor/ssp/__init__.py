@@ -1,0 +1,1 @@
+"""SSP and eSSP, the protocol of Innovative Technology's note validators (devices.md, section 1.3)."""
