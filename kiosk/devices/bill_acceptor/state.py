@@ -101,7 +101,9 @@ Moving = Accepting | Deciding | Stacking | Boxed | Returning
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """The line is open; nothing has been heard."""
+    """The line is open; nothing has been heard. `woken_at` is when a device that may be mute was last reset."""
+
+    woken_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
