@@ -156,7 +156,8 @@ async def open_journal(
 
     Raises:
         JournalLocked: another teller holds it.
-        JournalDamaged: it cannot be trusted or read, or the secret is too short to be its key.
+        JournalDamaged: it cannot be trusted, read or written, or the secret is too short to be its key.
+        OSError: the disk cannot keep it.
     """
     settings.path.parent.mkdir(parents=True, exist_ok=True)
     settings.witness_path.parent.mkdir(parents=True, exist_ok=True)
@@ -166,6 +167,9 @@ async def open_journal(
         raise JournalDamaged(str(error)) from error
     try:
         await journal.start()
+    except JournalDown as error:
+        await journal.close()
+        raise JournalDamaged(str(error)) from error
     except BaseException:
         await journal.close()
         raise
