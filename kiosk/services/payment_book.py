@@ -141,6 +141,8 @@ class PaymentBook:
             fresh = _case_of(history)
             case.payment, case.times = fresh.payment, fresh.times
         case.in_doubt = False
+        for told in self._watchers:
+            told(case)
 
 
 def _case_of(history: History) -> Case:

@@ -49,9 +49,13 @@ class TopUpSettings:
 
 @dataclass(frozen=True, slots=True)
 class OutboxSettings:
-    """How patiently the operator is asked; all times in seconds."""
+    """How patiently the operator is asked; all times in seconds.
+
+    `at_once`: how many are asked about at the same time. `in_hand`: of how many accounts the next payment is in memory.
+    """
 
     pauses_s: tuple[float, ...] = (2.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
     jitter: float = 0.2
     late_alarms_s: tuple[float, ...] = (900.0, 3600.0, 86400.0)
     at_once: int = 8
+    in_hand: int = 64

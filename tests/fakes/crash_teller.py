@@ -18,7 +18,7 @@ from kiosk.domain.cashbox import AcceptorState
 from kiosk.domain.money import Currency
 from kiosk.domain.topup import TopUpPhase
 from kiosk.services.cash_topups import CashTopUps, cash_topups
-from kiosk.services.ports.journal import Journal
+from kiosk.services.ports.journal import Errand, Journal
 from kiosk.services.topup_settings import OutboxSettings, TopUpSettings
 from tests.fakes.conditions import eventually
 from tests.fakes.crash_world import DurableAcceptor, DurableOperator, TickingJournal, ticking
@@ -59,7 +59,7 @@ async def live(world: Path, says: str, kill_at: int, pays: bool) -> int:
     await eventually(lambda: _is_ready(topups))
     if pays:
         await _pay(topups, acceptor)
-    while await journal.outbox():
+    while await journal.outbox(Errand.CREDIT):
         await asyncio.wait({running}, timeout=0.01)
         assert not running.done(), running.exception()
     running.cancel()

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from typing import get_args
 
 from kiosk.domain.payment_events import EventKind, JournalEvent, PaymentEvent, PoweredUp
 from kiosk.domain.payment_state import OutboxChange
 from kiosk.domain.phone import Destination
+from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import PaymentId
 from kiosk.services.ports.clock import Clock
-from kiosk.services.ports.journal import AlreadyRecorded, Entry, Folder, History, JournalDown, OutboxRow
+from kiosk.services.ports.journal import (
+    AlreadyRecorded,
+    Entry,
+    Errand,
+    Folder,
+    History,
+    JournalDown,
+    OutboxRow,
+    Waiting,
+)
 
 _OF_PAYMENTS = get_args(PaymentEvent)
 _HELD_NEXT = (EventKind.REFUSED, EventKind.CLOSED)
@@ -26,6 +36,8 @@ class MemoryJournal:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.rows: list[tuple[datetime, Entry]] = []
+        self._known: set[tuple[PaymentId | None, EventKind, int]] = set()
+        self._of_payment: defaultdict[PaymentId, list[tuple[datetime, PaymentEvent]]] = defaultdict(list)
         self.folders: dict[PaymentId, Folder] = {}
         self.waiting: list[OutboxRow] = []
         self.numbers: Counter[str] = Counter()
@@ -43,9 +55,8 @@ class MemoryJournal:
 
     async def record(self, *entries: Entry) -> None:
         self._fail_when_down()
-        known = {(entry.payment, entry.event.kind, entry.event.ordinal) for _, entry in self.rows}
         for entry in entries:
-            if entry.payment and (entry.payment, entry.event.kind, entry.event.ordinal) in known:
+            if entry.payment and (entry.payment, entry.event.kind, entry.event.ordinal) in self._known:
                 raise AlreadyRecorded
         for entry in entries:
             self._add(entry)
@@ -54,14 +65,17 @@ class MemoryJournal:
             raise JournalDown("the answer was lost")
 
     def _add(self, entry: Entry) -> None:
-        self.rows.append((self._clock.now(), entry))
-        payment = entry.payment
+        now, payment = self._clock.now(), entry.payment
+        self.rows.append((now, entry))
         if payment is None:
             return
+        self._known.add((payment, entry.event.kind, entry.event.ordinal))
+        if isinstance(entry.event, _OF_PAYMENTS):
+            self._of_payment[payment].append((now, entry.event))
         if entry.folder is not None:
             self.folders[payment] = entry.folder
         if entry.outbox is OutboxChange.PUT:
-            self.waiting.append(OutboxRow(payment, self.folders[payment].party.account))
+            self.waiting.append(OutboxRow(len(self.rows), payment, self.folders[payment].party.account))
         if entry.outbox is OutboxChange.TAKE:
             self.waiting = [row for row in self.waiting if row.payment != payment]
 
@@ -81,12 +95,7 @@ class MemoryJournal:
         folder = self.folders.get(payment)
         if folder is None:
             return None
-        events = [
-            (at, entry.event)
-            for at, entry in self.rows
-            if entry.payment == payment and isinstance(entry.event, _OF_PAYMENTS)
-        ]
-        return History(payment, folder, tuple(events))
+        return History(payment, folder, tuple(self._of_payment[payment]))
 
     async def open_payments(self) -> tuple[PaymentId, ...]:
         ended = {"closed", "cancelled"}
@@ -102,8 +111,20 @@ class MemoryJournal:
             and not any(kind.value in self.kinds(one) for kind in _NOT_HALF_DONE)
         )
 
-    async def outbox(self) -> tuple[OutboxRow, ...]:
-        return tuple(self.waiting)
+    async def outbox(self, errand: Errand, after: int = 0, limit: int = 100) -> tuple[OutboxRow, ...]:
+        self._fail_when_down()
+        return tuple(row for row in self.waiting if errand is Errand.CREDIT and row.seq > after)[:limit]
+
+    async def outbox_end(self, limit: int) -> tuple[OutboxRow, ...]:
+        return tuple(reversed(self.waiting))[:limit]
+
+    async def oldest_credit(self, account: AccountId) -> PaymentId | None:
+        self._fail_when_down()
+        return next((row.payment for row in self.waiting if row.account == account), None)
+
+    async def waiting_since(self, moment: datetime) -> Waiting:
+        late = [row.payment for row in self.waiting if self.rows[row.seq - 1][0] <= moment]
+        return Waiting(len(late), late[0] if late else None)
 
     async def paid_since(self, moment: datetime) -> tuple[Destination, ...]:
         self._fail_when_down()

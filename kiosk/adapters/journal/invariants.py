@@ -129,6 +129,21 @@ _OUTBOX = Invariant(
     """,
 )
 
+_UNFINISHED = Invariant(
+    "7: the list of what a start has to finish is wrong",
+    """
+    WITH begun AS (
+        SELECT payment_id FROM event AS e WHERE kind = 'opened' AND NOT EXISTS (SELECT 1 FROM event AS o
+            WHERE o.payment_id = e.payment_id AND o.note_no = 0
+            AND (o.kind IN ('cancelled', 'reversal_intent', 'held') OR o.kind = 'closed' AND o.amount_minor > 0))
+        UNION SELECT payment_id FROM event AS e WHERE kind = 'refused' AND NOT EXISTS (SELECT 1 FROM event AS o
+            WHERE o.payment_id = e.payment_id AND o.note_no = 0 AND o.kind IN ('held', 'reversal_intent')))
+    SELECT payment_id FROM (
+        SELECT payment_id FROM begun EXCEPT SELECT payment_id FROM unfinished
+        UNION ALL SELECT * FROM (SELECT payment_id FROM unfinished EXCEPT SELECT payment_id FROM begun))
+    """,
+)
+
 _TRUE_RECEIPTS = Invariant(
     "5: a receipt says credited and the journal does not",
     """
@@ -200,6 +215,7 @@ ALL = (
     _HANDED_OVER,
     _ONE_CREDIT,
     _OUTBOX,
+    _UNFINISHED,
     _TRUE_RECEIPTS,
     _steps(FOLLOWS, "payment_id", (EventKind.OPENED, EventKind.CONTINUED)),
     _steps(NOTE_FOLLOWS, "payment_id, note_no", (EventKind.INTENT, EventKind.SUSPECT)),

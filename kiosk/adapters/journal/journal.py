@@ -20,9 +20,10 @@ from kiosk.adapters.journal.writer import Writer
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.payment_events import EncashmentOpened
 from kiosk.domain.phone import Destination
+from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import PaymentId
 from kiosk.services.ports.clock import Clock
-from kiosk.services.ports.journal import Entry, History, JournalDown, OutboxRow
+from kiosk.services.ports.journal import Entry, Errand, History, JournalDown, OutboxRow, Waiting
 
 T = TypeVar("T")
 
@@ -119,9 +120,21 @@ class SealedJournal:
         """Payments that have to be held but are not yet."""
         return await self._look(reading.half_done)
 
-    async def outbox(self) -> tuple[OutboxRow, ...]:
-        """What is to be credited, oldest first."""
-        return await self._look(reading.outbox)
+    async def outbox(self, errand: Errand, after: int = 0, limit: int = 100) -> tuple[OutboxRow, ...]:
+        """What is to be credited, or reversed, behind row number `after`, oldest first."""
+        return await self._look(lambda store: reading.outbox(store, errand, after, limit))
+
+    async def outbox_end(self, limit: int) -> tuple[OutboxRow, ...]:
+        """The newest payments to be credited."""
+        return await self._look(lambda store: reading.outbox_end(store, limit))
+
+    async def oldest_credit(self, account: AccountId) -> PaymentId | None:
+        """The payment of the account that is to be credited next."""
+        return await self._look(lambda store: reading.oldest_credit(store, account))
+
+    async def waiting_since(self, moment: datetime) -> Waiting:
+        """What has been waiting to be credited since `moment` or longer."""
+        return await self._look(lambda store: reading.waiting_since(store, moment))
 
     async def paid_since(self, moment: datetime) -> tuple[Destination, ...]:
         """Destinations of payments with money in them, opened since `moment`, newest first."""

@@ -10,7 +10,7 @@ from kiosk.domain.payment_events import EventKind
 from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import PaymentId
-from kiosk.services.ports.journal import Errand, History, OutboxRow
+from kiosk.services.ports.journal import Errand, History, OutboxRow, Waiting
 
 _PAID_SINCE_LIMIT = 50
 
@@ -34,15 +34,9 @@ def history(store: Store, payment: PaymentId) -> History | None:
 def open_payments(store: Store) -> tuple[PaymentId, ...]:
     """Payments that were opened and neither closed, cancelled nor being reversed."""
     rows = store.connection.execute(
-        "SELECT payment_id FROM event o WHERE kind = ? AND NOT EXISTS"
-        " (SELECT 1 FROM event e WHERE e.payment_id = o.payment_id AND e.note_no = 0 AND e.kind IN (?, ?, ?))"
-        " ORDER BY seq",
-        (
-            EventKind.OPENED.value,
-            EventKind.CLOSED.value,
-            EventKind.CANCELLED.value,
-            EventKind.REVERSAL_INTENT.value,
-        ),
+        "SELECT payment_id FROM unfinished WHERE NOT EXISTS (SELECT 1 FROM event"
+        " WHERE event.payment_id = unfinished.payment_id AND note_no = 0 AND kind IN (?, ?)) ORDER BY seq",
+        (EventKind.CLOSED.value, EventKind.CANCELLED.value),
     )
     return tuple(PaymentId(payment) for (payment,) in rows)
 
@@ -50,26 +44,48 @@ def open_payments(store: Store) -> tuple[PaymentId, ...]:
 def half_done(store: Store) -> tuple[PaymentId, ...]:
     """Refused, or closed with nothing to credit, and not held."""
     rows = store.connection.execute(
-        "SELECT payment_id FROM event o WHERE kind IN (?, ?) AND NOT EXISTS (SELECT 1 FROM event e WHERE"
-        " e.payment_id = o.payment_id AND e.kind IN (?, ?, ?, ?, ?))"
-        " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.payment_id = o.payment_id) GROUP BY payment_id",
-        (
-            EventKind.REFUSED.value,
-            EventKind.CLOSED.value,
-            EventKind.HELD.value,
-            EventKind.CREDITED.value,
-            EventKind.CONFLICT.value,
-            EventKind.RETARGETED.value,
-            EventKind.REVERSAL_INTENT.value,
-        ),
+        "SELECT payment_id FROM unfinished WHERE EXISTS (SELECT 1 FROM event"
+        " WHERE event.payment_id = unfinished.payment_id AND note_no = 0 AND kind IN (?, ?)) ORDER BY seq",
+        (EventKind.CLOSED.value, EventKind.REFUSED.value),
     )
     return tuple(PaymentId(payment) for (payment,) in rows)
 
 
-def outbox(store: Store) -> tuple[OutboxRow, ...]:
-    """What is to be credited or reversed, oldest first."""
-    rows = store.connection.execute("SELECT payment_id, account, errand FROM outbox ORDER BY seq")
-    return tuple(OutboxRow(PaymentId(payment), AccountId(account), Errand(errand)) for payment, account, errand in rows)
+def outbox(store: Store, errand: Errand, after: int, limit: int) -> tuple[OutboxRow, ...]:
+    """What is to be credited, or reversed, behind row number `after`, oldest first."""
+    rows = store.connection.execute(
+        "SELECT seq, payment_id, account FROM outbox WHERE seq > ? AND errand = ? ORDER BY seq LIMIT ?",
+        (after, errand.value, limit),
+    )
+    return tuple(OutboxRow(seq, PaymentId(payment), AccountId(account)) for seq, payment, account in rows)
+
+
+def outbox_end(store: Store, limit: int) -> tuple[OutboxRow, ...]:
+    """The newest payments to be credited."""
+    rows = store.connection.execute(
+        "SELECT seq, payment_id, account FROM outbox WHERE errand = ? ORDER BY seq DESC LIMIT ?",
+        (Errand.CREDIT.value, limit),
+    )
+    return tuple(OutboxRow(seq, PaymentId(payment), AccountId(account)) for seq, payment, account in rows)
+
+
+def oldest_credit(store: Store, account: AccountId) -> PaymentId | None:
+    """The payment of the account that is to be credited next."""
+    row = store.connection.execute(
+        "SELECT payment_id FROM outbox WHERE account = ? AND errand = ? ORDER BY seq LIMIT 1",
+        (account, Errand.CREDIT.value),
+    ).fetchone()
+    return None if row is None else PaymentId(row[0])
+
+
+def waiting_since(store: Store, moment: datetime) -> Waiting:
+    """What has been waiting to be credited since `moment` or longer."""
+    count, oldest = store.connection.execute(
+        "SELECT count(*), (SELECT payment_id FROM outbox WHERE errand = ?1 ORDER BY seq LIMIT 1) FROM outbox"
+        " WHERE errand = ?1 AND since <= ?2",
+        (Errand.CREDIT.value, wall_text(moment)),
+    ).fetchone()
+    return Waiting(count, None if oldest is None else PaymentId(oldest))
 
 
 def paid_since(store: Store, moment: datetime) -> tuple[Destination, ...]:

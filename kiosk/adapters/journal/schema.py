@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 """`PRAGMA user_version` of this layout."""
 
 SCHEMA = """
@@ -51,8 +51,12 @@ CREATE TABLE outbox (
     seq INTEGER PRIMARY KEY REFERENCES event,
     payment_id TEXT NOT NULL UNIQUE REFERENCES payment,
     account TEXT NOT NULL,
-    errand TEXT NOT NULL
+    errand TEXT NOT NULL,
+    since TEXT NOT NULL
 ) STRICT;
+CREATE INDEX outbox_account ON outbox (account, seq);
+
+CREATE TABLE unfinished (seq INTEGER PRIMARY KEY REFERENCES event, payment_id TEXT NOT NULL UNIQUE) STRICT;
 
 CREATE TABLE counter (series TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT;
 CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), wall_time TEXT NOT NULL) STRICT;

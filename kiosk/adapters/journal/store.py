@@ -12,12 +12,12 @@ from kiosk.adapters.journal.chain import GENESIS, EventRow, Keys, PostingRow, me
 from kiosk.adapters.journal.connection import Connection, JournalDamaged, connect
 from kiosk.adapters.journal.links import chain_links
 from kiosk.adapters.journal.records import data_of, device_count_of, folder_row, postings_of, wall_text
+from kiosk.adapters.journal.standing import keep_standing
 from kiosk.adapters.journal.witness import Told, Witness
 from kiosk.domain.books import is_balanced
 from kiosk.domain.payment_events import EventKind
-from kiosk.domain.payment_state import OutboxChange
 from kiosk.services.ports.clock import Clock
-from kiosk.services.ports.journal import Entry, Errand
+from kiosk.services.ports.journal import Entry
 
 _TAIL_EVENTS = 1000
 """How many events are checked at each opening; `verify` checks all."""
@@ -143,7 +143,7 @@ class Store:
                 " name_hint) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
-        self._keep_outbox(entry, event.seq)
+        keep_standing(self.connection, entry, event)
 
     def _insert(self, event: EventRow, postings: list[PostingRow]) -> None:
         columns = event.columns()
@@ -156,23 +156,6 @@ class Store:
         )
         self.tip = Tip(event.seq, mac)
         self._unwitnessed.append(witness_line(text, mac))
-
-    def _keep_outbox(self, entry: Entry, seq: int) -> None:
-        match entry.outbox:
-            case OutboxChange.PUT:
-                self._put(entry, seq, Errand.CREDIT)
-            case OutboxChange.PUT_REVERSAL:
-                self._put(entry, seq, Errand.REVERSAL)
-            case OutboxChange.TAKE:
-                self.connection.execute("DELETE FROM outbox WHERE payment_id = ?", (entry.payment,))
-            case OutboxChange.KEEP:
-                pass
-
-    def _put(self, entry: Entry, seq: int, errand: Errand) -> None:
-        self.connection.execute(
-            "INSERT INTO outbox SELECT ?, payment_id, account, ? FROM payment WHERE payment_id = ?",
-            (seq, errand.value, entry.payment),
-        )
 
     def touch_probe(self) -> None:
         """One row, rewritten: enough to make the commit reach the disk."""

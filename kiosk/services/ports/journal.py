@@ -64,11 +64,19 @@ class Errand(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A payment to be credited or reversed; rows of one account are credited in order."""
+    """A payment to be credited or reversed; rows of one account are credited in order. `seq` orders all rows."""
 
+    seq: int
     payment: PaymentId
     account: AccountId
-    errand: Errand = Errand.CREDIT
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many payments wait to be credited, and the oldest of them."""
+
+    count: int
+    oldest: PaymentId | None
 
 
 class JournalDown(Exception):
@@ -114,8 +122,17 @@ class Journal(Protocol):
     async def half_done(self) -> tuple[PaymentId, ...]:
         """Payments that have to be held but are not yet: refused, or closed with nothing to credit."""
 
-    async def outbox(self) -> tuple[OutboxRow, ...]:
-        """What is to be credited or reversed, oldest first."""
+    async def outbox(self, errand: Errand, after: int = 0, limit: int = 100) -> tuple[OutboxRow, ...]:
+        """What is to be credited, or reversed, behind row number `after`: the oldest first, at most `limit`."""
+
+    async def outbox_end(self, limit: int) -> tuple[OutboxRow, ...]:
+        """The newest payments to be credited, at most `limit`."""
+
+    async def oldest_credit(self, account: AccountId) -> PaymentId | None:
+        """The payment of the account that is to be credited next; `None` when nothing of it waits."""
+
+    async def waiting_since(self, moment: datetime) -> Waiting:
+        """What has been waiting to be credited since `moment` or longer."""
 
     async def paid_since(self, moment: datetime) -> tuple[Destination, ...]:
         """Destinations of payments with money in them, opened since `moment`, newest first."""

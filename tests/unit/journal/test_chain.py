@@ -147,3 +147,11 @@ async def test_a_witness_that_tells_another_story_is_named(tmp_path: Path) -> No
     witness = places(tmp_path).witness_path
     witness.write_bytes(witness.read_bytes().replace(b"op-1", b"op-2"))
     assert "the witness differs at event 7" in found(tmp_path)
+
+
+async def test_a_payment_struck_off_the_list_of_the_unfinished_is_missed(tmp_path: Path) -> None:
+    async with opened(tmp_path) as journal:
+        await journal.record(*credited(new_payment())[:3])
+    tamper(tmp_path, "DELETE FROM unfinished")
+    (violation,) = found(tmp_path)
+    assert violation.startswith("7: the list of what a start has to finish is wrong")

@@ -25,7 +25,7 @@ from kiosk.adapters.journal.writer import Writer
 from kiosk.domain import payment_events as events
 from kiosk.domain.cashbox import PowerUp
 from kiosk.domain.payment_events import JournalEvent
-from kiosk.services.ports.journal import AlreadyRecorded, Entry, JournalDown
+from kiosk.services.ports.journal import AlreadyRecorded, Entry, Errand, JournalDown
 from tests.fakes.glass import FakeClock
 from tests.fakes.ledgers import SECRET, TERMS, credited, entries, new_payment, opened, places, sent
 from tests.fakes.till import recipient, rub
@@ -53,7 +53,7 @@ async def test_what_was_recorded_is_there_after_a_restart(tmp_path: Path) -> Non
         await journal.record(*credited(payment))
     async with opened(tmp_path) as journal:
         history = await journal.history(payment)
-        assert await journal.outbox() == ()
+        assert await journal.outbox(Errand.CREDIT) == ()
     assert history is not None
     assert [event for _, event in history.events] == [entry.event for entry in credited(payment)]
     assert history.folder.party.destination == recipient().destination
@@ -70,11 +70,11 @@ async def test_the_outbox_row_comes_and_goes_with_the_event(tmp_path: Path) -> N
     made = credited(payment)
     async with opened(tmp_path) as journal:
         await journal.record(*made[:4])
-        (row,) = await journal.outbox()
+        (row,) = await journal.outbox(Errand.CREDIT)
         assert (row.payment, row.account) == (payment, "A1")
         assert await journal.open_payments() == ()
         await journal.record(*made[4:])
-        assert await journal.outbox() == ()
+        assert await journal.outbox(Errand.CREDIT) == ()
 
 
 async def test_a_payment_is_open_until_it_is_closed_or_cancelled(tmp_path: Path) -> None:
