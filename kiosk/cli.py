@@ -18,7 +18,11 @@ from kiosk.commands.failure import CommandFailed
 
 Run = Callable[[argparse.Namespace], int]
 
-_SIMULATORS = {"operator": "sandbox.operator.__main__", "acceptor": "sandbox.devices.__main__"}
+_SIMULATORS = {
+    "operator": "sandbox.operator.__main__",
+    "acceptor": "sandbox.devices.__main__",
+    "qr": "sandbox.qr.__main__",
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -132,6 +136,7 @@ def _add_simulators(commands: Commands) -> None:
     for name, what in (
         ("operator", "Serve the operator's TM Forum APIs."),
         ("acceptor", "Simulate a bill acceptor on a pseudo-terminal."),
+        ("qr", "Serve a provider of payments by QR code."),
     ):
         part = parts.add_parser(name, help=what, add_help=False)
         part.set_defaults(command=_simulate)
