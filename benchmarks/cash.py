@@ -20,6 +20,7 @@ from kiosk.trial import Trial
 from sandbox.devices.ccnet import CcnetFace
 from sandbox.devices.mechanism import Mechanism, Pace
 from sandbox.devices.notes import BILL_TABLES, bill_table
+from sandbox.devices.protocols import PROTOCOLS
 from sandbox.devices.pty_line import PtyLine
 
 _NOTES: Final = 15
@@ -46,7 +47,7 @@ class _Acceptor:
                 self._note(said[0] == _STACKED)
             return said
 
-        return PtyLine(link, answer)
+        return PtyLine(link, answer, PROTOCOLS["ccnet"].wire)
 
     def _note(self, telling: bool) -> None:
         if telling and not self._telling:

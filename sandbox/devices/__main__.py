@@ -1,4 +1,4 @@
-"""`python -m sandbox.devices --protocol ccnet --link PATH --control PORT`."""
+"""`python -m sandbox.devices --protocol NAME --link PATH --control PORT`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from sandbox.command_line import Parser
 from sandbox.devices.acceptor import serve_acceptor
 from sandbox.devices.mechanism import Pace
 from sandbox.devices.notes import BILL_TABLES
+from sandbox.devices.protocols import PROTOCOLS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a simulated acceptor until interrupted."""
     parser = Parser(prog="kiosk sandbox acceptor", description="A simulated bill acceptor.")
-    parser.add_argument("--protocol", choices=["ccnet"], default="ccnet")
+    parser.add_argument("--protocol", choices=sorted(PROTOCOLS), default="ccnet")
     parser.add_argument("--link", type=Path, required=True, help="path that will open like a serial port")
     parser.add_argument("--control", type=int, required=True, help="TCP port on loopback that takes JSON lines")
     parser.add_argument("--currency", choices=sorted(BILL_TABLES), default="RUB")
@@ -41,7 +42,9 @@ def _speed(text: str) -> float:
 
 async def _run(options: argparse.Namespace) -> None:
     pace = Pace().faster(options.speed)
-    serving = asyncio.ensure_future(serve_acceptor(options.link, options.control, currency=options.currency, pace=pace))
+    serving = asyncio.ensure_future(
+        serve_acceptor(options.link, options.control, currency=options.currency, pace=pace, protocol=options.protocol)
+    )
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
     await asyncio.wait({serving})
     if not serving.cancelled():

@@ -5,16 +5,15 @@ Every command is an object whose keys are carried out in order; the README of th
 
 from __future__ import annotations
 
-import asyncio
-import json
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sandbox.devices.ccnet import CcnetFace
+from sandbox.devices.control import BadCommand, control_port, number, truth
 from sandbox.devices.mechanism import CUT_PLACES, Mechanism, Memory, Pace, Trouble
-from sandbox.devices.notes import BILL_TABLES, bill_table
+from sandbox.devices.notes import BILL_TABLES
+from sandbox.devices.protocols import PROTOCOLS
 from sandbox.devices.pty_line import PtyLine
 
 _CREASED = 0x64  # conveying
@@ -28,32 +27,31 @@ _SWITCHES = {
 }
 
 
-class BadCommand(ValueError):
-    """A command that the simulator does not have, or a value that it cannot mean."""
-
-
 class SimulatedAcceptor:
     """A device on a pty. `path` opens like a serial port."""
 
-    def __init__(self, link: Path, currency: str, pace: Pace) -> None:
+    def __init__(self, link: Path, currency: str, pace: Pace, protocol: str = "ccnet") -> None:
         self.path = str(link)
         self._device = Mechanism(BILL_TABLES[currency], pace, time.monotonic)
-        self._line = PtyLine(link, CcnetFace(self._device, bill_table(currency)).answer)
+        speech = PROTOCOLS[protocol]
+        guise = speech.guise(self._device, currency)
+        self._line = PtyLine(link, guise.face.answer, speech.wire)
         self._verbs: dict[str, Callable[[object], bool | None]] = {
-            "insert": lambda value: self._device.insert(_number(value)),
-            "insert_creased": lambda value: self._device.insert(_number(value), reject=_CREASED),
+            "insert": lambda value: self._device.insert(number(value)),
+            "insert_creased": lambda value: self._device.insert(number(value), reject=_CREASED),
             "insert_foreign": lambda _: self._device.insert(None, reject=_FOREIGN),
             "insert_rejected": lambda code: self._device.insert(self._device.values[0], reject=_code(code)),
             "insert_misnamed": self._insert_misnamed,
-            "stack_unasked": lambda value: self._device.stack_unasked(_number(value)),
+            "stack_unasked": lambda value: self._device.stack_unasked(number(value)),
             "failure": self._fail,
             "power": self._switch_power,
             "power_cut_at": self._arm_power_cut,
             "power_memory": self._set_memory,
-            "unplug": lambda out: self._line.unplug() if _truth(out) else self._line.plug(),
-            "noise": lambda count: setattr(self._line, "noise", _number(count)),
-            "drop_answers": lambda count: setattr(self._line, "drop_answers", _number(count)),
-            "duplicate_answers": lambda count: setattr(self._line, "duplicate_answers", _number(count)),
+            "unplug": lambda out: self._line.unplug() if truth(out) else self._line.plug(),
+            "noise": lambda count: setattr(self._line, "noise", number(count)),
+            "drop_answers": lambda count: setattr(self._line, "drop_answers", number(count)),
+            "duplicate_answers": lambda count: setattr(self._line, "duplicate_answers", number(count)),
+            **guise.hands,
         }
 
     def tell(self, command: Mapping[str, object]) -> dict[str, object]:
@@ -96,7 +94,7 @@ class SimulatedAcceptor:
 
     def _carry_out(self, verb: str, value: object) -> bool | None:
         if verb in _SWITCHES:
-            self._device.suffer(_SWITCHES[verb], _truth(value))
+            self._device.suffer(_SWITCHES[verb], truth(value))
             return None
         if verb not in self._verbs:
             raise ValueError(f"no such command; there are {', '.join(sorted({*self._verbs, *_SWITCHES}))}")
@@ -105,7 +103,7 @@ class SimulatedAcceptor:
     def _insert_misnamed(self, pair: object) -> bool:
         if not isinstance(pair, list) or len(pair) != 2:
             raise ValueError("two values: the note's and the one to be named")
-        return self._device.insert(_number(pair[0]), told=_number(pair[1]))
+        return self._device.insert(number(pair[0]), told=number(pair[1]))
 
     def _fail(self, code: object) -> None:
         self._device.failure_code = _code(code) if code else 0
@@ -132,10 +130,10 @@ class SimulatedAcceptor:
 
 @asynccontextmanager
 async def simulated_acceptor(
-    link: Path, *, currency: str = "RUB", pace: Pace | None = None
+    link: Path, *, currency: str = "RUB", pace: Pace | None = None, protocol: str = "ccnet"
 ) -> AsyncIterator[SimulatedAcceptor]:
     """A device in this process, plugged in; unplugged at the end."""
-    acceptor = SimulatedAcceptor(link, currency, pace or Pace())
+    acceptor = SimulatedAcceptor(link, currency, pace or Pace(), protocol)
     acceptor.plug()
     try:
         yield acceptor
@@ -144,49 +142,16 @@ async def simulated_acceptor(
 
 
 async def serve_acceptor(
-    link: Path, control_port: int, *, currency: str = "RUB", pace: Pace | None = None, host: str = "127.0.0.1"
+    link: Path, port: int, *, currency: str = "RUB", pace: Pace | None = None, protocol: str = "ccnet"
 ) -> None:
     """A device with a control port, until cancelled: a line of JSON in, a line of JSON out."""
-    acceptor = SimulatedAcceptor(link, currency, pace or Pace())
-
-    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            async for line in reader:
-                writer.write(_reply(acceptor, line) + b"\n")
-                await writer.drain()
-        except (ConnectionError, ValueError):  # gone, or a line without end
-            pass
-        finally:
-            writer.close()
-
-    server = await asyncio.start_server(converse, host, control_port)
-    async with server:
+    acceptor = SimulatedAcceptor(link, currency, pace or Pace(), protocol)
+    async with control_port(acceptor, port) as server:
         acceptor.plug()  # who sees the link can already reach the control port
         try:
             await server.serve_forever()
         finally:
             acceptor.unplug()
-
-
-def _reply(acceptor: SimulatedAcceptor, line: bytes) -> bytes:
-    try:
-        command = json.loads(line)
-        answer = acceptor.tell(command) if isinstance(command, dict) else {"error": "an object, please"}
-    except ValueError as error:
-        answer = {"error": str(error), **acceptor.snapshot()}
-    return json.dumps(answer).encode()
-
-
-def _number(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError("a whole number")
-    return value
-
-
-def _truth(value: object) -> bool:
-    if value is True or value is False:
-        return value
-    raise ValueError("true or false")
 
 
 def _code(value: object) -> int:

@@ -7,21 +7,39 @@ import os
 import random
 import tty
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from sandbox.devices.frames import Ear, wrap
+from sandbox.devices.frames import Heard
 
 Answer = Callable[[bytes | None], bytes | None]
+
+
+class Ear(Protocol):
+    """Cuts what the host sends into frames."""
+
+    def hear(self, data: bytes) -> list[Heard]:
+        """The frames that `data` completed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """How a protocol puts what is said into frames, and takes it out."""
+
+    ear: Callable[[], Ear]
+    wrap: Callable[[bytes], bytes]
 
 
 class PtyLine:
     """The device's end. The other end opens like a serial port at `link`, while the line is plugged in."""
 
-    def __init__(self, link: Path, answer: Answer, seed: int = 0) -> None:
+    def __init__(self, link: Path, answer: Answer, wire: Wire, seed: int = 0) -> None:
         self.link = link
         self.noise = self.drop_answers = self.duplicate_answers = 0  # how many answers are still to suffer each
         self._answer = answer
-        self._ear = Ear()
+        self._wire = wire
+        self._ear = wire.ear()
         self._chance = random.Random(seed)
         self._ends: tuple[int, int] | None = None
 
@@ -35,7 +53,7 @@ class PtyLine:
             fresh.unlink(missing_ok=True)
             fresh.symlink_to(os.ttyname(host))
             fresh.replace(self.link)
-            self._ear = Ear()
+            self._ear = self._wire.ear()
             asyncio.get_running_loop().add_reader(device, self._hear)
 
     def unplug(self) -> None:
@@ -53,7 +71,7 @@ class PtyLine:
         for heard in self._ear.hear(os.read(self._ends[0], 4096)):
             said = self._answer(heard.payload)
             if said is not None:
-                self._say(wrap(said))
+                self._say(self._wire.wrap(said))
 
     def _say(self, frame: bytes) -> None:
         if self.drop_answers:

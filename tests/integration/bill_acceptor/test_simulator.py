@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
-from sandbox.devices.acceptor import BadCommand, SimulatedAcceptor, serve_acceptor
+from sandbox.devices.acceptor import SimulatedAcceptor, serve_acceptor, simulated_acceptor
+from sandbox.devices.control import BadCommand
 from sandbox.devices.mechanism import Pace
+from sandbox.devices.protocols import PROTOCOLS
 from sandbox.world import free_port
 from tests.fakes.acceptor import Listener
 from tests.fakes.ccnet_bench import Bench, bench
@@ -98,12 +100,21 @@ async def test_a_line_that_makes_no_sense_is_answered_with_a_complaint(
         assert "error" not in await hand.say("{}")
 
 
-async def test_every_command_of_the_readme_is_understood(device: SimulatedAcceptor) -> None:
-    printed = re.findall(r"`(\{\".*?\})`", README.read_text(encoding="utf-8"))
-    commands = [command for command in printed if "accepted" not in command]
+def printed_commands(section: str) -> list[dict[str, object]]:
+    printed = re.findall(r"`(\{\".*?\})`", section)
+    return [json.loads(command) for command in printed if "accepted" not in command]
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+async def test_every_command_of_the_readme_is_understood(tmp_path: Path, protocol: str) -> None:
+    everybodys, *own = README.read_text(encoding="utf-8").split("## Only with `--protocol ")
+    commands = printed_commands(everybodys)
     assert len(commands) > 15
-    for command in commands:
-        device.tell(json.loads(command))
+    for section in own:
+        commands += printed_commands(section) if section.startswith(protocol) else []
+    async with simulated_acceptor(tmp_path / "acceptor", protocol=protocol) as device:
+        for command in commands:
+            device.tell(command)
 
 
 async def test_a_command_without_sense_is_refused_in_a_test_too(device: SimulatedAcceptor) -> None:
