@@ -8,7 +8,7 @@ from kiosk.services.ports.alarms import Alarm, Alarms
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.journal import Journal, JournalDown
 
-_LOOK_EVERY_S = 60.0
+_LOOK_EVERY_S = 300.0
 
 
 class LateCredits:
@@ -21,7 +21,7 @@ class LateCredits:
         self._told = dict.fromkeys(limits_s, 0)
 
     async def run(self) -> None:
-        """Look every minute, until cancelled."""
+        """Look every five minutes, until cancelled."""
         while True:
             await self._clock.sleep(_LOOK_EVERY_S)
             for limit_s in self._told:

@@ -17,6 +17,7 @@ class Silence:
         self._pauses_s = pauses_s
         self._spread = spread
         self._missed = 0
+        self._waited = 0
         self.next_try_at = 0.0
         """Monotonic seconds; while it is silent, nothing that waits is tried before."""
 
@@ -26,11 +27,14 @@ class Silence:
     def miss(self, now: float) -> None:
         """A try at `now` (monotonic seconds) got no answer."""
         self._missed += 1
-        step = min(max(0, self._missed - self._after_tries), len(self._pauses_s) - 1)
-        self.next_try_at = now + self._spread(min(self._pauses_s[step], _LONGEST_S))
+        if self and now >= self.next_try_at:
+            pause_s = self._pauses_s[min(self._waited, len(self._pauses_s) - 1)]
+            self._waited += 1
+            self.next_try_at = now + self._spread(min(pause_s, _LONGEST_S))
 
     def end(self) -> bool:
         """The operator answered; true when it had been silent."""
         was_silent = bool(self)
-        self._missed = 0
+        self._missed = self._waited = 0
+        self.next_try_at = 0.0
         return was_silent

@@ -75,3 +75,11 @@ class Sending:
     async def wait(self, **duration: float) -> None:
         """Let time pass (`seconds=`, `minutes=`, `hours=`, `days=`)."""
         await self.clock.advance(timedelta(**duration).total_seconds())
+
+    async def drain(self) -> None:
+        """Let the outbox work without time passing, until it credits no more."""
+        before = None
+        while before != len(self.journal.waiting):
+            before = len(self.journal.waiting)
+            for _ in range(10):
+                await settle()
