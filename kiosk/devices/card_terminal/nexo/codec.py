@@ -28,6 +28,7 @@ class Parties:
 
 class Header(
     Struct,
+    frozen=True,
     rename={
         "message_class": "MessageClass",
         "category": "MessageCategory",
@@ -49,6 +50,7 @@ class Header(
 
 class Trailer(
     Struct,
+    frozen=True,
     rename={
         "version": "AdyenCryptoVersion",
         "key_identifier": "KeyIdentifier",
@@ -66,20 +68,20 @@ class Trailer(
     mac: str
 
 
-class Envelope(Struct, rename={"blob": "NexoBlob", "trailer": "SecurityTrailer"}):
+class Envelope(Struct, frozen=True, rename={"blob": "NexoBlob", "trailer": "SecurityTrailer"}):
     """A sealed message; the header outside it is for routing alone, and not believed."""
 
     blob: str
     trailer: Trailer
 
 
-class SealedAnswer(Struct, rename={"envelope": "SaleToPOIResponse"}):
+class SealedAnswer(Struct, frozen=True, rename={"envelope": "SaleToPOIResponse"}):
     """What a terminal with a key answers."""
 
     envelope: Envelope
 
 
-class OpenAnswer(Struct, rename={"parts": "SaleToPOIResponse"}):
+class OpenAnswer(Struct, frozen=True, rename={"parts": "SaleToPOIResponse"}):
     """A terminal's answer in plain words."""
 
     parts: dict[str, Any]

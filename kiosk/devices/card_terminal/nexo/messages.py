@@ -116,7 +116,7 @@ class Result(Enum):
     FAILURE = "Failure"
 
 
-class Response(Struct, rename="pascal"):
+class Response(Struct, frozen=True, rename="pascal"):
     """The outcome, in every answer."""
 
     result: Result
@@ -124,7 +124,7 @@ class Response(Struct, rename="pascal"):
     additional_response: str = ""
 
 
-class TransactionId(Struct, rename={"transaction_id": "TransactionID", "time_stamp": "TimeStamp"}):
+class TransactionId(Struct, frozen=True, rename={"transaction_id": "TransactionID", "time_stamp": "TimeStamp"}):
     """A transaction as the terminal calls it."""
 
     transaction_id: str
@@ -132,7 +132,9 @@ class TransactionId(Struct, rename={"transaction_id": "TransactionID", "time_sta
 
 
 class PoiData(
-    Struct, rename={"poi_transaction_id": "POITransactionID", "poi_reconciliation_id": "POIReconciliationID"}
+    Struct,
+    frozen=True,
+    rename={"poi_transaction_id": "POITransactionID", "poi_reconciliation_id": "POIReconciliationID"},
 ):
     """The terminal's own ids."""
 
@@ -140,14 +142,14 @@ class PoiData(
     poi_reconciliation_id: str = ""
 
 
-class Amounts(Struct, rename="pascal"):
+class Amounts(Struct, frozen=True, rename="pascal"):
     """What was authorised, in major units."""
 
     currency: str
     authorized_amount: int | Decimal
 
 
-class PaymentResult(Struct, rename="pascal"):
+class PaymentResult(Struct, frozen=True, rename="pascal"):
     """What a payment came to."""
 
     amounts_resp: Amounts
@@ -157,6 +159,7 @@ class PaymentResult(Struct, rename="pascal"):
 
 class PaymentResponse(
     Struct,
+    frozen=True,
     rename={"poi_data": "POIData", "response": "Response", "result": "PaymentResult", "receipts": "PaymentReceipt"},
 ):
     """The answer to a payment. Ids and amounts are read only where it succeeded."""
@@ -167,41 +170,41 @@ class PaymentResponse(
     receipts: Any = None
 
 
-class ReversalResponse(Struct, rename="pascal"):
+class ReversalResponse(Struct, frozen=True, rename="pascal"):
     """The answer to a reversal."""
 
     response: Response
 
 
-class RepeatedHeader(Struct, rename={"category": "MessageCategory", "service_id": "ServiceID"}):
+class RepeatedHeader(Struct, frozen=True, rename={"category": "MessageCategory", "service_id": "ServiceID"}):
     """Whose answer is repeated."""
 
     category: str
     service_id: str
 
 
-class RepeatedBody(Struct, rename="pascal"):
+class RepeatedBody(Struct, frozen=True, rename="pascal"):
     """The answer as it was given."""
 
     payment_response: PaymentResponse | None = None
     reversal_response: ReversalResponse | None = None
 
 
-class Repeated(Struct, rename={"header": "MessageHeader", "body": "RepeatedResponseMessageBody"}):
+class Repeated(Struct, frozen=True, rename={"header": "MessageHeader", "body": "RepeatedResponseMessageBody"}):
     """An earlier answer, told again."""
 
     header: RepeatedHeader
     body: RepeatedBody
 
 
-class StatusResponse(Struct, rename="pascal"):
+class StatusResponse(Struct, frozen=True, rename="pascal"):
     """The answer to "what became of it?"."""
 
     response: Response
     repeated_message_response: Repeated | None = None
 
 
-class PaymentTotals(Struct, rename="pascal"):
+class PaymentTotals(Struct, frozen=True, rename="pascal"):
     """One kind of transaction within a period."""
 
     transaction_type: str
@@ -209,7 +212,7 @@ class PaymentTotals(Struct, rename="pascal"):
     transaction_amount: int | Decimal
 
 
-class TransactionTotals(Struct, rename="pascal"):
+class TransactionTotals(Struct, frozen=True, rename="pascal"):
     """One currency and instrument within a period."""
 
     payment_currency: str
@@ -217,7 +220,7 @@ class TransactionTotals(Struct, rename="pascal"):
 
 
 class TotalsResponse(
-    Struct, rename={"response": "Response", "batch": "POIReconciliationID", "totals": "TransactionTotals"}
+    Struct, frozen=True, rename={"response": "Response", "batch": "POIReconciliationID", "totals": "TransactionTotals"}
 ):
     """The answer to a reconciliation, and to a question for totals."""
 
@@ -226,19 +229,21 @@ class TotalsResponse(
     totals: list[TransactionTotals] = []
 
 
-class PoiStatus(Struct, rename="pascal"):
+class PoiStatus(Struct, frozen=True, rename="pascal"):
     """How the terminal feels."""
 
     global_status: str = "OK"
 
 
-class HostStatus(Struct, rename="pascal"):
+class HostStatus(Struct, frozen=True, rename="pascal"):
     """Whether one acquirer's host is reached."""
 
     is_reachable_flag: bool = True
 
 
-class DiagnosisResponse(Struct, rename={"response": "Response", "poi_status": "POIStatus", "hosts": "HostStatus"}):
+class DiagnosisResponse(
+    Struct, frozen=True, rename={"response": "Response", "poi_status": "POIStatus", "hosts": "HostStatus"}
+):
     """The answer to a diagnosis."""
 
     response: Response
