@@ -1,8 +1,9 @@
-"""JSON in which money is named: Decimals, no NaN, no member named twice, no depth without end."""
+"""JSON in which money is named: Decimals, no NaN, no member named twice, no depth without end, no half characters."""
 
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from kiosk.domain.money import Currency, Money
 MOST_DEPTH = 32
 _MOST_MONEY = 10**15
 _CENT = Decimal("0.01")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 T = TypeVar("T")
 
@@ -25,7 +27,7 @@ def strictly(body: bytes, kind: type[T]) -> T:
     """`body` as `kind`.
 
     Raises:
-        Nonsense: not JSON, not of this shape, a member named twice, NaN, or deeper than 32.
+        Nonsense: not JSON in UTF-8, not of this shape, a member named twice, NaN, or deeper than 32.
     """
     return shaped(tree_of(body), kind)
 
@@ -33,9 +35,12 @@ def strictly(body: bytes, kind: type[T]) -> T:
 def tree_of(body: bytes) -> object:
     """`body` as plain values, with Decimals. Raises as `strictly` does."""
     try:
+        text = body.decode("utf-8-sig")
         tree: object = json.loads(
-            body, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicates
+            text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicates
         )
+        if _SURROGATE.search(text):
+            json.dumps(tree, ensure_ascii=False, default=str).encode()  # a half of a pair can be written nowhere
         _refuse_depth(tree)
     except (ValueError, ArithmeticError, RecursionError) as error:  # an exponent can be past what a Decimal holds
         raise Nonsense("not JSON as agreed") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -158,3 +159,15 @@ def test_depth_ends_at_thirty_two(depth: int) -> None:
 def test_what_is_no_number_is_refused(number: str) -> None:
     with pytest.raises(Nonsense):
         tree_of(f'{{"value": {number}}}'.encode())
+
+
+@pytest.mark.parametrize(
+    "body", [rb'{"\ud800": 1}', rb'["\uDFFF", 1.5]', b'"\xed\xa0\x80"', '{"a": 1}'.encode("utf-16")]
+)
+def test_half_a_character_is_refused(body: bytes) -> None:
+    with pytest.raises(Nonsense):
+        tree_of(body)
+
+
+def test_a_whole_character_may_be_written_in_halves() -> None:
+    assert tree_of(rb'["\ud83d\ude00", 1.5]') == ["😀", Decimal("1.5")]
