@@ -26,7 +26,6 @@ from kiosk.link import server as link
 from kiosk.link.sockets import AlreadyServed, meet
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.accounts import Accounts
-from kiosk.services.cash_counter import CashCounter
 from kiosk.services.cash_topups import CashTopUps, cash_topups
 from kiosk.services.expenses import Expenses
 from kiosk.services.numbering import document_number
@@ -130,16 +129,16 @@ async def running_teller(config: Config) -> AsyncIterator[Desks]:
         yield desks
 
 
-def _assemble(ground: _Ground) -> tuple[Desks, CashCounter]:
+def _assemble(ground: _Ground) -> tuple[Desks, CashTopUps]:
     cash, visits = _cash(ground), _visits(ground)
     desks = Desks(
-        terminal=_status(ground, cash.counter),
+        terminal=_status(ground, cash),
         topup=cash.desk,
         login=visits,
         account=_accounts(ground, visits),
         statement=_statements(ground, visits),
     )
-    return desks, cash.counter
+    return desks, cash
 
 
 def _cash(ground: _Ground) -> CashTopUps:
@@ -198,12 +197,14 @@ def _statements(ground: _Ground, visits: Visits) -> Statements:
     )
 
 
-def _status(ground: _Ground, counter: CashCounter) -> TerminalService:
+def _status(ground: _Ground, topups: CashTopUps) -> TerminalService:
     config = ground.config
     return TerminalService(
         info=config.info(),
         rules=CashRules(config.fee(), config.money(config.cash.minimum_minor), config.money(config.cash.maximum_minor)),
-        cash=counter.health,
+        cash=topups.counter.health,
+        charge_terms={},
+        charge_problem=topups.charges.problem,
         operator=ground.operator.health,
         receipts=ground.receipts,
         documents=ground.documents,

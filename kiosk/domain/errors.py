@@ -18,6 +18,7 @@ class ErrorCode(Enum):
     OPERATOR_UNREACHABLE = "operator_unreachable"
     OPERATOR_NONSENSE = "operator_nonsense"
     ACCEPTOR_UNAVAILABLE = "acceptor_unavailable"
+    ACQUIRER_UNAVAILABLE = "acquirer_unavailable"
     JOURNAL_UNAVAILABLE = "journal_unavailable"
     PAYMENT_IN_PROGRESS = "payment_in_progress"
     NO_SUCH_PAYMENT = "no_such_payment"

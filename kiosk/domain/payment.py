@@ -80,7 +80,8 @@ def _closing_step(before: Payment, event: events.Closed | events.Cancelled) -> S
 
 
 def _receipt_step(before: Payment, event: events.ReceiptIntent) -> Step:
-    if isinstance(before.stage, Draft | Taking | Void) or event.ordinal != len(before.printed) + 1:
+    nothing_to_say = isinstance(before.stage, Draft | Taking | Void) and before.charge_in_flight() is None
+    if nothing_to_say or event.ordinal != len(before.printed) + 1:
         raise IllegalStep(before, event)
     return Step(replace(before, printed=(*before.printed, event.receipt)), before.nothing())
 

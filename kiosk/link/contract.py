@@ -13,6 +13,7 @@ from typing import Protocol
 
 from kiosk.domain.account import Account
 from kiosk.domain.expenses import ExpenseReport, LinePage, Period
+from kiosk.domain.money import Money
 from kiosk.domain.phone import Destination
 from kiosk.domain.statement import DocumentNumber, StatementProgress
 from kiosk.domain.subscriber import CodeChallenge, Recipient, VisitToken
@@ -31,7 +32,7 @@ class TerminalDesk(Protocol):
 
 
 class TopUpDesk(Protocol):
-    """Cash top-ups. One payment at a time."""
+    """Top-ups. One payment at a time."""
 
     async def recipient(self, destination: Destination) -> Recipient:
         """Whose account that is, as far as a stranger may know.
@@ -50,6 +51,20 @@ class TopUpDesk(Protocol):
         Raises:
             Unavailable: ACCEPTOR_UNAVAILABLE, JOURNAL_UNAVAILABLE or PAYMENT_IN_PROGRESS.
         """
+
+    async def open_card(self, recipient: Recipient, amount: Money) -> PaymentId:
+        """A payment, on disk, that the card terminal is about to be asked to charge.
+
+        Raises:
+            Refused: NOT_AVAILABLE_HERE; no acquirer takes this sum.
+            Unavailable: ACQUIRER_UNAVAILABLE, JOURNAL_UNAVAILABLE or PAYMENT_IN_PROGRESS.
+        """
+
+    async def open_qr(self, recipient: Recipient, amount: Money) -> PaymentId:
+        """The same, with a code to be paid by; raises as `open_card`."""
+
+    async def call_off(self, payment: PaymentId) -> None:
+        """Give up a charge that is running, as far as that is possible; how it ended is told by `watch`."""
 
     async def unfinished(self) -> PaymentId | None:
         """The payment that nobody has left yet, for a front that follows a lost one; a minute after it ended the

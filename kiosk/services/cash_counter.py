@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 from kiosk.domain import payment_events as events
 from kiosk.domain.cashbox import AcceptorState
 from kiosk.domain.errors import ErrorCode, Unavailable
-from kiosk.domain.topup import MethodProblem, PaymentId
+from kiosk.domain.topup import Method, MethodProblem, PaymentId
 from kiosk.services.acceptor_gate import AcceptorGate
 from kiosk.services.cash_intake import CashIntake
 from kiosk.services.cash_session import CashSession
@@ -143,7 +143,7 @@ class CashCounter:
 
     async def _left_open(self) -> list[Case]:
         cases = [await self._book.case(payment) for payment in await self._journal.open_payments()]
-        return [case for case in cases if case is not None]
+        return [case for case in cases if case is not None and case.payment.terms.method is Method.CASH]
 
     async def _settle_left(self, left: list[Case]) -> None:
         """Close what was open when the teller ended, once the device has said what it knows."""

@@ -1,14 +1,20 @@
-"""Puts the parts of cash top-ups together, given the ports. For the composition root and for tests of the whole."""
+"""Puts the parts of top-ups together, given the ports. For the composition root and for tests of the whole."""
 
 from __future__ import annotations
 
+import asyncio
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from random import Random
 
+from kiosk.domain.acquiring import AcquirerRule
+from kiosk.domain.topup import Method
+from kiosk.services.acquirer import Acquirer
 from kiosk.services.cash_counter import CashCounter
 from kiosk.services.cash_intake import CashIntake
+from kiosk.services.charge_counter import ChargeCounter
+from kiosk.services.charge_settings import ChargeSettings, ChargeTerms
 from kiosk.services.journal_keeper import JournalKeeper
 from kiosk.services.outbox import Outbox
 from kiosk.services.payment_book import PaymentBook
@@ -21,16 +27,25 @@ from kiosk.services.ports.journal import Journal
 from kiosk.services.ports.operator import Directory
 from kiosk.services.ports.printers import ReceiptPrinter
 from kiosk.services.receipts import ReceiptDesk
+from kiosk.services.reversals import Reversals
 from kiosk.services.topup import TopUpService
 from kiosk.services.topup_settings import OutboxSettings, TopUpSettings
 
 
 @dataclass(frozen=True, slots=True)
 class CashTopUps:
-    """The desk for the link, and the counter: `run` it for the teller's life, ask its `health` for the status."""
+    """The desk for the link, and the counters behind it: `run` them for the teller's life."""
 
     desk: TopUpService
     counter: CashCounter
+    charges: ChargeCounter
+    reversals: Reversals
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for work in (self.counter.run, self.charges.run, self.reversals.run):
+                group.create_task(work())
 
 
 _UNGUESSABLE = secrets.SystemRandom()
@@ -38,6 +53,16 @@ _UNGUESSABLE = secrets.SystemRandom()
 
 def _even_jitter(spread: float) -> float:
     return _UNGUESSABLE.uniform(-spread, spread)
+
+
+@dataclass(frozen=True, slots=True)
+class Charging:
+    """Who charges, by which rules and on which terms; nobody where neither card nor QR code is taken."""
+
+    acquirers: tuple[Acquirer, ...] = ()
+    rules: tuple[AcquirerRule, ...] = ()
+    terms: Mapping[Method, ChargeTerms] = field(default_factory=dict)
+    settings: ChargeSettings = field(default_factory=ChargeSettings)
 
 
 def cash_topups(
@@ -54,8 +79,9 @@ def cash_topups(
     outbox_settings: OutboxSettings | None = None,
     jitter: Callable[[float], float] = _even_jitter,
     chance: Random = _UNGUESSABLE,
+    charging: Charging | None = None,
 ) -> CashTopUps:
-    """Cash top-ups over the given ports; `acceptor` and `printer` are `None` where none is fitted."""
+    """Top-ups over the given ports; `acceptor` and `printer` are `None` where none is fitted."""
     book = PaymentBook(journal, clock)
     keeper = JournalKeeper(journal=journal, clock=clock, alarms=alarms, settings=settings)
     intake = CashIntake(
@@ -81,11 +107,14 @@ def cash_topups(
         clock=clock,
         settings=settings,
     )
+    shared = _Shared(book, journal, keeper, outbox, clock, alarms)
+    charges, reversals = _charges(shared, charging or Charging(), settings.outlet.number)
     receipts = ReceiptDesk(book=book, printer=printer, layout=layout, clock=clock, outlet=settings.outlet)
     desk = TopUpService(
         book=book,
         journal=journal,
         counter=counter,
+        charges=charges,
         intake=intake,
         outbox=outbox,
         directory=directory,
@@ -94,4 +123,41 @@ def cash_topups(
         chance=chance,
         settings=settings,
     )
-    return CashTopUps(desk, counter)
+    return CashTopUps(desk, counter, charges, reversals)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What cash and charges have in common."""
+
+    book: PaymentBook
+    journal: Journal
+    keeper: JournalKeeper
+    outbox: Outbox
+    clock: Clock
+    alarms: Alarms
+
+
+def _charges(shared: _Shared, charging: Charging, terminal: str) -> tuple[ChargeCounter, Reversals]:
+    counter = ChargeCounter(
+        book=shared.book,
+        journal=shared.journal,
+        acquirers=charging.acquirers,
+        rules=charging.rules,
+        terms=charging.terms,
+        may_take=shared.keeper.may_take,
+        outbox=shared.outbox,
+        clock=shared.clock,
+        alarms=shared.alarms,
+        settings=charging.settings,
+        terminal=terminal,
+    )
+    reversals = Reversals(
+        book=shared.book,
+        journal=shared.journal,
+        acquirers=charging.acquirers,
+        clock=shared.clock,
+        alarms=shared.alarms,
+        settings=charging.settings,
+    )
+    return counter, reversals

@@ -135,7 +135,8 @@ class Crediting:
                     return _unclear(case, why)
                 case NotFound():
                     pass
-        await self._book.record(case, events.Refused(code), events.Held())
+        follows = events.ReversalIntent(code) if case.payment.charged() else events.Held()
+        await self._book.record(case, events.Refused(code), follows)
         return Tried.SETTLED
 
     async def _credit(self, case: Case, reference: str) -> Tried:

@@ -60,15 +60,15 @@ class ReceiptDesk:
         """A receipt can be printed now, as far as the printer says."""
         return self._printer is not None and await self._printer.paper() in (PaperState.OK, PaperState.LOW)
 
-    def text(self, case: Case, heir: Case | None, language: str) -> str:
-        """The receipt as text.
+    def text(self, case: Case, heir: Case | None, language: str, slip: tuple[str, ...] = ()) -> str:
+        """The receipt as text; `slip` is the card terminal's own part of it.
 
         Raises:
             Refused: NO_SUCH_PAYMENT; there is nothing to say yet.
         """
-        return self._layout.render(self._receipt(case, heir, is_copy=False), language).text
+        return self._layout.render(self._receipt(case, heir, slip, is_copy=False), language).text
 
-    async def print(self, case: Case, heir: Case | None, language: str) -> None:
+    async def print(self, case: Case, heir: Case | None, language: str, slip: tuple[str, ...] = ()) -> None:
         """The receipt on paper; a second one of its kind says it is a copy.
 
         Raises:
@@ -78,7 +78,7 @@ class ReceiptDesk:
         printer = await self._ready_printer()
         owner = (heir or case).payment
         kind = _kind(owner)
-        rendered = self._layout.render(self._receipt(case, heir, is_copy=kind in owner.printed), language)
+        rendered = self._layout.render(self._receipt(case, heir, slip, is_copy=kind in owner.printed), language)
         text_hash = sha256(rendered.text.encode()).hexdigest()
         intent = ReceiptIntent(len(owner.printed) + 1, owner.receipt, kind, text_hash)
         try:
@@ -101,9 +101,9 @@ class ReceiptDesk:
             case PaperState.OK | PaperState.LOW | PaperState.UNKNOWN:
                 return self._printer
 
-    def _receipt(self, case: Case, heir: Case | None, *, is_copy: bool) -> Receipt:
+    def _receipt(self, case: Case, heir: Case | None, slip: tuple[str, ...], *, is_copy: bool) -> Receipt:
         owner = heir or case
-        payment, kind = owner.payment, _kind(owner.payment)
+        payment, kind, charge = owner.payment, _kind(owner.payment), case.payment.charge()
         suspect = case.payment.suspect()
         claim = owner.folder.claim if kind is not ReceiptKind.CREDITED else case.folder.claim if suspect else None
         return Receipt(
@@ -118,12 +118,16 @@ class ReceiptDesk:
             place=self._outlet.place,
             destination_masked=_masked(owner.folder.party.destination),
             notes=tuple(note.value for note in case.payment.notes if note.fate is NoteFate.STACKED),
-            inserted=payment.inserted(),
+            inserted=charge.order.amount if charge and kind is ReceiptKind.CHARGE_UNKNOWN else payment.inserted(),
             fee=payment.fee(),
             credited=payment.to_credit(),
             suspect=suspect or None,
             operator_reference=payment.stage.reference if isinstance(payment.stage, Booked) else "",
             claim=claim,
+            method=payment.terms.method,
+            charge_reference=charge.order.reference if charge else "",
+            authorization=charge.authorization if charge else "",
+            slip=slip,
         )
 
     def _issued(self, owner: Case) -> datetime:

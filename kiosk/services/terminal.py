@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 
 from kiosk.domain.cashbox import AcceptorState
 from kiosk.domain.money import Money
 from kiosk.domain.terminal import PaperState, TerminalInfo, TerminalStatus
 from kiosk.domain.topup import FeeRule, Method, MethodOffer, MethodProblem
+from kiosk.services.charge_settings import ChargeTerms
 from kiosk.services.latest import Latest
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.operator import OperatorHealth
@@ -71,6 +72,8 @@ class TerminalService:
         info: TerminalInfo,
         rules: CashRules,
         cash: Callable[[], CashHealth],
+        charge_terms: Mapping[Method, ChargeTerms],
+        charge_problem: Callable[[Method], MethodProblem | None],
         operator: OperatorHealth,
         receipts: ReceiptPrinter | None,
         documents: DocumentPrinter | None,
@@ -83,6 +86,8 @@ class TerminalService:
         self._info = info
         self._rules = rules
         self._cash = cash
+        self._charge_terms = charge_terms
+        self._charge_problem = charge_problem
         self._operator = operator
         self._receipts = receipts
         self._documents = documents
@@ -142,6 +147,11 @@ class TerminalService:
         )
 
     def _offer(self, method: Method) -> MethodOffer:
-        # Card terminals and QR providers arrive with their devices; until then the device list holds none of them.
-        problem = cash_problem(self._cash()) if method is Method.CASH else MethodProblem.NOT_FITTED
-        return MethodOffer(method, self._rules.fee, self._rules.minimum, self._rules.maximum, problem)
+        if method is Method.CASH:
+            problem = cash_problem(self._cash())
+            return MethodOffer(method, self._rules.fee, self._rules.minimum, self._rules.maximum, problem)
+        terms = self._charge_terms.get(method)
+        if terms is None:
+            nothing = Money.zero(self._rules.minimum.currency)
+            return MethodOffer(method, self._rules.fee, nothing, nothing, MethodProblem.NOT_FITTED)
+        return MethodOffer(method, terms.fee, terms.minimum, terms.maximum, self._charge_problem(method))

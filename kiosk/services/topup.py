@@ -1,4 +1,4 @@
-"""Cash top-ups for the front (`TopUpDesk` of link/contract.py). A front that dies changes nothing here."""
+"""Top-ups for the front (`TopUpDesk` of link/contract.py). A front that dies changes nothing here."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from random import Random
 from kiosk.domain import payment_events as events
 from kiosk.domain.claim import new_claim
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
+from kiosk.domain.money import Money
 from kiosk.domain.payment_stages import InCustody, Moved
 from kiosk.domain.phone import Destination
 from kiosk.domain.slip import is_likely_slip
 from kiosk.domain.subscriber import Recipient
-from kiosk.domain.topup import PaymentId, TopUp, TopUpPhase
+from kiosk.domain.topup import Method, PaymentId, TopUp, TopUpPhase
 from kiosk.services.cash_counter import CashCounter
 from kiosk.services.cash_intake import CashIntake
 from kiosk.services.cash_session import Bounced
+from kiosk.services.charge_counter import ChargeCounter
+from kiosk.services.charge_session import ChargeSession
 from kiosk.services.latest import Latest
 from kiosk.services.numbering import new_payment_id, receipt_number
 from kiosk.services.outbox import Outbox
@@ -52,6 +55,11 @@ class Showing:
     silent: bool = False
     timed: PaymentId | None = None
     ended_at: float | None = None
+    charging: ChargeSession | None = None
+
+    def slip(self) -> tuple[str, ...]:
+        """The card terminal's part of the receipt."""
+        return self.charging.slip if self.charging is not None else ()
 
     def owner(self) -> Case:
         """The payment that is to be credited."""
@@ -67,6 +75,7 @@ class TopUpService:
         book: PaymentBook,
         journal: Journal,
         counter: CashCounter,
+        charges: ChargeCounter,
         intake: CashIntake,
         outbox: Outbox,
         directory: Directory,
@@ -79,6 +88,7 @@ class TopUpService:
         self._book = book
         self._journal = journal
         self._counter = counter
+        self._charges = charges
         self._intake = intake
         self._outbox = outbox
         self._directory = directory
@@ -91,6 +101,7 @@ class TopUpService:
         self._unfinished: Showing | None = None
         book.watch(self._draw_one)
         intake.watch(self._draw_open)
+        charges.watch(self._draw_payment)
 
     async def recipient(self, destination: Destination) -> Recipient:
         """Whose account that is (see the contract)."""
@@ -114,6 +125,26 @@ class TopUpService:
         session = await self._counter.open(payment, self._folder(recipient))
         self._unfinished = self._show(session.case, None, session.bounced)
         return payment
+
+    async def open_card(self, recipient: Recipient, amount: Money) -> PaymentId:
+        """A payment that the card terminal is about to be asked to charge (see the contract)."""
+        return await self._open_charge(recipient, Method.CARD, amount)
+
+    async def open_qr(self, recipient: Recipient, amount: Money) -> PaymentId:
+        """A payment by a code that is about to be shown (see the contract)."""
+        return await self._open_charge(recipient, Method.QR, amount)
+
+    async def call_off(self, payment: PaymentId) -> None:
+        """Give up a charge that is running (see the contract)."""
+        await self._charges.call_off(payment)
+
+    async def _open_charge(self, recipient: Recipient, method: Method, amount: Money) -> PaymentId:
+        if self._intake.session is not None:
+            raise Unavailable(ErrorCode.PAYMENT_IN_PROGRESS)
+        self._printer_ok = await self._receipts.has_paper()
+        session = await self._charges.open(new_payment_id(self._chance), self._folder(recipient), method, amount)
+        self._unfinished = self._show(session.case, None, [], session)
+        return session.case.id
 
     async def unfinished(self) -> PaymentId | None:
         """The payment that nobody has left yet (see the contract)."""
@@ -151,12 +182,12 @@ class TopUpService:
     async def print_receipt(self, payment: PaymentId, language: str) -> None:
         """The receipt on paper; a second one says it is a copy (see the contract)."""
         showing = await self._showing(payment)
-        await see_through(self._receipts.print(showing.case, showing.heir, language))
+        await see_through(self._receipts.print(showing.case, showing.heir, language, showing.slip()))
 
     async def receipt_text(self, payment: PaymentId, language: str) -> str:
         """The same receipt as text for the screen."""
         showing = await self._showing(payment)
-        return self._receipts.text(showing.case, showing.heir, language)
+        return self._receipts.text(showing.case, showing.heir, language, showing.slip())
 
     async def _retarget(self, showing: Showing, recipient: Recipient) -> None:
         try:
@@ -197,7 +228,7 @@ class TopUpService:
             raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE) from error
         if case is None:
             raise Refused(ErrorCode.NO_SUCH_PAYMENT)
-        return self._show(case, heir, [])
+        return self._show(case, heir, [], self._charges.session(payment))
 
     async def _heir(self, case: Case | None) -> Case | None:
         heir = None
@@ -205,9 +236,11 @@ class TopUpService:
             case = heir = await self._book.case(case.payment.stage.successor)
         return heir
 
-    def _show(self, case: Case, heir: Case | None, bounced: list[Bounced]) -> Showing:
-        first = picture(case, heir, bounced, self._moment(case, silent=False))
-        showing = Showing(case, heir, Latest(first), bounced)
+    def _show(
+        self, case: Case, heir: Case | None, bounced: list[Bounced], charging: ChargeSession | None = None
+    ) -> Showing:
+        first = picture(case, heir, bounced, self._moment(case, charging, silent=False))
+        showing = Showing(case, heir, Latest(first), bounced, charging=charging)
         self._shown[case.id] = showing
         while len(self._shown) > _REMEMBERED:
             self._shown.popitem(last=False)
@@ -219,13 +252,17 @@ class TopUpService:
             if case in (showing.case, showing.heir):
                 self._draw(showing)
 
+    def _draw_payment(self, payment: PaymentId) -> None:
+        if payment in self._shown:
+            self._draw(self._shown[payment])
+
     def _draw_open(self) -> None:
         session = self._intake.session
         if session is not None and session.case.id in self._shown:
             self._draw(self._shown[session.case.id])
 
     def _draw(self, showing: Showing) -> None:
-        moment = self._moment(showing.case, silent=showing.silent)
+        moment = self._moment(showing.case, showing.charging, silent=showing.silent)
         topup = picture(showing.case, showing.heir, showing.bounced, moment)
         if topup.phase is TopUpPhase.CREDITING and showing.timed != showing.owner().id:
             showing.timed = showing.owner().id
@@ -245,7 +282,7 @@ class TopUpService:
             showing.silent = True
             self._draw(showing)
 
-    def _moment(self, case: Case, *, silent: bool) -> Moment:
+    def _moment(self, case: Case, charging: ChargeSession | None, *, silent: bool) -> Moment:
         session = self._intake.session
         return Moment(
             closing=session is not None and session.case is case and session.closing,
@@ -254,4 +291,6 @@ class TopUpService:
             values=self._intake.values(),
             printer_ok=self._printer_ok,
             journal_ok=self._counter.health().journal_ok,
+            charging=charging,
+            monotonic_s=self._clock.monotonic(),
         )

@@ -24,8 +24,9 @@ from kiosk.domain.payment_stages import (
 )
 from kiosk.domain.payment_state import Payment
 from kiosk.domain.receipt import ReceiptKind
-from kiosk.domain.topup import TopUp, TopUpPhase
+from kiosk.domain.topup import Method, QrScene, TopUp, TopUpPhase
 from kiosk.services.cash_session import Bounced, note_views
+from kiosk.services.charge_session import ChargeSession
 from kiosk.services.payment_book import Case
 
 _RECEIPTS: dict[TopUpPhase, ReceiptKind | None] = {
@@ -39,6 +40,7 @@ _RECEIPTS: dict[TopUpPhase, ReceiptKind | None] = {
     TopUpPhase.RETURNED: ReceiptKind.RETURNING,
 }
 FINAL = frozenset(_RECEIPTS)
+_TICKETS = frozenset({TopUpPhase.CHARGE_UNKNOWN, TopUpPhase.RETURNING, TopUpPhase.RETURNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,16 @@ class Moment:
     values: tuple[Money, ...]
     printer_ok: bool
     journal_ok: bool
+    charging: ChargeSession | None = None
+    monotonic_s: float = 0.0
 
 
 def phase_of(payment: Payment, moment: Moment) -> TopUpPhase:
     """Where the payment is, in the visitor's words."""
     match payment.stage:
+        case Draft() | Taking() if payment.terms.method is not Method.CASH:
+            waits = moment.charging is not None and not moment.charging.is_unclear
+            phase = TopUpPhase.CHARGING if waits else TopUpPhase.CHARGE_UNKNOWN
         case Draft() | Taking():
             phase = TopUpPhase.CLOSING if moment.closing else TopUpPhase.TAKING_NOTES
         case Due() | InFlight() | Unsent():
@@ -73,7 +80,7 @@ def phase_of(payment: Payment, moment: Moment) -> TopUpPhase:
         case TakenBack():
             phase = TopUpPhase.RETURNED
         case Void():
-            phase = TopUpPhase.CANCELLED
+            phase = TopUpPhase.CANCELLED if payment.terms.method is Method.CASH else TopUpPhase.DECLINED
     return phase
 
 
@@ -82,8 +89,9 @@ def picture(case: Case, heir: Case | None, bounced: list[Bounced], moment: Momen
     owner = heir or case
     payment, party = owner.payment, owner.folder.party
     phase, suspect = phase_of(payment, moment), case.payment.suspect()
-    pending = phase in (TopUpPhase.ACCEPTED_LATER, TopUpPhase.REFUSED)
+    pending = phase in (TopUpPhase.ACCEPTED_LATER, TopUpPhase.REFUSED, TopUpPhase.CHARGE_UNKNOWN, TopUpPhase.RETURNING)
     claim = owner.folder.claim if pending else case.folder.claim if suspect else None
+    charge, session = case.payment.charge(), moment.charging
     return TopUp(
         payment=case.id,
         destination=party.destination,
@@ -104,4 +112,15 @@ def picture(case: Case, heir: Case | None, bounced: list[Bounced], moment: Momen
         printer_ok=moment.printer_ok,
         journal_ok=moment.journal_ok,
         printed=_RECEIPTS.get(phase) in payment.printed,
+        method=payment.terms.method,
+        asked=session.asked if session is not None else charge.order.amount if charge is not None else None,
+        card=session.scene if session is not None else None,
+        qr=_code(moment),
+        decline=session.decline if session is not None else charge.reason if charge is not None else None,
+        ticket=charge.order.reference if charge is not None and phase in _TICKETS else "",
     )
+
+
+def _code(moment: Moment) -> QrScene | None:
+    code = moment.charging.code if moment.charging is not None else None
+    return None if code is None else QrScene(code.payload, max(0.0, code.until_s - moment.monotonic_s))

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from kiosk.domain.account import Account
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.expenses import ExpenseReport, LinePage, Period
-from kiosk.domain.money import Currency
+from kiosk.domain.money import Currency, Money
 from kiosk.domain.phone import Destination
 from kiosk.domain.statement import DocumentNumber, LegalEntity, StatementPhase, StatementProgress
 from kiosk.domain.subscriber import AccountId, CodeChallenge, Recipient, VisitToken
@@ -73,6 +73,15 @@ class FakeTopUpDesk:
         self.opened.append(recipient)
         self.was_opened.set()
         return PaymentId("p-1")
+
+    async def open_card(self, recipient: Recipient, amount: Money) -> PaymentId:
+        raise Unavailable(ErrorCode.ACQUIRER_UNAVAILABLE)
+
+    async def open_qr(self, recipient: Recipient, amount: Money) -> PaymentId:
+        raise Unavailable(ErrorCode.ACQUIRER_UNAVAILABLE)
+
+    async def call_off(self, payment: PaymentId) -> None:
+        return None
 
     async def unfinished(self) -> PaymentId | None:
         return None

@@ -20,7 +20,7 @@ from kiosk.domain.phone import Destination
 from kiosk.domain.statement import DocumentNumber, StatementProgress
 from kiosk.domain.subscriber import CodeChallenge, Recipient, VisitToken
 from kiosk.domain.terminal import TerminalInfo, TerminalStatus
-from kiosk.domain.topup import ClaimCode, NoteState, NoteView, PaymentId, TopUp, TopUpPhase
+from kiosk.domain.topup import ClaimCode, Method, NoteState, NoteView, PaymentId, TopUp, TopUpPhase
 
 Value = TypeVar("Value")
 GONE = ErrorCode.TERMINAL_UNAVAILABLE
@@ -145,6 +145,7 @@ class FakeTopUpDesk:
         self.refusal: KioskError | None = None
         self.printer: KioskError | None = None
         self.outcome: TopUpPhase | None = TopUpPhase.CREDITED
+        self.called_off: list[PaymentId] = []
         self.opened: list[Recipient] = []
         self.watched: list[PaymentId] = []
         self.closed: list[PaymentId] = []
@@ -173,6 +174,22 @@ class FakeTopUpDesk:
             raise self.refusal
         self.opened.append(recipient)
         self.topup = empty_topup(PaymentId(f"payment-{len(self.opened)}"), recipient)
+        return self.topup.payment
+
+    async def open_card(self, recipient: Recipient, amount: Money) -> PaymentId:
+        return await self._open_charge(recipient, amount, Method.CARD)
+
+    async def open_qr(self, recipient: Recipient, amount: Money) -> PaymentId:
+        return await self._open_charge(recipient, amount, Method.QR)
+
+    async def call_off(self, payment: PaymentId) -> None:
+        await self._line.reach()
+        self.called_off.append(payment)
+
+    async def _open_charge(self, recipient: Recipient, amount: Money, method: Method) -> PaymentId:
+        await self.open_cash(recipient)
+        assert self.topup is not None
+        self.topup = replace(self.topup, phase=TopUpPhase.CHARGING, method=method, asked=amount)
         return self.topup.payment
 
     async def unfinished(self) -> PaymentId | None:

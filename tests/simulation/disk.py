@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,9 +53,9 @@ class _DeadMedium(Witness):
     """A witness whose medium has just been pulled out."""
 
     def __init__(self, alive: Witness) -> None:
-        self._file = alive._file  # noqa: SLF001 - the same file, so that closing it leaks nothing
+        self._file = alive._file
 
-    def append(self, lines: bytes) -> None:  # noqa: ARG002
+    def append(self, lines: bytes) -> None:
         """It is gone."""
         raise OSError("no such device")
 

@@ -61,7 +61,7 @@ class _Bells:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def sound(self, alarm: Alarm, payment: PaymentId | None, detail: str) -> None:  # noqa: ARG002
+    def sound(self, alarm: Alarm, payment: PaymentId | None, detail: str) -> None:
         """See `Alarms`."""
         self._world.note("alarm", alarm.value)
         if alarm is Alarm.JOURNAL_UNSOUND:

@@ -65,7 +65,7 @@ class SimulatedLoop(BaseEventLoop):
         """Virtual seconds."""
         return self.now_s
 
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:  # noqa: ARG002
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
         """A thread, played inline: it begins and ends at moments of its own."""
         done = self.create_future()
         self.call_later(self._chance.random() * 0.002, _play, done, func, args)
@@ -93,8 +93,8 @@ class SimulatedLoop(BaseEventLoop):
             self._shuffle_tasks()
         for _ in range(len(ready)):
             handle = ready.popleft()
-            if not handle._cancelled:  # type: ignore[attr-defined]  # noqa: SLF001 - asyncio's own loop does this
-                handle._run()  # noqa: SLF001
+            if not handle._cancelled:  # type: ignore[attr-defined]
+                handle._run()
 
     def _let_time_pass(self) -> None:
         scheduled = self._scheduled
@@ -125,7 +125,7 @@ class SimulatedLoop(BaseEventLoop):
 
 
 def _is_task(handle: Any) -> bool:
-    return isinstance(getattr(handle._callback, "__self__", None), asyncio.Task)  # noqa: SLF001
+    return isinstance(getattr(handle._callback, "__self__", None), asyncio.Task)
 
 
 def _play(done: asyncio.Future[Any], func: Callable[..., Any], args: tuple[Any, ...]) -> None:

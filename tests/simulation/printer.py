@@ -20,7 +20,7 @@ _CUT = b"\x1d\x56\x00"
 class PlainPaper:
     """`ReceiptLayout` that says on one line what the receipt is, for a checker to read."""
 
-    def render(self, receipt: Receipt, language: str) -> RenderedReceipt:  # noqa: ARG002
+    def render(self, receipt: Receipt, language: str) -> RenderedReceipt:
         """See the port."""
         text = json.dumps(
             {

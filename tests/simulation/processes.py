@@ -23,7 +23,7 @@ from tests.simulation.schedule import Death, Fixed
 from tests.simulation.world import Crash, Director, Ending, World
 
 _HEAD = struct.Struct("<I")
-_PLACE = Path("/dev/shm")  # noqa: S108 - memory; every folder in it is ours alone
+_PLACE = Path("/dev/shm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _send(out: BinaryIO, ending: Ending) -> None:
 def endings(source: BinaryIO) -> Iterator[Ending]:
     """What was sent, until the other side has closed."""
     while head := source.read(_HEAD.size):
-        yield pickle.loads(source.read(_HEAD.unpack(head)[0]))  # noqa: S301 - from our own children
+        yield pickle.loads(source.read(_HEAD.unpack(head)[0]))
 
 
 def replay(seed: int, schedule: Fixed, protocols: tuple[str, ...]) -> tuple[Ending, list[str]]:
@@ -117,7 +117,7 @@ def replay(seed: int, schedule: Fixed, protocols: tuple[str, ...]) -> tuple[Endi
         _replayed(seed, folder, schedule, protocols, write)
     os.close(write)
     with os.fdopen(read, "rb") as source:
-        told: tuple[Ending, list[str]] = pickle.loads(source.read())  # noqa: S301 - from our own child
+        told: tuple[Ending, list[str]] = pickle.loads(source.read())
     os.waitpid(child, 0)
     shutil.rmtree(folder, ignore_errors=True)
     return told

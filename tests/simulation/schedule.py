@@ -32,7 +32,7 @@ class Fixed(Director):
         """The schedule's name."""
         return ".".join(map(str, self.deaths)) or "0"
 
-    def crash_at(self, world: World, what: str) -> Crash | None:  # noqa: ARG002
+    def crash_at(self, world: World, what: str) -> Crash | None:
         """See `Director`."""
         if world.life > len(self.deaths):
             return None

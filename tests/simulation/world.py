@@ -55,7 +55,7 @@ class Director:
 
     name = "0"
 
-    def crash_at(self, world: World, what: str) -> Crash | None:  # noqa: ARG002 - for those who do
+    def crash_at(self, world: World, what: str) -> Crash | None:
         """How the teller dies at the step it has just reached; asked at each."""
         return None
 
@@ -200,7 +200,7 @@ class World:
 
     # --- the network --------------------------------------------------------------------------------------------------
 
-    async def connect(self, host: str, port: int, protocol: asyncio.Protocol) -> Cable:  # noqa: ARG002
+    async def connect(self, host: str, port: int, protocol: asyncio.Protocol) -> Cable:
         """See `loop.Network`."""
         far: FarEnd = {OPERATOR: self.bank, ACCEPTOR: self.device, PRINTER: self.printer}[host]
         await far.answer_call()

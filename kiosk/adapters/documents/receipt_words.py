@@ -12,6 +12,7 @@ from kiosk.adapters.documents.receipt_lines import PaperLine, Style
 from kiosk.adapters.documents.time_zone import zone_name
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.receipt import Receipt, ReceiptKind
+from kiosk.domain.topup import Method
 from kiosk.i18n import Texts, mark
 
 RULE: Final = PaperLine("")  # a line across the paper; its length is the paper's
@@ -32,6 +33,11 @@ class _Wording:
     sentence: str
 
 
+_PAID: Final = {
+    Method.CASH: mark("Cash inserted"),
+    Method.CARD: mark("By card"),
+    Method.QR: mark("By QR code"),
+}
 _WORDINGS: Final = {
     ReceiptKind.CREDITED: _Wording(
         mark("Credited"), mark("Credited to the account"), mark("The operator has confirmed the payment.")
@@ -83,6 +89,9 @@ class ReceiptWords:
         yield from self._sums(receipt, wording)
         yield RULE
         yield from self._what_now(receipt, wording)
+        if receipt.slip:
+            yield RULE
+            yield from (PaperLine(line) for line in receipt.slip)
 
     def _sender(self, receipt: Receipt) -> Iterator[PaperLine]:
         legal, texts = receipt.legal, self._texts
@@ -106,13 +115,18 @@ class ReceiptWords:
         yield PaperLine(texts.gettext("Payment"), receipt.payment)
         if receipt.operator_reference:
             yield PaperLine(texts.gettext("Operator's reference"), receipt.operator_reference)
+        if receipt.charge_reference:
+            yield PaperLine(texts.gettext("Reference of the charge"), receipt.charge_reference)
+        if receipt.authorization:
+            yield PaperLine(texts.gettext("Authorisation code"), receipt.authorization)
 
     def _sums(self, receipt: Receipt, wording: _Wording) -> Iterator[PaperLine]:
         texts, result = self._texts, self._final_sum(receipt)
         for note, count in sorted(Counter(note.minor for note in receipt.notes).items()):
             value = Money(note, receipt.inserted.currency)
             yield PaperLine(f"{self._money(value, 'auto')} x {count}", self._money(Money(note * count, value.currency)))
-        yield PaperLine(texts.gettext("Cash inserted"), self._money(receipt.inserted))
+        paid = texts.gettext(_PAID[receipt.method])
+        yield PaperLine(paid, self._money(receipt.inserted))
         yield PaperLine(texts.gettext("Fee"), self._money(receipt.fee))
         yield PaperLine(texts.gettext(wording.sum_name), self._money(result), style=Style.BOLD)
         if receipt.suspect is not None:

@@ -17,6 +17,11 @@ class Alarm(Enum):
     JOURNAL_DOWN = "journal_down"
     JOURNAL_UNSOUND = "journal_unsound"
     ACCEPTOR_FAULT = "acceptor_fault"
+    TERMINAL_FAULT = "terminal_fault"
+    CHARGE_DIFFERS = "charge_differs"  # another sum or currency than asked for
+    CHARGE_UNCLEAR = "charge_unclear"
+    REVERSAL_FAILED = "reversal_failed"
+    BATCH_DIFFERS = "batch_differs"
 
 
 class Alarms(Protocol):

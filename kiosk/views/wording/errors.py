@@ -67,6 +67,10 @@ def _about_devices(texts: Texts) -> dict[ErrorCode, Words]:
             texts.gettext("Banknotes cannot be taken now."),
             texts.gettext("Nothing has been inserted. Try again in a minute, or another terminal."),
         ),
+        ErrorCode.ACQUIRER_UNAVAILABLE: (
+            texts.gettext("Nobody can be charged this way now."),
+            texts.gettext("Nothing has been charged. Pay another way, or try again in a minute."),
+        ),
         ErrorCode.JOURNAL_UNAVAILABLE: (
             texts.gettext("The terminal cannot record payments now."),
             texts.gettext("So it takes no money. Please use another one."),

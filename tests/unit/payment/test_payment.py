@@ -16,7 +16,18 @@ from kiosk.domain.money import Currency, Money
 from kiosk.domain.payment import draft, replay, step
 from kiosk.domain.payment_events import EventKind, PaymentEvent
 from kiosk.domain.payment_graph import FOLLOWS, NOTE_FOLLOWS
-from kiosk.domain.payment_stages import Booked, Draft, Due, Frozen, GivenBack, InCustody, InFlight, Moved, Unsent, Void
+from kiosk.domain.payment_stages import (
+    Booked,
+    Draft,
+    Due,
+    GivenBack,
+    InCustody,
+    InFlight,
+    Moved,
+    TakenBack,
+    Unsent,
+    Void,
+)
 from kiosk.domain.payment_state import IllegalStep, NoteFate, OutboxChange, Payment
 from kiosk.domain.receipt import ReceiptKind
 from kiosk.domain.topup import FeeRule, Method, PaymentId
@@ -214,7 +225,7 @@ def test_the_box_holds_what_is_stacked_and_what_is_suspect(course: Course) -> No
 
 @given(courses())
 def test_a_final_stage_is_never_left(course: Course) -> None:
-    final = (Booked, Moved, GivenBack, Void, Frozen)
+    final = (Booked, Moved, GivenBack, Void, TakenBack)
     stages = [state.stage for state in course.states]
     for before, later in pairwise(stages):
         assert not isinstance(before, final) or before == later
