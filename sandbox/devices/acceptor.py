@@ -28,10 +28,11 @@ _SWITCHES = {
 
 
 class SimulatedAcceptor:
-    """A device on a pty. `path` opens like a serial port."""
+    """A device on a pty. `path` opens like a serial port; `protocol` is spoken there."""
 
     def __init__(self, link: Path, currency: str, pace: Pace, protocol: str = "ccnet") -> None:
         self.path = str(link)
+        self.protocol = protocol
         self._device = Mechanism(BILL_TABLES[currency], pace, time.monotonic)
         speech = PROTOCOLS[protocol]
         guise = speech.guise(self._device, currency)

@@ -1,4 +1,4 @@
-"""A driver and a simulated device on the two ends of a pty, twenty times as fast as real ones."""
+"""A driver and a simulated device on the two ends of a pty, twenty times as fast as real ones, in every protocol."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from sandbox.devices.acceptor import SimulatedAcceptor, simulated_acceptor
 from sandbox.devices.mechanism import Pace
 from tests.fakes.acceptor import Listener
-from tests.fakes.ccnet_bench import Bench, bench
+from tests.fakes.acceptor_bench import SPOKEN, Bench, bench
 
 
 @pytest.fixture
@@ -18,9 +18,15 @@ def listener() -> Listener:
     return Listener()
 
 
+@pytest.fixture(params=SPOKEN)
+def protocol(request: pytest.FixtureRequest) -> str:
+    """Each test of acceptors runs once in each protocol."""
+    return str(request.param)
+
+
 @pytest.fixture
-async def device(tmp_path: Path) -> AsyncIterator[SimulatedAcceptor]:
-    async with simulated_acceptor(tmp_path / "acceptor", pace=Pace().faster(20)) as simulated:
+async def device(tmp_path: Path, protocol: str) -> AsyncIterator[SimulatedAcceptor]:
+    async with simulated_acceptor(tmp_path / "acceptor", pace=Pace().faster(20), protocol=protocol) as simulated:
         yield simulated
 
 

@@ -19,7 +19,7 @@ from sandbox.devices.mechanism import Pace
 from sandbox.devices.protocols import PROTOCOLS
 from sandbox.world import free_port
 from tests.fakes.acceptor import Listener
-from tests.fakes.ccnet_bench import Bench, bench
+from tests.fakes.acceptor_bench import Bench, bench
 from tests.fakes.conditions import eventually
 
 README = Path(__file__).parents[3] / "sandbox" / "devices" / "README.md"

@@ -1,16 +1,21 @@
-"""A CCNET driver at work on a simulated device."""
+"""A driver at work on a simulated device, in any protocol: a line in `SPOKEN` puts one under all tests of acceptors."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from kiosk.devices.bill_acceptor.ccnet import answers as ccnet
 from kiosk.devices.bill_acceptor.ccnet.driver import CcnetAcceptor
+from kiosk.devices.bill_acceptor.id003 import answers as id003
+from kiosk.devices.bill_acceptor.id003.driver import Id003Acceptor
 from kiosk.devices.bill_acceptor.state import Timing
-from kiosk.devices.channel import LineAddress
+from kiosk.devices.channel import ChannelOpener, LineAddress
+from kiosk.domain.cashbox import RejectReason
 from kiosk.domain.money import Currency
 from kiosk.services.ports.acceptor import BillAcceptor
+from kiosk.services.ports.clock import Clock
 from sandbox.devices.acceptor import SimulatedAcceptor
 from tests.fakes.acceptor import Listener, RealClock, roubles, served
 from tests.fakes.conditions import eventually
@@ -18,6 +23,22 @@ from tests.fakes.conditions import eventually
 QUICK = Timing(
     answer_s=0.1, reset_answer_s=0.3, poll_s=0.01, turnaround_s=0.0, power_up_s=0.2, line_lost_s=30.0, confirm_s=2.0
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A protocol: its driver, what its simulated device says of itself, its reasons and its failures by code."""
+
+    driver: Callable[[ChannelOpener, Clock, Currency, Timing], BillAcceptor]
+    part: str
+    reasons: Mapping[int, RejectReason]
+    failures: Mapping[int, str]
+
+
+SPOKEN = {
+    "ccnet": Spoken(CcnetAcceptor, "SIM-CCNET", ccnet.REJECT_REASONS, ccnet.FAILURES),
+    "id003": Spoken(Id003Acceptor, "SIM-ID003 26NOV25", id003.REJECT_REASONS, id003.FAILURES),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +68,10 @@ class Bench:
         return lifetime
 
 
-def driver(device: SimulatedAcceptor, timing: Timing = QUICK) -> CcnetAcceptor:
-    """A driver for roubles on the device's line."""
+def driver(device: SimulatedAcceptor, timing: Timing = QUICK) -> BillAcceptor:
+    """A driver for roubles on the device's line, in its protocol."""
     clock = RealClock()
-    return CcnetAcceptor(LineAddress(device.path).opener(clock), clock, Currency.RUB, timing)
+    return SPOKEN[device.protocol].driver(LineAddress(device.path).opener(clock), clock, Currency.RUB, timing)
 
 
 @asynccontextmanager

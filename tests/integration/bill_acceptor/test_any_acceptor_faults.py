@@ -1,4 +1,4 @@
-"""Power cuts, lost lines, jams and the rest, injected into the simulated device under a real driver."""
+"""Power cuts, lost lines, jams and the rest, injected into a simulated device of every protocol under its driver."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.bill_acceptor.ccnet.answers import FAILURES
 from kiosk.domain.cashbox import AcceptorState, NoteDecision, PowerUp, PowerUpReport, SuspectCause
 from sandbox.devices.acceptor import SimulatedAcceptor
 from tests.fakes.acceptor import Listener, rub, served
-from tests.fakes.ccnet_bench import QUICK, Bench, bench, driver
+from tests.fakes.acceptor_bench import QUICK, SPOKEN, Bench, bench, driver
 from tests.fakes.conditions import eventually
 
 IMPATIENT = replace(QUICK, jam_s=0.3, line_lost_s=0.3)
@@ -172,13 +171,13 @@ async def test_a_note_pulled_back_on_a_string_is_suspect_and_switches_off(kiosk:
     assert kiosk.boxed() == 0
 
 
-@pytest.mark.parametrize(("code", "name"), FAILURES.items(), ids=FAILURES.values())
-async def test_a_failure_is_told_by_name_and_its_repair_is_seen(kiosk: Bench, code: int, name: str) -> None:
-    kiosk.device.tell({"failure": f"{code:02X}"})
-    await kiosk.listener.until_state(AcceptorState.FAILURE)
-    assert kiosk.listener.states[-1] == (AcceptorState.FAILURE, name)
-    kiosk.device.tell({"failure": None})
-    await kiosk.listener.until_state(AcceptorState.IDLE)
+async def test_a_failure_is_told_by_name_and_its_repair_is_seen(kiosk: Bench) -> None:
+    for code, name in SPOKEN[kiosk.device.protocol].failures.items():
+        kiosk.device.tell({"failure": f"{code:02X}"})
+        await kiosk.listener.until_state(AcceptorState.FAILURE)
+        assert kiosk.listener.states[-1] == (AcceptorState.FAILURE, name)
+        kiosk.device.tell({"failure": None})
+        await kiosk.listener.until_state(AcceptorState.IDLE)
 
 
 async def test_a_cassette_that_was_out_is_initialized_and_notes_are_taken_again(kiosk: Bench) -> None:

@@ -1,4 +1,4 @@
-"""Real services, a real journal and a real CCNET driver on a simulated device: the box and the books always agree."""
+"""Real services, a real journal and a real driver on a simulated device, in every protocol: box and books agree."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kiosk.domain.topup import PaymentId, TopUp, TopUpPhase
 from kiosk.services.cash_topups import CashTopUps, cash_topups
 from sandbox.devices.acceptor import SimulatedAcceptor, simulated_acceptor
 from sandbox.devices.mechanism import Pace
-from tests.fakes.ccnet_bench import driver
+from tests.fakes.acceptor_bench import SPOKEN, driver
 from tests.fakes.conditions import eventually
 from tests.fakes.ledgers import SECRET, opened, places
 from tests.fakes.till import AlarmLog, FakeDirectory, FakeGateway, FakePrinter, PlainLayout, recipient, rub, settings
@@ -109,9 +109,9 @@ class Kiosk:
         return sure, possible
 
 
-@pytest.fixture
-async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with simulated_acceptor(tmp_path / "acceptor", pace=Pace().faster(20)) as device:
+@pytest.fixture(params=SPOKEN)
+async def kiosk(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Kiosk]:
+    async with simulated_acceptor(tmp_path / "acceptor", pace=Pace().faster(20), protocol=request.param) as device:
         yield Kiosk(tmp_path, device)
 
 
