@@ -26,6 +26,7 @@ class Timing:
     completion_s: float = 180.0  # for the end, since the terminal last said something (T4)
     longest_s: float = 900.0  # a dialogue, whatever the terminal says
     patience_s: float = 2.0  # for the listener's decision, before "still working"
+    busy_s: tuple[float, ...] = (0.3, 0.7, 1.5)  # before a command that a busy terminal turned down is said again
     look_after_s: float = 30.0  # between two enquiries
     reopen_s: tuple[float, ...] = (0.2, 1.0, 3.0, 10.0)  # after losses; the last one for ever
 

@@ -14,7 +14,7 @@ import structlog
 
 from kiosk.devices.card_terminal.zvt.approvals import mark_of, read_mark
 from kiosk.devices.card_terminal.zvt.codec import Apdu
-from kiosk.devices.card_terminal.zvt.codes import NOT_REGISTERED, OPEN_BATCH
+from kiosk.devices.card_terminal.zvt.codes import NOT_REGISTERED, OPEN_BATCH, STILL_AT_IT
 from kiosk.devices.card_terminal.zvt.commands import Command, authorisation, plain, repeat_receipt, reversal
 from kiosk.devices.card_terminal.zvt.conversation import Party
 from kiosk.devices.card_terminal.zvt.dialogue import (
@@ -217,11 +217,19 @@ class ZvtTerminal:
             return self._session is not None
 
     async def _hold(self, command: Apdu, terms: Terms, party: Party | None = None) -> tuple[Dialogue, End]:
-        """One dialogue with a terminal that knows us. What broke it off takes the session with it.
+        """One dialogue with a terminal that knows us, begun again while it is busy. A broken one ends the session.
 
         Raises:
             Unready: nothing was said.
         """
+        for pause_s in self._setting.timing.busy_s:
+            dialogue, end = await self._hold_once(command, terms, party)
+            if not (isinstance(end, TurnedDown) and end.code in STILL_AT_IT):
+                return dialogue, end
+            await self._setting.clock.sleep(pause_s)
+        return await self._hold_once(command, terms, party)
+
+    async def _hold_once(self, command: Apdu, terms: Terms, party: Party | None) -> tuple[Dialogue, End]:
         session = await self._ready()
         known = session.registered
         sound = False

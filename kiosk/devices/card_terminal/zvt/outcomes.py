@@ -84,7 +84,7 @@ def resolve_outcome(dialogue: Dialogue, end: End, order: ChargeOrder) -> Resolve
     if mark.tid != dialogue.terms.tid:
         return ChargeUnknown(f"terminal {dialogue.terms.tid} answers instead of {mark.tid}")
     if isinstance(end, Completed) and dialogue.status is not None:
-        return _told(mark, dialogue.status, dialogue.terms)
+        return _told(mark, dialogue.status, replace(dialogue.terms, amount=order.amount))
     match end:
         case Broken(why=why):
             return ChargeUnknown(why)
