@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from kiosk.commands.failure import CommandFailed
+from kiosk.config_tables import AcceptorProtocol
 
 Run = Callable[[argparse.Namespace], int]
 
 _SIMULATORS = {
     "operator": "sandbox.operator.__main__",
     "acceptor": "sandbox.devices.__main__",
+    "terminal": "sandbox.devices.terminal",
     "qr": "sandbox.qr.__main__",
 }
 
@@ -94,6 +96,10 @@ def _add_trying(commands: Commands) -> None:
     demo = _add(commands, "demo", text, "demo:run_demo", config=False)
     demo.add_argument("--desk", action="store_true", help="reserved for the agent desk")
     demo.add_argument("--size", type=_size, metavar="WxH", help="size of the terminal's window; what fits by default")
+    protocols = [protocol.value for protocol in AcceptorProtocol]
+    demo.add_argument(
+        "--acceptor", choices=protocols, default="ccnet", help="what the acceptor speaks (default: ccnet)"
+    )
     demo.add_argument("--seed", type=int, default=1, help="seed of the operator's world (default: 1)")
     text = "Walk a whole visit on the sandbox, offscreen, and leave a picture of every screen in every state it met."
     tour = _add(commands, "tour", text, "tour:run_tour", config=False)
@@ -136,6 +142,7 @@ def _add_simulators(commands: Commands) -> None:
     for name, what in (
         ("operator", "Serve the operator's TM Forum APIs."),
         ("acceptor", "Simulate a bill acceptor on a pseudo-terminal."),
+        ("terminal", "Simulate a card terminal."),
         ("qr", "Serve a provider of payments by QR code."),
     ):
         part = parts.add_parser(name, help=what, add_help=False)

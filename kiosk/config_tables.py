@@ -198,6 +198,7 @@ class AcceptorProtocol(Enum):
     """What the bill acceptor speaks."""
 
     CCNET = "ccnet"
+    ID003 = "id003"
 
 
 class Acceptor(Section, frozen=True):

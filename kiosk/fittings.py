@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.adapters.bss.client import Operator as OperatorClient
@@ -24,6 +25,7 @@ from kiosk.adapters.documents.maker import WorkerStatementMaker
 from kiosk.adapters.documents.receipts import ReceiptPaper
 from kiosk.config import Config
 from kiosk.config_tables import (
+    AcceptorProtocol,
     BasicAuth,
     BearerAuth,
     DevicePrinter,
@@ -35,12 +37,14 @@ from kiosk.config_tables import (
 )
 from kiosk.config_tables import NoAuth as NoAuthTable
 from kiosk.devices.bill_acceptor.ccnet.driver import CcnetAcceptor
+from kiosk.devices.bill_acceptor.id003.driver import Id003Acceptor
 from kiosk.devices.bill_acceptor.state import Timing
-from kiosk.devices.channel import LineAddress
+from kiosk.devices.channel import ChannelOpener, Framing, LineAddress
 from kiosk.devices.document_printer.folder import FolderDocumentPrinter
 from kiosk.devices.receipt_printer.char_device import device_line
 from kiosk.devices.receipt_printer.driver import EscPosReceiptPrinter
 from kiosk.devices.receipt_printer.folder import FolderReceiptPrinter
+from kiosk.domain.money import Currency
 from kiosk.domain.vat import VatRule
 from kiosk.services.ports.acceptor import BillAcceptor
 from kiosk.services.ports.clock import Clock
@@ -98,14 +102,24 @@ def _profile(table: Operator) -> PaymentProfile:
     )
 
 
+_AcceptorDriver = Callable[[ChannelOpener, Clock, Currency, Timing], BillAcceptor]
+
+_ACCEPTORS: dict[AcceptorProtocol, tuple[_AcceptorDriver, Framing]] = {
+    AcceptorProtocol.CCNET: (CcnetAcceptor, Framing.N1),
+    AcceptorProtocol.ID003: (Id003Acceptor, Framing.E1),
+}
+"""Each protocol's driver, and how its serial lines are framed."""
+
+
 def bill_acceptor(config: Config, clock: Clock) -> BillAcceptor | None:
     """The acceptor, `None` where none is fitted."""
     table = config.acceptor
     if table is None:
         return None
-    line = LineAddress(table.line, table.baud).opener(clock)
+    driver, framing = _ACCEPTORS[table.protocol]
+    line = LineAddress(table.line, table.baud, framing).opener(clock)
     timing = Timing(answer_s=table.answer_timeout_ms / 1000)
-    return CcnetAcceptor(line, clock, config.terminal.currency, timing)
+    return driver(line, clock, config.terminal.currency, timing)
 
 
 def receipt_printer(config: Config, clock: Clock) -> ReceiptPrinter | None:

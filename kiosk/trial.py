@@ -64,6 +64,7 @@ consistency_delay_s = {consistency_s}
 
 [acceptor]
 line = "{line}"
+protocol = "{protocol}"
 accepted_minor = [5000, 10000, 20000, 50000, 100000, 200000, 500000]
 
 [receipt_printer]
@@ -111,6 +112,7 @@ class Trial:
                 consistency_s=self.consistency_s,
                 operator_url=world.operator_url,
                 line=world.acceptor_line,
+                protocol=world.acceptor_protocol,
                 printers=world.printers,
             ),
             encoding="utf-8",

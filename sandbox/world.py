@@ -35,6 +35,7 @@ class World:
     acceptor_line: Path
     printers: Path
     _client: httpx.AsyncClient
+    acceptor_protocol: str = "ccnet"
 
     async def acceptor(self, **command: object) -> dict[str, Any]:
         """One command to the acceptor's control port, as in its README; the device's state and counters."""
@@ -79,7 +80,13 @@ class World:
 
 @asynccontextmanager
 async def running_world(
-    folder: Path, *, seed: int = 1, subscribers: int = 200, heavy_lines: int = 0, acceptor_speed: float = 1.0
+    folder: Path,
+    *,
+    seed: int = 1,
+    subscribers: int = 200,
+    heavy_lines: int = 0,
+    acceptor_speed: float = 1.0,
+    acceptor_protocol: str = "ccnet",
 ) -> AsyncIterator[World]:
     """An operator and an acceptor `acceptor_speed` times as fast as a real one, ready; both end with the context.
 
@@ -91,7 +98,7 @@ async def running_world(
     operator = ["operator", "--port", str(port), "--db", f"sqlite+aiosqlite:///{folder / 'operator.db'}"]
     operator += ["--seed", str(seed), "--subscribers", str(subscribers), "--heavy", str(heavy_lines)]
     acceptor = ["acceptor", "--link", str(line), "--control", str(control)]
-    acceptor += ["--speed", str(acceptor_speed)]
+    acceptor += ["--speed", str(acceptor_speed), "--protocol", acceptor_protocol]
     url = f"http://127.0.0.1:{port}"
     async with AsyncExitStack() as stack:
         processes = [
@@ -99,7 +106,7 @@ async def running_world(
             for words in (operator, acceptor)
         ]
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False))
-        world = World(url, control, line, printers, client)
+        world = World(url, control, line, printers, client, acceptor_protocol)
         await _until_ready(world, processes)
         yield world
 

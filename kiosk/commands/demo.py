@@ -37,7 +37,7 @@ def run_demo(options: argparse.Namespace) -> int:
         raise CommandFailed("the agent desk is not built yet; kiosk demo without --desk opens self-service")
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
         try:
-            asyncio.run(_demo(Path(folder), options.size, options.seed))
+            asyncio.run(_demo(Path(folder), options))
         except asyncio.CancelledError:
             return 0
         except WorldError as error:
@@ -45,14 +45,16 @@ def run_demo(options: argparse.Namespace) -> int:
     return 0
 
 
-async def _demo(folder: Path, size: tuple[int, int] | None, seed: int) -> None:
+async def _demo(folder: Path, options: argparse.Namespace) -> None:
     demo = asyncio.current_task()
     assert demo is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, demo.cancel)
     async with AsyncExitStack() as stack:
-        environment, fitting = await stack.enter_async_context(_display(folder, size))
+        environment, fitting = await stack.enter_async_context(_display(folder, options.size))
         print("Starting the operator and the acceptor", flush=True)
-        world = await stack.enter_async_context(running_world(folder, seed=seed))
+        world = await stack.enter_async_context(
+            running_world(folder, seed=options.seed, acceptor_protocol=options.acceptor)
+        )
         config = Trial(*fitting).write(folder, world)
         terminal = [sys.executable, "-m", "kiosk", "run", "--config", str(config)]
         bench = [sys.executable, "-m", "sandbox.bench", "--control", str(world.control_port)]
