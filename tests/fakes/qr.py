@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
 import ssl
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from kiosk.devices.qr.yookassa.driver import YooKassa, YooKassaShop
 from kiosk.domain.charge import ChargeOrder, ChargeReference
 from kiosk.domain.money import Currency, Money
+from kiosk.services.ports.card_terminal import Charged
+from kiosk.services.ports.qr_provider import QrOpen
+from sandbox.qr.server import RunningProvider
 
 TERMINAL = "T-17"
 ORDER = ChargeOrder(ChargeReference("ABCDEFGH23"), Money(500_00, Currency.RUB))
@@ -21,8 +25,12 @@ PAYMENT_ID = "2f0a1b2c-000f-5000-a000-000000000009"
 CODE = "https://qr.nspk.ru/AD20000"
 
 
-def order(reference: str, minor: int = 500_00) -> ChargeOrder:
-    return ChargeOrder(ChargeReference(reference), Money(minor, Currency.RUB))
+_references = itertools.count(1)
+
+
+def new_order(minor: int = 500_00) -> ChargeOrder:
+    """An order of no other test."""
+    return ChargeOrder(ChargeReference(f"REF{next(_references):07}"), Money(minor, Currency.RUB))
 
 
 def payment_document(**changes: Any) -> dict[str, Any]:
@@ -44,18 +52,38 @@ def payment_body(**changes: Any) -> bytes:
     return json.dumps(payment_document(**changes)).encode()
 
 
-def shop_at(address: str, deadline_s: float = 15.0) -> YooKassaShop:
-    return YooKassaShop("100500", "test", TERMINAL, "Kiosk T-17", address=address, deadline_s=deadline_s)
+def shop_at(address: str, **changes: Any) -> YooKassaShop:
+    return replace(YooKassaShop("100500", "test", TERMINAL, "Kiosk T-17", address), **changes)
 
 
 @contextlib.asynccontextmanager
-async def yookassa_at(address: str, deadline_s: float = 15.0) -> AsyncIterator[YooKassa]:
+async def yookassa_at(address: str, **changes: Any) -> AsyncIterator[YooKassa]:
     """A driver whose provider is at `address`; it trusts nobody, so that no test loads authorities."""
-    yookassa = YooKassa(shop_at(address, deadline_s), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    yookassa = YooKassa(shop_at(address, **changes), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
     try:
         yield yookassa
     finally:
         await yookassa.aclose()
+
+
+async def opened(yookassa: YooKassa, wanted: ChargeOrder) -> str:
+    """The provider's id of a payment that waits for somebody to pay."""
+    outcome = await yookassa.create(wanted)
+    assert isinstance(outcome, QrOpen), outcome
+    return outcome.code.provider_id
+
+
+async def paid(provider: RunningProvider, yookassa: YooKassa, wanted: ChargeOrder) -> str:
+    """The provider's id of a payment that a telephone has paid."""
+    payment = await opened(yookassa, wanted)
+    provider.provider.pay(payment)
+    assert isinstance(await yookassa.poll(wanted, payment), Charged)
+    return payment
+
+
+def payments_of(provider: RunningProvider, wanted: ChargeOrder) -> int:
+    """How many payments the provider has for our order."""
+    return sum(one.metadata["reference"] == wanted.reference for one in provider.provider.payments())
 
 
 @dataclass(slots=True)
