@@ -26,6 +26,7 @@ from kiosk.services.ports.card_terminal import (
     TerminalState,
 )
 from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.journal import JournalDown
 
 _WAITING = CardScene(CardStep.WAIT, "")
 
@@ -130,15 +131,17 @@ class _Listener:
         self.session.show(CardScene(step, text))
 
     async def approved(self, approval: Approval) -> ApprovalDecision:
-        """On disk, then confirmed; what was not asked for is let go again."""
+        """On disk, then confirmed; what was not asked for, or cannot be written down, is let go again."""
         if not is_as_asked(approval.amount, self.charge.order.amount):
             detail = f"attempt {self.charge.attempt}: approved {approval.amount.minor} {approval.amount.currency.value}"
             self.alarms.sound(Alarm.CHARGE_DIFFERS, self.session.case.id, detail)
             return ApprovalDecision.RELEASE
-        await self.record.write(
-            events.ChargeApproved(
-                self.charge.attempt, approval.amount, approval.acquirer_reference, approval.authorization
-            )
+        known = events.ChargeApproved(
+            self.charge.attempt, approval.amount, approval.acquirer_reference, approval.authorization
         )
+        try:
+            await self.record.write(known)
+        except JournalDown:
+            return ApprovalDecision.RELEASE
         self.session.slip = approval.slip
         return ApprovalDecision.CONFIRM

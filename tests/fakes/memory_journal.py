@@ -25,11 +25,19 @@ from kiosk.services.ports.journal import (
 
 _OF_PAYMENTS = get_args(PaymentEvent)
 _HELD_NEXT = (EventKind.REFUSED, EventKind.CLOSED)
-_NOT_HALF_DONE = (EventKind.HELD, EventKind.CREDITED, EventKind.CONFLICT, EventKind.RETARGETED)
+_NOT_HALF_DONE = (
+    EventKind.HELD,
+    EventKind.CREDITED,
+    EventKind.CONFLICT,
+    EventKind.RETARGETED,
+    EventKind.REVERSAL_INTENT,
+)
 
 
 class MemoryJournal:
-    """`Journal`. `down`: writes fail. `loses_answers`: the next so many writes land and still fail."""
+    """`Journal`. `down`: writes fail. `loses_answers`: the next so many writes land and still fail. `fails_on`: a kind
+    of event that cannot be written.
+    """
 
     encashment = 1
 
@@ -43,6 +51,8 @@ class MemoryJournal:
         self.numbers: Counter[str] = Counter()
         self.down = False
         self.loses_answers = 0
+        self.fails_on = ""
+        self.reversing: list[OutboxRow] = []
         self.violations: tuple[str, ...] = ()
 
     def kinds(self, payment: PaymentId | None) -> list[str]:
@@ -55,6 +65,8 @@ class MemoryJournal:
 
     async def record(self, *entries: Entry) -> None:
         self._fail_when_down()
+        if self.fails_on in {entry.event.kind.value for entry in entries}:
+            raise JournalDown(f"no room for {self.fails_on}")
         for entry in entries:
             if entry.payment and (entry.payment, entry.event.kind, entry.event.ordinal) in self._known:
                 raise AlreadyRecorded
@@ -76,8 +88,11 @@ class MemoryJournal:
             self.folders[payment] = entry.folder
         if entry.outbox is OutboxChange.PUT:
             self.waiting.append(OutboxRow(len(self.rows), payment, self.folders[payment].party.account))
+        if entry.outbox is OutboxChange.PUT_REVERSAL:
+            self.reversing.append(OutboxRow(len(self.rows), payment, self.folders[payment].party.account))
         if entry.outbox is OutboxChange.TAKE:
             self.waiting = [row for row in self.waiting if row.payment != payment]
+            self.reversing = [row for row in self.reversing if row.payment != payment]
 
     async def probe(self) -> None:
         self._fail_when_down()
@@ -98,7 +113,7 @@ class MemoryJournal:
         return History(payment, folder, tuple(self._of_payment[payment]))
 
     async def open_payments(self) -> tuple[PaymentId, ...]:
-        ended = {"closed", "cancelled"}
+        ended = {"closed", "cancelled", "reversal_intent"}
         return tuple(one for one in self.folders if "opened" in self.kinds(one) and ended.isdisjoint(self.kinds(one)))
 
     async def half_done(self) -> tuple[PaymentId, ...]:
@@ -113,7 +128,8 @@ class MemoryJournal:
 
     async def outbox(self, errand: Errand, after: int = 0, limit: int = 100) -> tuple[OutboxRow, ...]:
         self._fail_when_down()
-        return tuple(row for row in self.waiting if errand is Errand.CREDIT and row.seq > after)[:limit]
+        rows = self.waiting if errand is Errand.CREDIT else self.reversing
+        return tuple(row for row in rows if row.seq > after)[:limit]
 
     async def outbox_end(self, limit: int) -> tuple[OutboxRow, ...]:
         return tuple(reversed(self.waiting))[:limit]

@@ -1,4 +1,4 @@
-"""The neighbours of cash top-ups: an acceptor, an operator's payments, a directory, a printer, staff."""
+"""The neighbours of top-ups: an acceptor, an operator's payments, a directory, a printer, staff."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from kiosk.domain.statement import LegalEntity
 from kiosk.domain.subscriber import AccountId, Recipient, Subscriber
 from kiosk.domain.terminal import PaperState
 from kiosk.domain.topup import FeeRule, PaymentId, TopUp
-from kiosk.services.cash_topups import CashTopUps, cash_topups
+from kiosk.services.cash_topups import CashTopUps, Charging, cash_topups
 from kiosk.services.ports.acceptor import AcceptorListener
 from kiosk.services.ports.alarms import Alarm
 from kiosk.services.ports.crediting import (
@@ -228,7 +228,7 @@ class AlarmLog:
 
 @dataclass
 class Till:
-    """A terminal's cash side on fakes, and the world it stands in, which outlives it."""
+    """A terminal's money on fakes, and the world it stands in, which outlives it."""
 
     clock: FakeClock = field(default_factory=FakeClock)
     acceptor: FakeAcceptor = field(default_factory=FakeAcceptor)
@@ -237,6 +237,7 @@ class Till:
     layout: PlainLayout = field(default_factory=PlainLayout)
     alarms: AlarmLog = field(default_factory=AlarmLog)
     rules: TopUpSettings = field(default_factory=settings)
+    charging: Charging | None = None
     journal: MemoryJournal = field(init=False)
     topups: CashTopUps = field(init=False)
 
@@ -258,8 +259,9 @@ class Till:
             settings=self.rules,
             outbox_settings=OutboxSettings(),
             jitter=lambda _: 0.0,
+            charging=self.charging,
         )
-        life = asyncio.create_task(self.topups.counter.run())
+        life = asyncio.create_task(self.topups.run())
         await settle()
         try:
             yield
