@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sandbox.devices import frames, id003_frames
+from sandbox.devices import frames, id003_frames, ssp_frames
 from sandbox.devices.ccnet import CcnetFace
 from sandbox.devices.id003 import Id003Face
 from sandbox.devices.mechanism import Mechanism
 from sandbox.devices.notes import bill_table
 from sandbox.devices.pty_line import Wire
+from sandbox.devices.ssp import OLD_FIRMWARE, Firmware, SspFace
 
 
 class Face(Protocol):
@@ -46,9 +47,19 @@ def _id003(mechanism: Mechanism, currency: str) -> Guise:
     return Guise(face, face.hands())
 
 
+def _ssp(firmware: Firmware) -> Speech:
+    def guise(mechanism: Mechanism, currency: str) -> Guise:
+        face = SspFace(mechanism, currency, firmware)
+        return Guise(face, face.hands())
+
+    return Speech(Wire(ssp_frames.Ear, ssp_frames.wrap), guise)
+
+
 PROTOCOLS: dict[str, Speech] = {
     "ccnet": Speech(
         Wire(frames.Ear, frames.wrap), lambda mechanism, currency: Guise(CcnetFace(mechanism, bill_table(currency)))
     ),
     "id003": Speech(Wire(id003_frames.Ear, id003_frames.wrap), _id003),
+    "ssp": _ssp(Firmware()),
+    "ssp-old": _ssp(OLD_FIRMWARE),
 }

@@ -5,8 +5,10 @@ What moves in the mechanism is told as events: each once, or with POLL WITH ACK 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from sandbox.devices.control import number
 from sandbox.devices.mechanism import Doing, Mechanism, Trouble
 from sandbox.devices.ssp_secrets import DeviceKey
 
@@ -38,6 +40,9 @@ class Firmware:
     polls_with_ack: bool = True
     encrypts: bool = True
     counts: bool = True
+
+
+OLD_FIRMWARE = Firmware(polls_with_ack=False, encrypts=False, counts=False)
 
 
 class SspFace:
@@ -74,9 +79,9 @@ class SspFace:
             return self._said
         return self._heard(packet)
 
-    def skip_count(self) -> None:
-        """Lose count of the sealed packets."""
-        self._key.count += 7
+    def hands(self) -> dict[str, Callable[[object], None]]:
+        """What can be done to such a device besides what can be done to any."""
+        return {"slave_reset": lambda _: self.reset(), "skip_count": self._skip_count}
 
     def reset(self) -> None:
         """Start over, as after a power-up."""
@@ -88,6 +93,9 @@ class SspFace:
         self._enabled, self._inhibits, self._shows_escrow = False, 0, False
         self._events, self._repeats = [b"\xf1"], []
 
+    def _skip_count(self, packets: object) -> None:
+        self._key.count += number(packets)
+
     def _heard(self, packet: bytes) -> bytes | None:
         sealed = packet[1] == 0x7E
         command = self._key.open(packet[1:]) if sealed else packet[1:]
@@ -95,11 +103,10 @@ class SspFace:
             return None if self._key.is_set else packet[:1] + b"\xfa"
         reply = self._reply(command[0], command[1:])
         self._sequence = packet[0]
-        self._said = packet[:1] + (self._key.seal(reply) if sealed else reply)
+        self._said = said = packet[:1] + (self._key.seal(reply) if sealed else reply)
         if command[0] == 0x01:
-            self._key.forget()
-            self._sequence = None
-        return self._said if self._mechanism.has_power() else None
+            self.reset()
+        return said if self._mechanism.has_power() else None
 
     def _reply(self, command: int, data: bytes) -> bytes:
         match command:
@@ -119,8 +126,6 @@ class SspFace:
     def _obey(self, command: int, data: bytes) -> bytes:
         device = self._mechanism
         match command:
-            case 0x01:
-                self.reset()
             case 0x02 if len(data) >= 2:
                 self._inhibits = int.from_bytes(data, "little")
             case 0x02:

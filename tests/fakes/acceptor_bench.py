@@ -10,6 +10,8 @@ from kiosk.devices.bill_acceptor.ccnet import answers as ccnet
 from kiosk.devices.bill_acceptor.ccnet.driver import CcnetAcceptor
 from kiosk.devices.bill_acceptor.id003 import answers as id003
 from kiosk.devices.bill_acceptor.id003.driver import Id003Acceptor
+from kiosk.devices.bill_acceptor.ssp import answers as ssp
+from kiosk.devices.bill_acceptor.ssp.driver import SspAcceptor
 from kiosk.devices.bill_acceptor.state import Timing
 from kiosk.devices.channel import ChannelOpener, LineAddress
 from kiosk.domain.cashbox import RejectReason
@@ -33,10 +35,15 @@ class Spoken:
     part: str
     reasons: Mapping[int, RejectReason]
     failures: Mapping[int, str]
+    pauses: bool = True  # whether it says that a second note came too early
 
+
+SSP_FAILURES = {0xE0: "note path open"}
 
 SPOKEN = {
     "ccnet": Spoken(CcnetAcceptor, "SIM-CCNET", ccnet.REJECT_REASONS, ccnet.FAILURES),
+    "ssp": Spoken(SspAcceptor, "00 0400", ssp.REJECT_REASONS, SSP_FAILURES, pauses=False),
+    "ssp-old": Spoken(SspAcceptor, "00 0400", ssp.REJECT_REASONS, SSP_FAILURES, pauses=False),
     "id003": Spoken(Id003Acceptor, "SIM-ID003 26NOV25", id003.REJECT_REASONS, id003.FAILURES),
 }
 

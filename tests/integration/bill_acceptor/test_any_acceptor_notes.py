@@ -167,7 +167,7 @@ async def test_a_teller_that_died_before_the_decision_finds_the_note_returned(
     async with bench(device, first) as kiosk:
         await kiosk.enable(500)
         device.tell({"insert": 500})
-        await kiosk.until_device("escrow")
+        await eventually(lambda: "note_escrowed" in first.attempts)
     async with bench(device, listener) as kiosk:
         await kiosk.until_device("disabled")
     assert listener.names() == ["powered_up", "note_returned", "identified"]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from kiosk.devices.bill_acceptor.ssp.answers import Code, Generic, Happening, read_happenings
 
 _REST_S = 1.0  # a motion that was named goes on for as long, even when the next polls do not repeat it
-_MOTION = (Code.INITIALIZING, Code.STACKING, Code.REJECTING, Code.UNSAFE_JAM, Code.SAFE_JAM)
+_JAMS = (Code.UNSAFE_JAM, Code.SAFE_JAM)
+_MOTION = (Code.INITIALIZING, Code.STACKING, Code.REJECTING, *_JAMS)
 _IDLE = (Code.DISABLED, Code.CHANNELS_DISABLED)
 _CLEARED = (Code.CLEARED_FROM_FRONT, Code.CLEARED_TO_CASHBOX)
 _ACKNOWLEDGED = (Code.CREDIT, Code.FRAUD, *_CLEARED)  # those that POLL WITH ACK repeats
@@ -33,16 +34,16 @@ class Happenings:
         """Take in what follows OK in an answer to POLL, or to POLL WITH ACK."""
         heard = read_happenings(events)
         self._is_disabled = False
-        for happening in heard:
+        for happening in sorted(heard, key=lambda one: one.code in _JAMS):  # whatever moves, a jam holds it up
             self._sort(happening, at)
         codes = {happening.code for happening in heard}
         self._is_ack_owed = self._is_ack_owed or (with_ack and not codes.isdisjoint(_ACKNOWLEDGED))
         if self._settles_at is not None and not codes.isdisjoint(_MOTION):
             self._settles_at = at + self._settle_s
 
-    def move(self, how: Code, at: float) -> None:
+    def expect(self, motion: Code, at: float) -> None:
         """The note in escrow was told to go: into the box, or back."""
-        self._move(Happening(bytes((how,)), how), at)
+        self._move(Happening(bytes((motion,)), motion), at)
 
     def has_woken(self, at: float) -> bool:
         """Whether a reset can be shown: the device has rested, or said where a note went. Then `wake` is due."""
@@ -94,7 +95,7 @@ class Happenings:
                 self._is_cashbox_out = happening.code is Code.CASHBOX_REMOVED
             case code if code in _IDLE:
                 self._is_disabled = True
-            case code if code in _MOTION:
+            case code if code in _MOTION or (code is Code.READ and happening.channel is None):
                 self._move(happening, at)
             case _:
                 self._motion = None

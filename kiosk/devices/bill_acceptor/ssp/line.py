@@ -12,7 +12,15 @@ from enum import Enum
 import structlog
 
 from kiosk.devices.bill_acceptor.acts import Ask
-from kiosk.devices.bill_acceptor.ssp.answers import Code, Command, Generic, is_ok, read_counters, read_happenings
+from kiosk.devices.bill_acceptor.ssp.answers import (
+    Code,
+    Command,
+    Generic,
+    Happening,
+    is_ok,
+    read_counters,
+    read_happenings,
+)
 from kiosk.devices.bill_acceptor.ssp.commands import STACK
 from kiosk.devices.bill_acceptor.ssp.happenings import Happenings
 from kiosk.devices.bill_acceptor.ssp.wire import Wire
@@ -24,6 +32,7 @@ _OUR_VERSION = b"\x06"  # each channel has its currency and its full value
 _NO_CHANNELS = b"\x00\x00"
 _HELD = bytes((Generic.OK, Code.HELD))
 _NO_NOTE = bytes((Generic.CANNOT_BE_PROCESSED,))
+_IN_ESCROW = (Code.BARCODE, Code.UNSAFE_JAM, Code.SAFE_JAM)
 _UNKNOWN = (Generic.UNKNOWN_COMMAND, Generic.WRONG_PARAMETERS, Generic.OUT_OF_RANGE, Generic.FAIL)
 
 _log = structlog.get_logger("bill_acceptor")
@@ -73,7 +82,7 @@ class SspLine:
             case Command.POLL:
                 return await self._look()
             case _ if request == STACK:
-                self._happenings.move(Code.STACKING, self._clock.monotonic())
+                self._happenings.expect(Code.STACKING, self._clock.monotonic())
                 return await self._listen()
             case Command.SET_INHIBITS:
                 return await self._take(request.data)
@@ -86,7 +95,7 @@ class SspLine:
             self._is_open = False
         if command is Command.REJECT and answer is not None and is_ok(answer):
             self._may_hold = False
-            self._happenings.move(Code.REJECTING, self._clock.monotonic())
+            self._happenings.expect(Code.REJECTING, self._clock.monotonic())
         return answer
 
     # --- what goes on in the device ---
@@ -124,8 +133,7 @@ class SspLine:
         return answer
 
     def _hear(self, answer: bytes) -> None:
-        heard = read_happenings(answer[1:])
-        self._may_hold = any(one.code is Code.BARCODE or (one.code is Code.READ and one.channel) for one in heard)
+        self._may_hold = any(map(_leaves_a_note, read_happenings(answer[1:])))
         with_ack = self._poll is Command.POLL_WITH_ACK
         self._happenings.hear(answer[1:], self._clock.monotonic(), with_ack=with_ack)
 
@@ -180,3 +188,8 @@ class SspLine:
             _log.error("encryption_refused", answer=answer.hex(" "))
             return False
         return answer is not None
+
+
+def _leaves_a_note(happening: Happening) -> bool:
+    """Whether there may be a note in escrow after it; in a jam, HOLD is refused although there is one."""
+    return happening.code in _IN_ESCROW or (happening.code is Code.READ and happening.channel is not None)

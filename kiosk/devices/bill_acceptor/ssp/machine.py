@@ -24,7 +24,7 @@ from kiosk.devices.bill_acceptor.acts import (
 from kiosk.devices.bill_acceptor.commands import carry_out, next_request
 from kiosk.devices.bill_acceptor.notes import box_untold, held_value, verdict_of
 from kiosk.devices.bill_acceptor.report import report
-from kiosk.devices.bill_acceptor.showing import Next
+from kiosk.devices.bill_acceptor.showing import Next, show
 from kiosk.devices.bill_acceptor.sighting import Sight, Sighting
 from kiosk.devices.bill_acceptor.silence import fall_silent, may_be_initializing
 from kiosk.devices.bill_acceptor.ssp.answers import (
@@ -52,7 +52,7 @@ from kiosk.devices.bill_acceptor.state import (
     Stacking,
     State,
 )
-from kiosk.domain.cashbox import PowerUpReport
+from kiosk.domain.cashbox import AcceptorState, PowerUpReport
 
 _LEAVES_A_NOTE_IN_DOUBT = (Deciding, Returning)
 
@@ -107,10 +107,16 @@ def _polled(state: State, payload: bytes, at: float) -> Next:
     else:
         seen = happenings[0].sighting(state.table)
     if isinstance(state.phase, Greeting):
-        return kept_power(state, seen, raw)
+        return kept_power(state, seen, raw) if seen.sight is not Sight.INITIALIZING else _waking(state)
     if happenings and happenings[0].code is Code.REJECTED and not _was_ours(state):
         return state, (REJECT_CODE,)
     return report(state, seen, at, COMMANDS)
+
+
+def _waking(state: State) -> Next:
+    """Whether a device that initializes had lost its power, it says when it is done."""
+    state, told = show(state, AcceptorState.INITIALIZING, "")
+    return state, (*told, Pause())
 
 
 def _woken(state: State, happenings: tuple[Happening, ...], raw: str, at: float) -> Next:
