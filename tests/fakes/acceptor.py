@@ -125,7 +125,11 @@ class ScriptedDevice:
     """A device that answers frames with frames, both in hex as the book prints them; a `ByteChannel` and its opener.
 
     Polls are answered by `polls` in order; an ACK moves on to the next one, and the last is repeated for ever.
+    `lose_acks` is how many more ACKs do not reach it.
     """
+
+    poll_frame = bytes.fromhex("02 03 06 33 DA 81")
+    ack_frame = bytes.fromhex("02 03 06 00 C2 82")
 
     def __init__(self, polls: Iterable[str], answers: dict[str, str]) -> None:
         self.written: list[str] = []
@@ -135,6 +139,7 @@ class ScriptedDevice:
         self._stirred = asyncio.Event()
         self._polled = False
         self._gone = False
+        self.lose_acks = 0
 
     async def __call__(self) -> ScriptedDevice:
         if self._gone:
@@ -150,15 +155,32 @@ class ScriptedDevice:
         rest = iter(self.written)
         return all(frame in rest for frame in frames)
 
+    def goes_on(self, said: bytes) -> bool:
+        """Whether the next poll is answered by something else than `said` without an ACK."""
+        del said
+        return False
+
     def write(self, data: bytes) -> None:
         self.written.append(data.hex(" ").upper())
-        self._polled, was_polled = data == POLL_FRAME, self._polled
-        if data == ACK_FRAME and was_polled and len(self._polls) > 1:
-            del self._polls[0]
+        self._polled, was_polled = data == self.poll_frame, self._polled
+        if data == self.ack_frame and was_polled:
+            self._hear_ack()
         elif self._polled:
             self._say(self._polls[0])
+            if self.goes_on(self._polls[0]):
+                self._turn_page()
         elif data in self._answers:
             self._say(self._answers[data])
+
+    def _hear_ack(self) -> None:
+        if self.lose_acks:
+            self.lose_acks -= 1
+        elif not self.goes_on(self._polls[0]):
+            self._turn_page()
+
+    def _turn_page(self) -> None:
+        if len(self._polls) > 1:
+            del self._polls[0]
 
     def _say(self, frame: bytes) -> None:
         self._waiting += frame
@@ -178,10 +200,6 @@ class ScriptedDevice:
 
     async def close(self) -> None:
         self._gone = True
-
-
-POLL_FRAME = bytes.fromhex("02 03 06 33 DA 81")
-ACK_FRAME = bytes.fromhex("02 03 06 00 C2 82")
 
 
 @asynccontextmanager

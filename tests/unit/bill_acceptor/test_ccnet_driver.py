@@ -285,3 +285,13 @@ async def test_a_listener_that_waits_for_the_driver_is_a_bug_that_shows() -> Non
         await acceptor.enable(ALL)
         await listener.until("note_returned")
     assert "never end" in listener.caught
+
+
+async def test_a_line_that_babbles_without_end_is_off_line(listener: Listener) -> None:
+    class Babbler(ScriptedDevice):
+        async def read(self, deadline: float) -> bytes:
+            await RealClock().sleep(0)
+            return b"\x02\x03"
+
+    async with serve(Babbler((IDLING,), {}), listener):
+        await listener.until_state(AcceptorState.OFFLINE)
