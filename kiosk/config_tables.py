@@ -199,6 +199,15 @@ class AcceptorProtocol(Enum):
 
     CCNET = "ccnet"
     ID003 = "id003"
+    SSP = "ssp"
+
+
+class AcceptorEncryption(Enum):
+    """Whether an SSP acceptor's line is encrypted."""
+
+    OFF = "off"
+    OFFERED = "offered"
+    REQUIRED = "required"
 
 
 class Acceptor(Section, frozen=True):
@@ -209,6 +218,8 @@ class Acceptor(Section, frozen=True):
     protocol: AcceptorProtocol = AcceptorProtocol.CCNET
     baud: Count = 9600
     answer_timeout_ms: Count = 300
+    encryption: AcceptorEncryption = AcceptorEncryption.OFFERED
+    key_secret: str | None = None
 
 
 class NoPrinter(Section, frozen=True, tag_field="kind", tag="none"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.adapters.bss.client import Operator as OperatorClient
@@ -25,6 +26,7 @@ from kiosk.adapters.documents.maker import WorkerStatementMaker
 from kiosk.adapters.documents.receipts import ReceiptPaper
 from kiosk.config import Config
 from kiosk.config_tables import (
+    Acceptor,
     AcceptorProtocol,
     BasicAuth,
     BearerAuth,
@@ -50,7 +52,7 @@ from kiosk.services.ports.acceptor import BillAcceptor
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.documents import ReceiptLayout
 from kiosk.services.ports.printers import DocumentPrinter, ReceiptPrinter
-from kiosk.services.ports.secrets import Secrets
+from kiosk.services.ports.secrets import SecretMissing, Secrets
 from kiosk.services.statement_reading import StatementTerms
 
 BRAND_COLOR = (0x1F / 255, 0x4F / 255, 0xD8 / 255)
@@ -102,24 +104,49 @@ def _profile(table: Operator) -> PaymentProfile:
     )
 
 
-_AcceptorDriver = Callable[[ChannelOpener, Clock, Currency, Timing], BillAcceptor]
+def bill_acceptor(config: Config, secrets: Secrets, clock: Clock) -> BillAcceptor | None:
+    """The acceptor, `None` where none is fitted.
 
-_ACCEPTORS: dict[AcceptorProtocol, tuple[_AcceptorDriver, Framing]] = {
-    AcceptorProtocol.CCNET: (CcnetAcceptor, Framing.N1),
-    AcceptorProtocol.ID003: (Id003Acceptor, Framing.E1),
-}
-"""Each protocol's driver, and how its serial lines are framed."""
-
-
-def bill_acceptor(config: Config, clock: Clock) -> BillAcceptor | None:
-    """The acceptor, `None` where none is fitted."""
-    table = config.acceptor
+    Raises:
+        SecretMissing: its key is not in the keyring, or is no key.
+    """
+    table, currency = config.acceptor, config.terminal.currency
     if table is None:
         return None
-    driver, framing = _ACCEPTORS[table.protocol]
-    line = LineAddress(table.line, table.baud, framing).opener(clock)
     timing = Timing(answer_s=table.answer_timeout_ms / 1000)
-    return driver(line, clock, config.terminal.currency, timing)
+    match table.protocol:
+        case AcceptorProtocol.CCNET:
+            return CcnetAcceptor(_acceptor_line(table, Framing.N1, clock), clock, currency, timing)
+        case AcceptorProtocol.ID003:
+            return Id003Acceptor(_acceptor_line(table, Framing.E1, clock), clock, currency, timing)
+        case AcceptorProtocol.SSP:
+            return _ssp_acceptor(table, secrets, clock, currency, timing)
+
+
+def _acceptor_line(table: Acceptor, framing: Framing, clock: Clock) -> ChannelOpener:
+    return LineAddress(table.line, table.baud, framing).opener(clock)
+
+
+def _ssp_acceptor(table: Acceptor, secrets: Secrets, clock: Clock, currency: Currency, timing: Timing) -> BillAcceptor:
+    from kiosk.devices.bill_acceptor.ssp.driver import TRIES, SspAcceptor  # noqa: PLC0415 - cryptography, 7 MB
+    from kiosk.devices.bill_acceptor.ssp.encryption import FACTORY_KEY  # noqa: PLC0415 - the same
+    from kiosk.devices.bill_acceptor.ssp.line import Encryption  # noqa: PLC0415 - the same
+
+    name = table.key_secret
+    return SspAcceptor(
+        _acceptor_line(table, Framing.N2, clock),
+        clock,
+        currency,
+        replace(timing, tries=TRIES),
+        encryption=Encryption(table.encryption.value),
+        fixed_key=FACTORY_KEY if name is None else _acceptor_key(name, secrets.get(name)),
+    )
+
+
+def _acceptor_key(name: str, secret: str) -> int:
+    if not re.fullmatch("[0-9A-Fa-f]{16}", secret):
+        raise SecretMissing(name, "not 16 hex digits")
+    return int(secret, 16)
 
 
 def receipt_printer(config: Config, clock: Clock) -> ReceiptPrinter | None:

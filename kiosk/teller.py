@@ -29,6 +29,7 @@ from kiosk.services.accounts import Accounts
 from kiosk.services.cash_topups import CashTopUps, cash_topups
 from kiosk.services.expenses import Expenses
 from kiosk.services.numbering import document_number
+from kiosk.services.ports.acceptor import BillAcceptor
 from kiosk.services.ports.alarms import Alarm
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.journal import Journal
@@ -102,6 +103,7 @@ class _Ground:
     config: Config
     journal: Journal
     operator: Operator
+    acceptor: BillAcceptor | None
     receipts: ReceiptPrinter | None
     documents: DocumentPrinter | None
     clock: Clock
@@ -111,6 +113,7 @@ class _Ground:
 async def running_teller(config: Config) -> AsyncIterator[Desks]:
     """A whole teller, serving its socket until the context ends; see `run_teller` for what keeps it from starting."""
     clock, keys = SystemClock(), secrets_of(config.secrets)
+    acceptor = fittings.bill_acceptor(config, keys, clock)
     receipts, documents = fittings.receipt_printer(config, clock), fittings.document_printer(config, clock)
     async with AsyncExitStack() as stack:
         journal = await open_journal(_journal_settings(config), keys.get(config.journal.key_secret), clock)
@@ -119,7 +122,7 @@ async def running_teller(config: Config) -> AsyncIterator[Desks]:
         stack.push_async_callback(operator.aclose)
         meeting = meet(config.link.socket)
         stack.callback(meeting.leave)
-        desks, cash = _assemble(_Ground(config, journal, operator, receipts, documents, clock))
+        desks, cash = _assemble(_Ground(config, journal, operator, acceptor, receipts, documents, clock))
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
         for work in (cash.run, desks.terminal.run, desks.login.keep_forgetting, desks.statement.keep_discarding):
             stack.callback(tasks.create_task(work()).cancel)
@@ -144,7 +147,7 @@ def _assemble(ground: _Ground) -> tuple[Desks, CashTopUps]:
 def _cash(ground: _Ground) -> CashTopUps:
     return cash_topups(
         journal=ground.journal,
-        acceptor=fittings.bill_acceptor(ground.config, ground.clock),
+        acceptor=ground.acceptor,
         gateway=ground.operator.payments,
         directory=ground.operator.directory,
         printer=ground.receipts,
