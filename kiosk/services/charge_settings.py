@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import time
 from itertools import chain, repeat
 
 from kiosk.domain.money import Money
@@ -22,7 +23,10 @@ class ChargeTerms:
 
 @dataclass(frozen=True, slots=True)
 class ChargeSettings:
-    """How patient charges are. `code_shown_s` is shorter than a code lives at any provider."""
+    """How patient charges are. `code_shown_s` is shorter than a code lives at any provider.
+
+    `end_of_day` is the local time at which terminals close their batches; `None` where each does so by itself.
+    """
 
     pauses_s: tuple[float, ...] = (1.0, 2.0, 5.0, 15.0, 60.0)
     unclear_after_s: float = 15.0
@@ -33,6 +37,8 @@ class ChargeSettings:
     late_code_patience_s: float = 5.0
     reversal_pauses_s: tuple[float, ...] = (2.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
     journal_retry_s: float = 1.0
+    ask_silent_s: float = 10.0
+    end_of_day: time | None = None
 
 
 def forever(pauses_s: tuple[float, ...]) -> Iterator[float]:

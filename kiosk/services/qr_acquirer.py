@@ -44,7 +44,11 @@ class QrAcquirer:
         return nullcontext()
 
     async def serve(self) -> None:
-        """There is no line to keep."""
+        """Ask a silent provider now and then: without a charge nobody would learn that it answers again."""
+        while True:
+            await self._clock.sleep(self._settings.ask_silent_s)
+            if not self._provider.reachable:
+                await self._provider.ask()
 
     async def mark(self) -> str:
         """Orders are found by their key."""

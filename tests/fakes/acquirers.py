@@ -125,6 +125,9 @@ class FakeProvider:
     cancelled: set[ChargeReference] = field(default_factory=set)
     refunded: list[ChargeReference] = field(default_factory=list)
 
+    async def ask(self) -> None:
+        self.reachable = self.answers
+
     async def create(self, order: ChargeOrder) -> QrOutcome:
         if not self.answers:
             return ChargeUnknown("no answer")

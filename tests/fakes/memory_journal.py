@@ -6,7 +6,10 @@ from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from typing import get_args
 
-from kiosk.domain.payment_events import EventKind, JournalEvent, PaymentEvent, PoweredUp
+from kiosk.domain.books import clearing
+from kiosk.domain.charge import AcquirerName
+from kiosk.domain.money import Currency, total
+from kiosk.domain.payment_events import BatchClosed, EventKind, JournalEvent, PaymentEvent, PoweredUp
 from kiosk.domain.payment_state import OutboxChange
 from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import AccountId
@@ -19,6 +22,7 @@ from kiosk.services.ports.journal import (
     Folder,
     History,
     JournalDown,
+    OpenBatch,
     OutboxRow,
     Waiting,
 )
@@ -159,6 +163,12 @@ class MemoryJournal:
             elif event.kind is EventKind.STACKED and count is not None:
                 count += 1
         return count
+
+    async def open_batch(self, acquirer: AcquirerName) -> OpenBatch:
+        self._fail_when_down()
+        closed = [one for one in self.events() if isinstance(one, BatchClosed) and one.acquirer == acquirer]
+        moved = [one.amount for _, entry in self.rows for one in entry.postings if one.account == clearing(acquirer)]
+        return OpenBatch(len(closed) + 1, total(moved, Currency.RUB))
 
     async def next_number(self, series: str) -> int:
         self._fail_when_down()

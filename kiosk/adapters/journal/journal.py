@@ -17,13 +17,14 @@ from kiosk.adapters.journal.lock import Lock
 from kiosk.adapters.journal.store import Store
 from kiosk.adapters.journal.verify import verify
 from kiosk.adapters.journal.writer import Writer
+from kiosk.domain.charge import AcquirerName
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.payment_events import EncashmentOpened
 from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import PaymentId
 from kiosk.services.ports.clock import Clock
-from kiosk.services.ports.journal import Entry, Errand, History, JournalDown, OutboxRow, Waiting
+from kiosk.services.ports.journal import Entry, Errand, History, JournalDown, OpenBatch, OutboxRow, Waiting
 
 T = TypeVar("T")
 
@@ -143,6 +144,10 @@ class SealedJournal:
     async def device_count(self) -> int | None:
         """What the acceptor's lifetime counter must be by our records."""
         return await self._look(reading.device_count)
+
+    async def open_batch(self, acquirer: AcquirerName) -> OpenBatch:
+        """What the acquirer has charged for us and not settled."""
+        return await self._look(lambda store: reading.open_batch(store, acquirer, self._settings.currency))
 
     async def next_number(self, series: str) -> int:
         """The next number of a series of documents, from 1; never given twice."""

@@ -6,11 +6,14 @@ from datetime import datetime
 
 from kiosk.adapters.journal.records import destination_of, folder_of, payment_event_of, wall_text
 from kiosk.adapters.journal.store import Store
+from kiosk.domain.books import clearing
+from kiosk.domain.charge import AcquirerName
+from kiosk.domain.money import Currency, Money
 from kiosk.domain.payment_events import EventKind
 from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import PaymentId
-from kiosk.services.ports.journal import Errand, History, OutboxRow, Waiting
+from kiosk.services.ports.journal import Errand, History, OpenBatch, OutboxRow, Waiting
 
 _PAID_SINCE_LIMIT = 50
 
@@ -112,6 +115,18 @@ def device_count(store: Store) -> int | None:
         "SELECT count(*) FROM event WHERE kind = ? AND seq > ?", (EventKind.STACKED.value, seq)
     ).fetchone()[0]
     return int(count) + int(stacked)
+
+
+def open_batch(store: Store, acquirer: AcquirerName, currency: Currency) -> OpenBatch:
+    """What the acquirer has charged for us and not settled."""
+    closed = store.connection.execute(
+        "SELECT count(*) FROM event WHERE kind = ? AND json_extract(data, '$.acquirer') = ?",
+        (EventKind.BATCH_CLOSED.value, acquirer),
+    ).fetchone()[0]
+    total = store.connection.execute(
+        "SELECT coalesce(sum(minor), 0) FROM posting WHERE account = ?", (clearing(acquirer),)
+    ).fetchone()[0]
+    return OpenBatch(int(closed) + 1, Money(int(total), currency))
 
 
 def next_number(store: Store, series: str) -> int:

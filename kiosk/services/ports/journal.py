@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Protocol
 
 from kiosk.domain.books import Posting
+from kiosk.domain.charge import AcquirerName
 from kiosk.domain.money import Money
 from kiosk.domain.payment_events import JournalEvent, PaymentEvent
 from kiosk.domain.payment_state import OutboxChange
@@ -79,6 +80,14 @@ class Waiting:
     oldest: PaymentId | None
 
 
+@dataclass(frozen=True, slots=True)
+class OpenBatch:
+    """An acquirer's batch as our books have it: its number among the acquirer's, from 1, and charges less reversals."""
+
+    number: int
+    total: Money
+
+
 class JournalDown(Exception):
     """The journal cannot promise anything now: nothing was written, or nobody knows. No money may be taken."""
 
@@ -139,6 +148,9 @@ class Journal(Protocol):
 
     async def device_count(self) -> int | None:
         """What the acceptor's lifetime counter must be by our records; `None` when it was never told."""
+
+    async def open_batch(self, acquirer: AcquirerName) -> OpenBatch:
+        """What the acquirer has charged for us and not settled."""
 
     async def next_number(self, series: str) -> int:
         """The next number of a series of documents, from 1; never given twice. Raises JournalDown."""

@@ -26,6 +26,9 @@ class QrProvider(Protocol):
     def reachable(self) -> bool:
         """The last call was answered, or none has been made yet."""
 
+    async def ask(self) -> None:
+        """Make a call for nothing but `reachable`; silence is no error."""
+
     async def create(self, order: ChargeOrder) -> QrOutcome:
         """The provider's payment for `order`: made, or found again under its key."""
 

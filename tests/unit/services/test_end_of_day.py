@@ -1,0 +1,80 @@
+"""The end of day: the terminal's totals and our books are the same, or a person is told."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from kiosk.domain.payment_events import BatchClosed
+from kiosk.services.card_acquirer import CardAcquirer
+from kiosk.services.cash_topups import Charging
+from kiosk.services.charge_settings import ChargeSettings
+from kiosk.services.end_of_day import EndOfDay
+from kiosk.services.ports.alarms import Alarm
+from tests.fakes.acquirers import BANK_A, FakeTerminal, charging
+from tests.fakes.glass import FakeClock, settle
+from tests.fakes.till import Till, recipient, rub
+
+
+def card_of(one: Charging) -> CardAcquirer:
+    """The only terminal."""
+    (acquirer,) = one.acquirers
+    assert isinstance(acquirer, CardAcquirer)
+    return acquirer
+
+
+def day(till: Till, end_of_day: time | None = None) -> EndOfDay:
+    """The end of day of the till's terminal, in Moscow."""
+    assert till.charging is not None
+    return EndOfDay(
+        journal=till.journal,
+        acquirers=[card_of(till.charging)],
+        clock=till.clock,
+        zone="Europe/Moscow",
+        alarms=till.alarms,
+        settings=ChargeSettings(end_of_day=end_of_day),
+    )
+
+
+def card_till(terminal: FakeTerminal) -> Till:
+    clock = FakeClock()
+    return Till(clock=clock, charging=charging(cards=[(BANK_A, terminal)], clock=clock))
+
+
+async def pay(till: Till) -> None:
+    await till.topups.desk.open_card(recipient(), rub(500))
+    await settle()
+
+
+async def test_a_closed_batch_holds_what_our_books_say_and_the_next_starts_empty() -> None:
+    till = card_till(FakeTerminal())
+    async with till.running():
+        await pay(till)
+        closed = await day(till).close(BANK_A)
+        assert (closed.ordinal, closed.expected, closed.told) == (1, rub(500), rub(500))
+        assert (await till.journal.open_batch(BANK_A)).total == rub(0)
+        assert (await till.journal.open_batch(BANK_A)).number == 2
+    assert till.alarms.sounded == []
+
+
+async def test_a_total_that_differs_from_our_books_is_told() -> None:
+    terminal = FakeTerminal()
+    till = card_till(terminal)
+    async with till.running():
+        await pay(till)
+        terminal.ledger.clear()
+        closed = await day(till).close(BANK_A)
+    assert (closed.expected, closed.told) == (rub(500), rub(0))
+    assert till.alarms.sounded == [Alarm.BATCH_DIFFERS]
+
+
+async def test_a_batch_is_closed_at_the_configured_hour_and_only_then() -> None:
+    till = card_till(FakeTerminal())
+    hour = (till.clock.now().astimezone().replace(tzinfo=None)).time().replace(second=0, microsecond=0)
+    async with till.running():
+        closing = day(till, hour)
+        assert till.charging is not None
+        await closing._close_when_due(card_of(till.charging))
+        assert not any(isinstance(one, BatchClosed) for one in till.journal.events())
+        await till.wait(hours=24)
+        await closing._close_when_due(card_of(till.charging))
+    assert sum(isinstance(one, BatchClosed) for one in till.journal.events()) == 1
