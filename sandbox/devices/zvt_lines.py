@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tty
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Protocol
@@ -30,9 +31,11 @@ class Knife:
         self.saying = self.hearing = self.tearing = 0
         self.saying_name = ""
         self.cuts = 0
+        self.said: Counter[str] = Counter()  # by name
 
     def falls_saying(self, message: Message) -> bool:
         """Whether the line is cut before `message` is said."""
+        self.said[message.name] += 1
         self.saying, due = _count(self.saying)
         if self.saying_name and message.name == self.saying_name:
             self.saying_name, due = "", True

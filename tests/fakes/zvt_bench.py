@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kiosk.devices.card_terminal.zvt.dialogue import Timing
@@ -102,10 +102,15 @@ async def serving(terminal: ZvtTerminal, told: States | None = None) -> AsyncIte
 
 @asynccontextmanager
 async def zvt_bench(
-    where: int | Path = 0, *, timing: Timing = TIMING, vendor: str = "standard", vending: bool = False
+    where: int | Path = 0,
+    *,
+    timing: Timing = TIMING,
+    vendor: str = "standard",
+    vending: bool = False,
+    answer_s: float = PACE.answer,
 ) -> AsyncIterator[Bench]:
     """Plugged in, registered and ready."""
-    async with simulated_zvt(SimulatedZvt(CardHost(), where, PACE)) as device:
+    async with simulated_zvt(SimulatedZvt(CardHost(), where, replace(PACE, answer=answer_s))) as device:
         device.tell({"vending": vending})
         async with AsyncExitStack() as life:
             bench = Bench(device, driver(device.address, timing, vendor), life)
