@@ -6,8 +6,8 @@ import asyncio
 import fcntl
 import os
 import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -77,10 +77,16 @@ class BankProgram:
         """Run it, and kill it and all it started after `within_s`. A cancelled call kills it too."""
         async with self._turn:
             try:
-                with self._locked() as lock:
-                    return await self._run(arguments, within_s, lock)
+                lock = self._locked()
             except BlockingIOError:
                 return Occupied()
+            except OSError as error:
+                return NotStarted(_name(error))
+            try:
+                return await self._run(arguments, within_s, lock)
+            finally:
+                fcntl.flock(lock, fcntl.LOCK_UN)  # a helper that it left behind holds nothing up
+                os.close(lock)
 
     async def _run(self, arguments: Sequence[str], within_s: float, lock: int) -> Run:
         try:
@@ -111,15 +117,14 @@ class BankProgram:
             pass_fds=(lock,),
         )
 
-    @contextmanager
-    def _locked(self) -> Iterator[int]:
+    def _locked(self) -> int:
         lock = os.open(self._folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            yield lock
-            fcntl.flock(lock, fcntl.LOCK_UN)  # a helper that it left behind holds nothing up
-        finally:
+        except OSError:
             os.close(lock)
+            raise
+        return lock
 
     def _harvest(self, exit_code: int) -> Run:
         """The files, which are removed: they hold card data that is nobody's business."""
