@@ -17,6 +17,7 @@ _LIFE = timedelta(days=30)
 
 def self_made(folder: Path, name: str = "terminal.sandbox") -> tuple[Path, Path]:
     """The files of a certificate and its key in `folder`, made out to `name`, localhost and 127.0.0.1; made once."""
+    folder.mkdir(parents=True, exist_ok=True)
     certificate_file, key_file = folder / "terminal.pem", folder / "terminal.key"
     if not (certificate_file.exists() and key_file.exists()):
         key = ec.generate_private_key(ec.SECP256R1())
