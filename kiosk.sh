@@ -13,7 +13,7 @@ STAMP=$VENV/.kiosk-setup
 QT_PACKAGES=(libglib2.0-0 libegl1 libgl1 libdbus-1-3 libfontconfig1 libxkbcommon0 libgssapi-krb5-2)
 WINDOW_PACKAGES=(libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0)
 VNC_PACKAGES=(tigervnc-standalone-server)
-TEST_PACKAGES=(cups-ipp-utils dbus strace)
+TEST_PACKAGES=(cups-ipp-utils dbus strace tshark)
 
 fail() {
   printf 'kiosk.sh: %s\n' "$*" >&2
