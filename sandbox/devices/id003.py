@@ -33,6 +33,7 @@ _TROUBLES = {
 }
 _INHIBITED = 0x79
 _REASONS = {0x64: 0x75, 0x66: 0x76, 0x68: _INHIBITED}  # the mechanism's own reasons in JCM's numbers
+_MUTE_S = 60.0
 _UNPOLLED_S = 3.0  # after so long without a host, a note in escrow goes back
 _IN_ESCROW = (Doing.ESCROW, Doing.HOLDING)
 
@@ -40,16 +41,14 @@ _IN_ESCROW = (Doing.ESCROW, Doing.HOLDING)
 class Id003Face:
     """Answers a host on behalf of a mechanism whose notes are of `currency`.
 
-    `mute_s` after it first said VEND VALID, a device that got no ACK says nothing more until RESET.
+    A minute after it first said VEND VALID, a device that got no ACK says nothing more until RESET.
     """
 
-    def __init__(self, mechanism: Mechanism, currency: str, now: Callable[[], float], mute_s: float = 60.0) -> None:
+    def __init__(self, mechanism: Mechanism, currency: str) -> None:
         self._mechanism = mechanism
         self._tellings = {0x88: _VERSION, 0x91: _SERIAL, 0x8A: _currencies(mechanism.values, _COUNTRIES[currency])}
-        self._now = now
-        self._mute_s = mute_s
         self._inhibited, self._inhibits_all = 0, True
-        self._asked_at = now()
+        self._asked_at = mechanism.now()
         self._vend_since: float | None = None
         self._says_stacked = False
         self._was_told_to_return = False
@@ -67,9 +66,9 @@ class Id003Face:
         device.let_time_pass()
         if device.doing is Doing.POWERED_UP:
             self._vend_since, self._says_stacked, self._is_muted = None, False, False
-        if device.doing in _IN_ESCROW and self._now() - self._asked_at > _UNPOLLED_S:
+        if device.doing in _IN_ESCROW and self._mechanism.now() - self._asked_at > _UNPOLLED_S:
             device.give_back()
-        self._asked_at = self._now()
+        self._asked_at = self._mechanism.now()
         if not device.has_power() or (self._is_mute() and payload != b"\x40"):
             return None
         if payload is None:
@@ -84,7 +83,7 @@ class Id003Face:
         return said if device.has_power() else None
 
     def _is_mute(self) -> bool:
-        return self._is_muted or (self._vend_since is not None and self._now() - self._vend_since > self._mute_s)
+        return self._is_muted or (self._vend_since is not None and self._mechanism.now() - self._vend_since > _MUTE_S)
 
     def _acknowledged(self) -> None:
         if self._mechanism.doing is Doing.STACKED and self._vend_since is not None:
@@ -181,7 +180,7 @@ class Id003Face:
             self._is_recovering = False
             self._mechanism.noted()
             return False
-        self._vend_since = self._now() if self._vend_since is None else self._vend_since
+        self._vend_since = self._mechanism.now() if self._vend_since is None else self._vend_since
         return True
 
     def _trouble(self, trouble: Trouble) -> bytes:

@@ -132,6 +132,10 @@ class Mechanism:
 
     # --- what the host has it do ---
 
+    def now(self) -> float:
+        """Its time, in seconds."""
+        return self._now()
+
     def has_power(self) -> bool:
         """Whether it is switched on."""
         return self._powered

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -43,7 +42,7 @@ class Speech:
 
 
 def _id003(mechanism: Mechanism, currency: str) -> Guise:
-    face = Id003Face(mechanism, currency, time.monotonic)
+    face = Id003Face(mechanism, currency)
     return Guise(face, face.hands())
 
 
