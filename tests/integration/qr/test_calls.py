@@ -69,6 +69,17 @@ async def test_silence_is_unknown_at_the_deadline() -> None:
         assert not yookassa.reachable
 
 
+@pytest.mark.parametrize("status", [201, 202, 301, 500, 503])
+async def test_a_payment_in_any_answer_but_a_plain_success_proves_nothing(status: int) -> None:
+    wanted = new_order()
+    document = payment_document(
+        status="succeeded", paid=True, metadata={"reference": wanted.reference, "terminal": TERMINAL}
+    )
+    async with operator_at(lambda _: Reply(status, document)) as provider, yookassa_at(provider.url) as yookassa:
+        assert await yookassa.create(wanted) == ChargeUnknown(f"status {status}")
+        assert await yookassa.poll(wanted, str(document["id"])) == ChargeUnknown(f"status {status}")
+
+
 async def test_asking_shows_that_the_provider_is_back() -> None:
     async with operator_at(lambda _: HangUp()) as provider, yookassa_at(provider.url) as yookassa:
         await yookassa.ask()

@@ -114,6 +114,10 @@ def test_all_else_is_unknown(changes: dict[str, Any]) -> None:
     assert isinstance(outcome(**changes), ChargeUnknown)
 
 
+def test_money_that_is_only_held_is_named_as_what_it_is() -> None:
+    assert outcome(status="waiting_for_capture", paid=True) == ChargeUnknown("status waiting_for_capture")
+
+
 def test_a_payment_that_was_refunded_is_not_charged() -> None:
     assert outcome(**PAID, refunded_amount=BACK) == NotCharged(DeclineReason.REVERSED, "refunded")
 
