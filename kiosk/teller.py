@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from kiosk import fittings
 from kiosk.adapters.bss.client import Operator
 from kiosk.adapters.clock import SystemClock
+from kiosk.adapters.journal.audit import audit_in_process
 from kiosk.adapters.journal.connection import JournalDamaged
 from kiosk.adapters.journal.journal import JournalSettings, open_journal
 from kiosk.adapters.journal.lock import JournalLocked
@@ -116,7 +117,8 @@ async def running_teller(config: Config) -> AsyncIterator[Desks]:
     acceptor = fittings.bill_acceptor(config, keys, clock)
     receipts, documents = fittings.receipt_printer(config, clock), fittings.document_printer(config, clock)
     async with AsyncExitStack() as stack:
-        journal = await open_journal(_journal_settings(config), keys.get(config.journal.key_secret), clock)
+        key = keys.get(config.journal.key_secret)
+        journal = await open_journal(_journal_settings(config), key, clock, audit=audit_in_process)
         stack.push_async_callback(journal.close)
         operator = fittings.operator_client(config, keys, clock)
         stack.push_async_callback(operator.aclose)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hmac
-import json
 from dataclasses import dataclass
 from hashlib import sha256
+
+import msgspec
 
 GENESIS = "0" * 64
 """What the first event follows."""
@@ -16,7 +17,7 @@ _SHORTEST_SECRET = 16
 Owner = tuple[str, str, str, str]
 """Whom a payment is for: destination kind, destination, account, bucket."""
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Keys:
 
     def party_mac(self, owner: Owner) -> str:
         """A code that ties an opening event to its personal data without repeating it."""
-        return self.mac(_encode(owner).encode())
+        return self.mac(_encode(owner))
 
 
 def _cut(root: bytes, purpose: bytes) -> bytes:
@@ -92,7 +93,7 @@ class EventRow:
 
 def message(columns: tuple[str | int | None, ...], postings: list[PostingRow]) -> bytes:
     """The bytes that are chained: every column up to `prev_mac`, then the postings."""
-    return _encode([*columns, postings]).encode()
+    return _encode([*columns, postings])
 
 
 def witness_line(text: bytes, mac: str) -> bytes:

@@ -173,8 +173,9 @@ _LATE_NOTES = Invariant(
     "7: a note or a charge came in when the payment was not open",
     """
     SELECT note.seq, note.payment_id, note.kind FROM event AS note
-    LEFT JOIN event AS opening ON opening.payment_id = note.payment_id AND opening.kind = 'opened'
-    LEFT JOIN event AS ending ON ending.payment_id = note.payment_id
+    LEFT JOIN event AS opening ON opening.payment_id = note.payment_id AND opening.note_no = 0
+        AND opening.kind = 'opened'
+    LEFT JOIN event AS ending ON ending.payment_id = note.payment_id AND ending.note_no = 0
         AND ending.kind IN ('closed', 'cancelled', 'reversal_intent')
     WHERE note.kind IN ('intent', 'stacked', 'returned', 'suspect', 'charge_intent', 'charge_confirmed',
             'charge_declined')

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from kiosk.adapters.journal import reading
+from kiosk.adapters.journal.audit import Audit, audit_in_thread
 from kiosk.adapters.journal.ballast import Ballast
 from kiosk.adapters.journal.chain import Keys
 from kiosk.adapters.journal.connection import JournalDamaged
 from kiosk.adapters.journal.lock import Lock
 from kiosk.adapters.journal.store import Store
-from kiosk.adapters.journal.verify import verify
 from kiosk.adapters.journal.writer import Writer
 from kiosk.domain.charge import AcquirerName
 from kiosk.domain.money import Currency, Money
@@ -46,8 +46,11 @@ class JournalSettings:
 class SealedJournal:
     """An encrypted, chained, witnessed journal. Make it with `open_journal`; `close` it."""
 
-    def __init__(self, settings: JournalSettings, secret: str, clock: Clock, open_store: StoreOpener) -> None:
+    def __init__(
+        self, settings: JournalSettings, secret: str, clock: Clock, open_store: StoreOpener, audit: Audit
+    ) -> None:
         self._settings = settings
+        self._audit = audit
         self._secret = secret
         self._keys = Keys.cut(secret)
         self._clock = clock
@@ -155,12 +158,8 @@ class SealedJournal:
         return number
 
     async def verify(self) -> tuple[str, ...]:
-        """What is wrong with the whole journal; read beside the writer, in a thread."""
-        settings = self._settings
-        try:
-            return await asyncio.to_thread(verify, settings.path, self._secret, settings.witness_path)
-        except (JournalDamaged, OSError) as error:
-            return (f"unreadable: {error}",)
+        """What is wrong with the whole journal, read beside the writer."""
+        return await self._audit(self._settings.path, self._secret, self._settings.witness_path)
 
     async def _look(self, read: Callable[[Store], T]) -> T:
         result: T = await self._writer.submit(read, writes=False)
@@ -168,9 +167,13 @@ class SealedJournal:
 
 
 async def open_journal(
-    settings: JournalSettings, secret: str, clock: Clock, open_store: StoreOpener = Store
+    settings: JournalSettings,
+    secret: str,
+    clock: Clock,
+    open_store: StoreOpener = Store,
+    audit: Audit = audit_in_thread,
 ) -> SealedJournal:
-    """The terminal's journal, locked, verified and ready. `open_store` stands for the disk.
+    """The terminal's journal, locked, its end verified, ready. `open_store` stands for the disk, `audit` verifies all.
 
     Raises:
         JournalLocked: another teller holds it.
@@ -180,7 +183,7 @@ async def open_journal(
     settings.path.parent.mkdir(parents=True, exist_ok=True)
     settings.witness_path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        journal = SealedJournal(settings, secret, clock, open_store)
+        journal = SealedJournal(settings, secret, clock, open_store, audit)
     except ValueError as error:
         raise JournalDamaged(str(error)) from error
     try:

@@ -10,6 +10,9 @@ from kiosk.adapters.journal.chain import GENESIS, Keys, witness_line
 from kiosk.adapters.journal.connection import Connection, DatabaseError, connect_to_read
 from kiosk.adapters.journal.links import chain_links
 
+_CACHE_KIB = 32 << 10
+"""A page that is not at hand is decrypted once more: with the usual 2 MB, verifying takes half as long again."""
+
 _SHOWN = 20
 """How many examples of one kind of violation are told."""
 
@@ -24,6 +27,7 @@ def verify(path: Path, secret: str, witness_path: Path | None = None) -> tuple[s
     keys = Keys.cut(secret)
     connection = connect_to_read(path, keys)
     try:
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         told = _witness_lines(witness_path, _length(witness_path))
         connection.execute("BEGIN")
         return tuple(_violations(connection, keys, told))
