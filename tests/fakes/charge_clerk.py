@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 
 from kiosk.domain.charge import Approval, CardStep
@@ -16,9 +17,11 @@ class Clerk:
     trouble: Exception | None = None
     steps: list[tuple[CardStep, str]] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)
+    stepping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def stepped(self, step: CardStep, text: str) -> None:
         self.steps.append((step, text))
+        self.stepping.set()
 
     async def approved(self, approval: Approval) -> ApprovalDecision:
         self.approvals.append(approval)
