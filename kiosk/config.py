@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from kiosk.config_charging import Charging
 from kiosk.config_tables import (
     SHAPES,
     Acceptor,
@@ -64,6 +65,7 @@ class Config(Section, frozen=True):
     operator: Operator
     secrets: Keyring | SystemdCredentials | SecretsFile
     acceptor: Acceptor | None = None
+    charging: Charging = Charging()
     receipt_printer: NoPrinter | FolderPrinter | TcpPrinter | DevicePrinter = NoPrinter()
     receipt_paper: ReceiptPaper = ReceiptPaper()
     document_printer: NoPrinter | FolderPrinter | IppPrinter = NoPrinter()
@@ -143,6 +145,8 @@ def _anchored(section: SomeSection, folder: Path) -> SomeSection:
             changes[name] = folder / value
         elif isinstance(value, Section):
             changes[name] = _anchored(value, folder)
+        elif isinstance(value, tuple) and any(isinstance(one, Section) for one in value):
+            changes[name] = tuple(_anchored(one, folder) for one in value)
     return msgspec.structs.replace(section, **changes)
 
 

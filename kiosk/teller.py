@@ -20,6 +20,7 @@ from kiosk.adapters.journal.journal import JournalSettings, open_journal
 from kiosk.adapters.journal.lock import JournalLocked
 from kiosk.adapters.secrets import secrets_of
 from kiosk.adapters.telemetry import Telemetry
+from kiosk.charge_fittings import Fitter, MisfitAcquirer
 from kiosk.config import Config
 from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import PaymentId
@@ -27,7 +28,7 @@ from kiosk.link import server as link
 from kiosk.link.sockets import AlreadyServed, meet
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.accounts import Accounts
-from kiosk.services.cash_topups import CashTopUps, cash_topups
+from kiosk.services.cash_topups import CashTopUps, Charging, cash_topups
 from kiosk.services.expenses import Expenses
 from kiosk.services.numbering import document_number
 from kiosk.services.ports.acceptor import BillAcceptor
@@ -91,7 +92,7 @@ def _starting() -> Iterator[None]:
     """Renames what keeps a teller from starting; a bug goes through as it is."""
     try:
         yield
-    except (SecretMissing, JournalLocked, JournalDamaged, AlreadyServed) as error:
+    except (SecretMissing, JournalLocked, JournalDamaged, AlreadyServed, MisfitAcquirer) as error:
         raise TellerFailed(str(error)) from error
     except OSError as error:
         raise TellerFailed(f"{error.filename or 'the system'}: {error.strerror or error}") from error
@@ -107,6 +108,7 @@ class _Ground:
     acceptor: BillAcceptor | None
     receipts: ReceiptPrinter | None
     documents: DocumentPrinter | None
+    charging: Charging
     clock: Clock
 
 
@@ -122,9 +124,11 @@ async def running_teller(config: Config) -> AsyncIterator[Desks]:
         stack.push_async_callback(journal.close)
         operator = fittings.operator_client(config, keys, clock)
         stack.push_async_callback(operator.aclose)
+        charging = Fitter(config, keys, clock, LoggedAlarms(), stack).charging()
         meeting = meet(config.link.socket)
         stack.callback(meeting.leave)
-        desks, cash = _assemble(_Ground(config, journal, operator, acceptor, receipts, documents, clock))
+        ground = _Ground(config, journal, operator, acceptor, receipts, documents, charging, clock)
+        desks, cash = _assemble(ground)
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
         for work in (cash.run, desks.terminal.run, desks.login.keep_forgetting, desks.statement.keep_discarding):
             stack.callback(tasks.create_task(work()).cancel)
@@ -157,6 +161,7 @@ def _cash(ground: _Ground) -> CashTopUps:
         clock=ground.clock,
         alarms=LoggedAlarms(),
         settings=_topup_settings(ground.config),
+        charging=ground.charging,
     )
 
 
@@ -208,7 +213,7 @@ def _status(ground: _Ground, topups: CashTopUps) -> TerminalService:
         info=config.info(),
         rules=CashRules(config.fee(), config.money(config.cash.minimum_minor), config.money(config.cash.maximum_minor)),
         cash=topups.counter.health,
-        charge_terms={},
+        charge_terms=ground.charging.terms,
         charge_problem=topups.charges.problem,
         operator=ground.operator.health,
         receipts=ground.receipts,

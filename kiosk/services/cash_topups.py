@@ -11,10 +11,12 @@ from random import Random
 from kiosk.domain.acquiring import AcquirerRule
 from kiosk.domain.topup import Method
 from kiosk.services.acquirer import Acquirer
+from kiosk.services.card_acquirer import CardAcquirer
 from kiosk.services.cash_counter import CashCounter
 from kiosk.services.cash_intake import CashIntake
 from kiosk.services.charge_counter import ChargeCounter
 from kiosk.services.charge_settings import ChargeSettings, ChargeTerms
+from kiosk.services.end_of_day import EndOfDay
 from kiosk.services.journal_keeper import JournalKeeper
 from kiosk.services.outbox import Outbox
 from kiosk.services.payment_book import PaymentBook
@@ -40,11 +42,12 @@ class CashTopUps:
     counter: CashCounter
     charges: ChargeCounter
     reversals: Reversals
+    days: EndOfDay
 
     async def run(self) -> None:
         """Serve until cancelled."""
         async with asyncio.TaskGroup() as group:
-            for work in (self.counter.run, self.charges.run, self.reversals.run):
+            for work in (self.counter.run, self.charges.run, self.reversals.run, self.days.run):
                 group.create_task(work())
 
 
@@ -108,7 +111,9 @@ def cash_topups(
         settings=settings,
     )
     shared = _Shared(book, journal, keeper, outbox, clock, alarms)
-    charges, reversals = _charges(shared, charging or Charging(), settings.outlet.number)
+    charging = charging or Charging()
+    charges, reversals = _charges(shared, charging, settings.outlet.number)
+    days = _days(shared, charging, settings.outlet.zone)
     receipts = ReceiptDesk(book=book, printer=printer, layout=layout, clock=clock, outlet=settings.outlet)
     desk = TopUpService(
         book=book,
@@ -123,7 +128,7 @@ def cash_topups(
         chance=chance,
         settings=settings,
     )
-    return CashTopUps(desk, counter, charges, reversals)
+    return CashTopUps(desk, counter, charges, reversals, days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +166,14 @@ def _charges(shared: _Shared, charging: Charging, terminal: str) -> tuple[Charge
         settings=charging.settings,
     )
     return counter, reversals
+
+
+def _days(shared: _Shared, charging: Charging, zone: str) -> EndOfDay:
+    return EndOfDay(
+        journal=shared.journal,
+        acquirers=[one for one in charging.acquirers if isinstance(one, CardAcquirer)],
+        clock=shared.clock,
+        zone=zone,
+        alarms=shared.alarms,
+        settings=charging.settings,
+    )

@@ -30,9 +30,10 @@ UNITS = {
 
 
 def tables_of(kind: Any) -> list[type[Section]]:
-    """The tables among the members of a field's type."""
-    members = (kind, *typing.get_args(kind))
-    return [one for one in members if isinstance(one, type) and issubclass(one, Section)]
+    """The tables among the members of a field's type, be it a list of a choice of tables."""
+    if isinstance(kind, type) and issubclass(kind, Section):
+        return [kind]
+    return [table for member in typing.get_args(kind) for table in tables_of(member)]
 
 
 def plain(value: Any) -> Any:
@@ -45,7 +46,7 @@ def keys(table: type[Section], prefix: str) -> Iterator[tuple[str, Any]]:
         key, tables = f"{prefix}{field.name}", tables_of(hints[field.name])
         default = REQUIRED if field.default is msgspec.NODEFAULT else plain(field.default)
         if len(tables) > 1:
-            yield f"{key}.kind", REQUIRED if default == REQUIRED else plain(field.default)["kind"]
+            yield f"{key}.kind", default["kind"] if isinstance(default, dict) else REQUIRED
         if not tables or typing.get_origin(hints[field.name]) is tuple:
             yield key, LEFT_OUT if default is None else default
         for one in tables:
