@@ -50,5 +50,5 @@ def test_a_key_of_sixteen_hex_digits_is_taken_from_the_keyring() -> None:
 
 @pytest.mark.parametrize("secret", ["", "0123456789ABCDE", "0123456789ABCDEG", "0x23456789ABCDEF", "0123456789ABCDEF0"])
 def test_a_secret_that_is_no_key_is_refused_by_name(secret: str) -> None:
-    with pytest.raises(SecretMissing, match="acceptor-key.*16 hex digits"):
+    with pytest.raises(SecretMissing, match=r"acceptor-key.*16 hex digits"):
         bill_acceptor(configured("acceptor-key"), Keyring(secret), RealClock())

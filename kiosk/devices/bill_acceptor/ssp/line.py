@@ -23,15 +23,14 @@ from kiosk.devices.bill_acceptor.ssp.answers import (
 )
 from kiosk.devices.bill_acceptor.ssp.commands import STACK
 from kiosk.devices.bill_acceptor.ssp.happenings import Happenings
-from kiosk.devices.bill_acceptor.ssp.wire import Wire
+from kiosk.devices.bill_acceptor.ssp.wire import OUR_VERSION, Wire
 from kiosk.devices.bill_acceptor.state import Timing
 from kiosk.devices.channel import ByteChannel
 from kiosk.services.ports.clock import Clock
 
-_OUR_VERSION = b"\x06"  # each channel has its currency and its full value
 _NO_CHANNELS = b"\x00\x00"
 _HELD = bytes((Generic.OK, Code.HELD))
-_NO_NOTE = bytes((Generic.CANNOT_BE_PROCESSED,))
+_NOTHING_HELD = (bytes((Generic.CANNOT_BE_PROCESSED,)), bytes((Generic.FAIL,)))
 _IN_ESCROW = (Code.BARCODE, Code.UNSAFE_JAM, Code.SAFE_JAM)
 _UNKNOWN = (Generic.UNKNOWN_COMMAND, Generic.WRONG_PARAMETERS, Generic.OUT_OF_RANGE, Generic.FAIL)
 
@@ -103,7 +102,7 @@ class SspLine:
     async def _look(self) -> bytes | None:
         """What is not taken yet; when all is, what is new."""
         if self._happenings.is_all_taken():
-            if self._may_hold and (held := await self._hold()) != _NO_NOTE:
+            if self._may_hold and (held := await self._hold()) not in _NOTHING_HELD:
                 return held
             answer = await self._listen()
             if answer is None or not is_ok(answer):
@@ -117,7 +116,7 @@ class SspLine:
         answer = await self._wire.exchange(Command.HOLD)
         if answer is not None and is_ok(answer):
             return _HELD
-        if answer != _NO_NOTE:
+        if answer not in _NOTHING_HELD:
             return None
         self._may_hold = False
         return answer
@@ -175,8 +174,10 @@ class SspLine:
         if await self._wire.synchronise() is None or not await self._encrypt():
             return False
         self._takes_notes = False
-        for command, data in ((Command.HOST_PROTOCOL_VERSION, _OUR_VERSION), (Command.SET_INHIBITS, _NO_CHANNELS)):
+        for command, data in ((Command.HOST_PROTOCOL_VERSION, OUR_VERSION), (Command.SET_INHIBITS, _NO_CHANNELS)):
             if await self._wire.exchange(command, data) is None:
+                if self._wire.is_encrypted:
+                    _log.error("line_lost", why="no answer to encrypted packets: another fixed key?")
                 return False
         return True
 
@@ -185,7 +186,7 @@ class SspLine:
             return True
         answer = await self._wire.agree_on_key(self._fixed_key)
         if answer is not None and not self._wire.is_encrypted and self._encryption is Encryption.REQUIRED:
-            _log.error("encryption_refused", answer=answer.hex(" "))
+            _log.error("line_lost", why="the device does not encrypt")
             return False
         return answer is not None
 

@@ -69,7 +69,7 @@ def step(state: State, event: Event) -> Next:
             result = _unanswered(state, at)
         case Answered(at=at, request=request, payload=payload):
             result = _answered(replace(state, silent_since=None), request, payload, at)
-        case Due() if isinstance(state.phase, Greeting):
+        case Due() if isinstance(state.phase, Greeting) and not state.table.values:
             result = state, (SETUP,)
         case Due(at=at, wanted=wanted):
             result = next_request(state, wanted, at, COMMANDS)

@@ -4,7 +4,7 @@ A device executes a packet whose sequence bit differs from the last one's, and a
 answer again. Two things follow. A packet may be repeated safely. And an answer that nobody heard, because the teller
 died or the line broke, can still be had by whoever sends a harmless packet with the same bit. So POLL, whose answer is
 money, is always sent with bit 1, and every other question whose answer carries data with bit 0; where two such packets
-would meet, HOLD goes between them. It does nothing to a device without a note and keeps a note where it is.
+would meet, the host's protocol version goes between them once more. It changes nothing, and moves no note.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from kiosk.devices.bill_acceptor.state import Timing
 from kiosk.devices.channel import ByteChannel
 from kiosk.services.ports.clock import Clock
 
+OUR_VERSION = b"\x06"
+"""From this version each channel has its currency and its full value."""
+
 _BITS = {
     Command.POLL: 1,
     Command.SETUP: 0,
@@ -26,6 +29,7 @@ _BITS = {
     Command.EXCHANGE_KEYS: 0,
     Command.COUNTERS: 0,
 }
+_BETWEEN = (Command.HOST_PROTOCOL_VERSION, OUR_VERSION)
 _SLOW = (Command.RESET, Command.EXCHANGE_KEYS)  # the device computes, or moves things, before it answers
 
 
@@ -75,7 +79,7 @@ class Wire:
     async def exchange(self, command: Command, data: bytes = b"") -> bytes | None:
         """The device's answer to `command`."""
         bit = _BITS.get(command, self._sequence)
-        if bit != self._sequence and not self.is_encrypted and await self._send(Command.HOLD, b"") is None:
+        if bit != self._sequence and not self.is_encrypted and await self._send(*_BETWEEN) is None:
             return None
         return await self._send(command, data)
 
