@@ -19,6 +19,7 @@ Rows = TypeVar("Rows", bound=Sized)
 
 _PAGE = 500
 _MOST_ROWS = 20_000
+_TOTAL = re.compile(r"[0-9]{1,9}")  # more digits than Python reads are no number of rows
 _NEXT = re.compile(r'<([^>]*)>[^,]*;\s*rel="?next"?', re.IGNORECASE)
 
 
@@ -106,7 +107,7 @@ class Reader:
         answer = await self._ask(api, resource, query, most_bytes)
         _refuse_status(api, answer)
         said = answer.headers.get("x-total-count", "")
-        total = int(said) if said.isdecimal() else None
+        total = int(said) if _TOTAL.fullmatch(said) else None
         link = _NEXT.search(answer.headers.get("link", ""))
         found = sensible(api, lambda: rows(answer.body))
         if total is not None and not found and offset < total:
