@@ -64,7 +64,7 @@ class CashIntake:
         self._alarms = alarms
         self._settings = settings
         self._watchers: list[Callable[[], None]] = []
-        self._known_values: tuple[Money, ...] = ()
+        self._device: AcceptorIdentity | None = None
         self.device_count: int | None = None
         self._past: list[Case] = []
         self.state = AcceptorState.OFFLINE
@@ -88,8 +88,8 @@ class CashIntake:
 
     def values(self) -> tuple[Money, ...]:
         """The notes that are taken: the device knows them and the config allows them, ascending."""
-        allowed = self._settings.values
-        return tuple(value for value in self._known_values if not allowed or value in allowed)
+        known, allowed = self._device.values if self._device else (), self._settings.values
+        return tuple(value for value in known if not allowed or value in allowed)
 
     def apparent_state(self) -> AcceptorState:
         """The device as people meet it: one that is kept off does not work, however well it feels."""
@@ -131,7 +131,7 @@ class CashIntake:
 
     async def identified(self, identity: AcceptorIdentity) -> None:
         """The device has said all it knows of a note from before: what is still open is suspect."""
-        self._known_values = identity.values
+        self._meet(identity)
         case, note = self._in_flight()
         if case is not None and note is not None:
             await self._suspect(case, note.number, note.value, SuspectCause.POWER_CUT)
@@ -258,6 +258,14 @@ class CashIntake:
         self._block(cause)
         self._alarms.sound(Alarm.NOTE_SUSPECT, None, f"a note without a payment: {cause.value}")
         self.tell()
+
+    def _meet(self, device: AcceptorIdentity) -> None:
+        """Another device than the one before takes no more notes for a payment that is open."""
+        before, self._device = self._device, device
+        if before is not None and before.serial != device.serial and before.serial and device.serial:
+            payment = self.session.case.id if self.session else None
+            self._alarms.sound(Alarm.ACCEPTOR_CHANGED, payment, f"was {before.serial}, is {device.serial}")
+            self._block(SuspectCause.LINE_LOST)
 
     def _block(self, cause: SuspectCause) -> None:
         """No more notes: until a person has been here, or for the rest of the payment."""

@@ -17,6 +17,7 @@ class Alarm(Enum):
     JOURNAL_DOWN = "journal_down"
     JOURNAL_UNSOUND = "journal_unsound"
     ACCEPTOR_FAULT = "acceptor_fault"
+    ACCEPTOR_CHANGED = "acceptor_changed"  # another device answers than before
     TERMINAL_FAULT = "terminal_fault"
     CHARGE_DIFFERS = "charge_differs"  # another sum or currency than asked for
     CHARGE_UNCLEAR = "charge_unclear"

@@ -6,7 +6,16 @@ import asyncio
 
 import pytest
 
-from kiosk.domain.cashbox import AcceptorState, Advice, NoteDecision, RejectReason, SuspectCause
+from kiosk.domain.cashbox import (
+    AcceptorIdentity,
+    AcceptorState,
+    Advice,
+    NoteDecision,
+    PowerUp,
+    PowerUpReport,
+    RejectReason,
+    SuspectCause,
+)
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.topup import NoteState, PaymentId, TopUpPhase
 from kiosk.services.ports.alarms import Alarm
@@ -163,6 +172,26 @@ async def test_a_suspect_note_is_not_credited_and_opens_a_claim() -> None:
     assert topup.claim is not None
     assert till.gateway.total() == rub(100).minor
     assert till.alarms.sounded == [Alarm.NOTE_SUSPECT]
+
+
+@pytest.mark.parametrize(
+    ("serial", "taken", "alarms"), [("23", True, []), ("", True, []), ("24", False, [Alarm.ACCEPTOR_CHANGED])]
+)
+async def test_another_device_in_the_middle_of_a_payment_takes_no_more_notes_for_it(
+    serial: str, taken: bool, alarms: list[Alarm]
+) -> None:
+    till = Till()
+    async with till.running():
+        payment = await till.open()
+        await till.acceptor.insert(100)
+        await till.acceptor.listener.powered_up(PowerUpReport(PowerUp.KEPT_POWER, "fc 05 1a f4 e8"))
+        await till.acceptor.listener.identified(AcceptorIdentity("ID003", serial, (rub(100), rub(500))))
+        await settle()
+        assert await till.acceptor.insert(500) is taken
+        await till.close(payment)
+        topup = await till.picture(payment)
+    assert (topup.phase, topup.inserted) == (TopUpPhase.CREDITED, rub(600 if taken else 100))
+    assert till.alarms.sounded == alarms
 
 
 async def test_an_acceptor_that_is_kept_off_is_shown_as_broken_not_as_getting_ready() -> None:
