@@ -74,9 +74,9 @@ class CashCounter:
                 group.create_task(self._gate.run())
             await self._settle_left(left)
             group.create_task(self._outbox.run())
-            await self._first_of(self._outbox.first_round.wait(), self._settings.operator_silent_s)
             verifying = group.create_task(self._keeper.verify())
-            await self._first_of(asyncio.shield(verifying), self._settings.verify_patience_s)
+            looked = asyncio.gather(asyncio.shield(verifying), self._outbox.first_round.wait())
+            await self._first_of(looked, self._settings.start_patience_s)
             self._ready = True
             self.look()
             await verifying

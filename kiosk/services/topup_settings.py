@@ -24,8 +24,8 @@ class Outlet:
 class TopUpSettings:
     """Rules and times of cash top-ups; all times in seconds. `values` empty: every note the device knows.
 
-    `verify_patience_s`: how long a start waits for the whole journal to be verified before cash is taken anyway; its
-    last thousand events always are.
+    `start_patience_s`: how long a start waits for the whole journal to be verified, and for the operator's word on what
+    was being credited, before cash is taken anyway. The journal's last thousand events always are verified.
     """
 
     outlet: Outlet
@@ -38,7 +38,7 @@ class TopUpSettings:
     device_settle_s: float = 60.0
     probe_every_s: float = 1.0
     verify_every_s: float = 3600.0
-    verify_patience_s: float = 3.0
+    start_patience_s: float = 1.5
     journal_retry_s: float = 1.0
     slip_window_s: float = 3600.0
 
