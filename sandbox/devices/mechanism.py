@@ -310,8 +310,8 @@ class Mechanism:
             self._rest()
 
     def _found_note(self) -> PowerUp:
-        stacking = self.doing in (Doing.STACKING, Doing.STACKED)
-        if self.memory is Memory.REMEMBERS:
+        stacking = self.doing in (Doing.STACKING, Doing.STACKED) or self.power_up is PowerUp.IN_STACKER
+        if self.memory is Memory.REMEMBERS or self.power_up is PowerUp.IN_STACKER:
             if stacking:
                 return PowerUp.IN_STACKER
             return PowerUp.IN_VALIDATOR if self.doing in _IN_VALIDATOR else PowerUp.NO_NOTE
