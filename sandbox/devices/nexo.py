@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from sandbox.devices.card_host import CardHost
 from sandbox.devices.card_verbs import Verb, card_verbs
 from sandbox.devices.certificate import server_context
 from sandbox.devices.control import control_port, truth
-from sandbox.devices.nexo_face import Members, NexoFace
+from sandbox.devices.nexo_face import Members, NexoFace, show_nothing
 from sandbox.devices.nexo_seal import Seal, Unreadable
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -53,9 +54,13 @@ class Fault:
 class SimulatedNexo:
     """A terminal at `https://127.0.0.1:port/nexo`, or at http where there is no folder for a certificate."""
 
-    def __init__(self, host: CardHost, poi_id: str, seal: Seal | None, speed: float = 1.0) -> None:
+    def __init__(
+        self, host: CardHost, poi_id: str, seal: Seal | None, speed: float = 1.0, display: int | None = None
+    ) -> None:
+        """`display` is the loopback port where the kiosk hears what the terminal shows."""
         self.host = host
-        self.face = NexoFace(host, poi_id, speed)
+        show = partial(_post, display, poi_id) if display else show_nothing
+        self.face = NexoFace(host, poi_id, speed, show)
         self.heard: list[str] = []  # the categories of what was carried out
         self.faults: list[Fault] = []
         self._seal, self._speed = seal, speed
@@ -214,3 +219,19 @@ def _fault(value: object) -> Fault:
             if isinstance(of, str) and isinstance(at, int):
                 return Fault(Kind(kind), of, at)
     raise ValueError("a fault's name, or its kind, of and at")
+
+
+async def _post(port: int, poi_id: str, event: str) -> None:
+    """A display notification, as a real terminal posts it."""
+    shown = {"OutputFormat": "MessageRef", "PredefinedContent": {"ReferenceID": f"TransactionID=oLkO1&event={event}"}}
+    output = {"Device": "CashierDisplay", "InfoQualify": "Status", "OutputContent": shown}
+    header = {"MessageClass": "Device", "MessageCategory": "Display", "MessageType": "Request", "POIID": poi_id}
+    request = {"SaleToPOIRequest": {"MessageHeader": header, "DisplayRequest": {"DisplayOutput": [output]}}}
+    body = _ENCODER.encode(request)
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return
+    writer.write(b"POST /display HTTP/1.1\r\nHost: kiosk\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+    await reader.read()
+    writer.close()

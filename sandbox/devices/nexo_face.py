@@ -6,7 +6,7 @@ What it was asked it remembers by category and ServiceID, and tells again when a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -15,14 +15,21 @@ from sandbox.devices.card_host import CardHost, Declined, Fate, Person, Sale, Sc
 
 Members = dict[str, Any]
 
+Show = Callable[[str], Awaitable[None]]
+
 _CARD_S = 30.0  # how long a card is waited for
+
+
+async def show_nothing(_event: str) -> None:
+    """A terminal that posts no display notifications."""
 
 
 class NexoFace:
     """A terminal that answers on behalf of `host`. Its waits are `speed` times as short as real ones."""
 
-    def __init__(self, host: CardHost, poi_id: str, speed: float = 1.0) -> None:
+    def __init__(self, host: CardHost, poi_id: str, speed: float = 1.0, show: Show = show_nothing) -> None:
         self.host, self.poi_id = host, poi_id
+        self._show = show
         self.forgetful = False  # knows nothing of earlier messages
         self._speed = speed
         self._told: dict[tuple[str, str], tuple[Members, Members]] = {}
@@ -71,6 +78,7 @@ class NexoFace:
 
     async def _present(self, service_id: str, body: Members) -> Members:
         script = self.host.present()
+        await self._show("TENDER_CREATED")
         waits_s = _CARD_S if script.person is Person.LEAVES else script.slow_s
         if await self._given_up(service_id, waits_s):
             return _failure("Aborted", "message=104%20Merchant%20cancelled%20tx")
@@ -82,6 +90,8 @@ class NexoFace:
             case Person.UNREADABLE:
                 return _failure("InvalidCard")
             case Person.PAYS:
+                for event in ("CARD_INSERTED", "WAIT_FOR_PIN", "PIN_ENTERED"):
+                    await self._show(event)
                 return self._authorise(service_id, body, script)
 
     async def _given_up(self, service_id: str, within_s: float) -> bool:

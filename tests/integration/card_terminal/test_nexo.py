@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -18,6 +19,7 @@ import pytest
 from kiosk.devices.card_terminal.nexo.asking import Timing
 from kiosk.devices.card_terminal.nexo.codec import Codec, Parties
 from kiosk.devices.card_terminal.nexo.crypto import SharedKey
+from kiosk.devices.card_terminal.nexo.display import DisplayEar
 from kiosk.devices.card_terminal.nexo.driver import Habits, NexoTerminal
 from kiosk.devices.card_terminal.nexo.http_line import ByAuthority, ByPin, HttpLine
 from kiosk.devices.card_terminal.nexo.machine import Patience
@@ -404,6 +406,24 @@ async def test_a_charging_terminal_is_busy_and_not_asked_how_it_is(bench: Bench)
         await charging
         assert bench.simulator.heard.count("Diagnosis") <= looked + 1
         await eventually(lambda: told[-1] == (TerminalState.READY, ""))
+
+
+async def test_what_the_terminal_shows_is_told_in_step() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    simulator = SimulatedNexo(CardHost(), POI, None, SPEED, display=port)
+    parties, clerk = Parties("KIOSK-17", POI), Clerk()
+    async with simulated_nexo(simulator) as url:
+        ear = DisplayEar("127.0.0.1", port, parties)
+        line, codec = HttpLine(url, None), Codec(parties, None)
+        driver = NexoTerminal(line, codec, CLOCK, Currency.EUR, timing=TIMING, display=ear)
+        async with served(driver) as told:
+            await eventually(lambda: bool(told))
+            order = ChargeOrder(ChargeReference("ABCDEFGHIJ"), SUM, await driver.mark())
+            assert isinstance(await driver.charge(order, clerk), Charged)
+    steps = [step for step, _ in clerk.steps]
+    assert steps[:2] == [CardStep.PRESENT_CARD, CardStep.PRESENT_CARD]
+    assert steps[2:5] == [CardStep.WAIT, CardStep.ENTER_PIN, CardStep.WAIT]
 
 
 # --- whom to trust ----------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from kiosk.devices.card_terminal.nexo import messages
 from kiosk.devices.card_terminal.nexo.asking import Asker, Timing
 from kiosk.devices.card_terminal.nexo.codec import Codec
 from kiosk.devices.card_terminal.nexo.crypto import Entropy
+from kiosk.devices.card_terminal.nexo.display import DisplayEar
 from kiosk.devices.card_terminal.nexo.line import NexoLine, NoAnswer
 from kiosk.devices.card_terminal.nexo.machine import (
     Absent,
@@ -78,6 +79,14 @@ class Habits:
     tells_reversals: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Charging:
+    """The charge under way."""
+
+    reference: ChargeReference
+    listener: ChargeListener
+
+
 class NexoTerminal:
     """Implements `PaymentTerminal`."""
 
@@ -90,6 +99,7 @@ class NexoTerminal:
         *,
         habits: Habits | None = None,
         timing: Timing | None = None,
+        display: DisplayEar | None = None,
         entropy: Entropy = os.urandom,
     ) -> None:
         self._clock, self._currency = clock, currency
@@ -97,19 +107,18 @@ class NexoTerminal:
         self._once = Patience(0, self._timing.patience.absent_s)
         self._asker = Asker(line, codec, clock, self._timing, entropy)
         self._reversals = Reversals(self._asker, clock, self._habits.tells_reversals)
-        self._charging: ChargeReference | None = None
+        self._display = display
+        self._charging: _Charging | None = None
         self._changed = asyncio.Event()
 
     async def serve(self, told: Callable[[TerminalState, str], None]) -> None:
         """Ask the terminal how it is, for ever. While it charges it is busy, and left alone."""
-        shown: tuple[TerminalState, str] | None = None
-        while True:
-            self._changed.clear()
-            state = (TerminalState.BUSY, "") if self._charging else await self._look()
-            if state != shown:
-                shown = state
-                told(*state)
-            await first_of(self._clock.sleep(self._timing.look_s), self._changed.wait())
+        listening = asyncio.ensure_future(self._listen())
+        try:
+            await self._watch(told)
+        finally:
+            listening.cancel()
+            await asyncio.wait({listening})
 
     async def mark(self) -> str:
         """When the order was made: what the terminal has forgotten since is not "not found"."""
@@ -117,7 +126,7 @@ class NexoTerminal:
 
     async def charge(self, order: ChargeOrder, listener: ChargeListener) -> ChargeOutcome:
         """Charge `order`; when the answer is lost, ask for it for a minute."""
-        self._occupy(order.reference)
+        self._occupy(_Charging(order.reference, listener))
         try:
             await tell_step(listener, CardStep.PRESENT_CARD)
             match await self._pay(order):
@@ -139,7 +148,7 @@ class NexoTerminal:
     async def abort(self) -> None:
         """Ask the terminal to give up the running charge."""
         if self._charging is not None:
-            await self._asker.say(messages.abort(self._asker.number(), self._charging, self._asker.sale_id))
+            await self._asker.say(messages.abort(self._asker.number(), self._charging.reference, self._asker.sale_id))
 
     async def resolve(self, order: ChargeOrder) -> ResolveOutcome:
         """What the terminal knows of `order`, and of a reversal of it."""
@@ -171,6 +180,29 @@ class NexoTerminal:
             return await self._close_period()
         except (NoAnswer, Nonsense) as error:
             raise DeviceFault(ErrorCode.TERMINAL_UNAVAILABLE, f"not settled: {error}") from error
+
+    # --- the terminal itself ---
+
+    async def _watch(self, told: Callable[[TerminalState, str], None]) -> None:
+        shown: tuple[TerminalState, str] | None = None
+        while True:
+            self._changed.clear()
+            state = (TerminalState.BUSY, "") if self._charging else await self._look()
+            if state != shown:
+                shown = state
+                told(*state)
+            await first_of(self._clock.sleep(self._timing.look_s), self._changed.wait())
+
+    async def _listen(self) -> None:
+        if self._display is not None:
+            try:
+                await self._display.listen(self._step)
+            except OSError as error:
+                _log.warning("display_not_heard", why=error.strerror or type(error).__name__)
+
+    async def _step(self, step: CardStep) -> None:
+        if self._charging is not None:
+            await tell_step(self._charging.listener, step)
 
     # --- payments ---
 
@@ -252,6 +284,6 @@ class NexoTerminal:
         except NoAnswer as silence:
             return TerminalState.OFFLINE, silence.why
 
-    def _occupy(self, reference: ChargeReference | None) -> None:
-        self._charging = reference
+    def _occupy(self, charging: _Charging | None) -> None:
+        self._charging = charging
         self._changed.set()
