@@ -205,6 +205,18 @@ async def test_a_payment_nobody_acknowledges_is_reversed_by_the_terminal_itself(
         assert bench.is_charged() == []
 
 
+async def test_a_charge_is_not_over_while_its_listener_writes() -> None:
+    async with zvt_bench(answer_s=0.1) as bench:
+        bench.clerk = ponderer = Ponderer()
+        charging = asyncio.ensure_future(bench.charge())
+        await ponderer.asked.wait()
+        await bench.device.terminal.rest()
+        assert not (await asyncio.wait({charging}, timeout=0.05))[0]
+        ponderer.go_on.set()
+        await charging
+        assert len(bench.clerk.approvals) == 1
+
+
 async def test_a_mute_terminal_leaves_a_question_and_then_is_offline() -> None:
     async with zvt_bench(timing=replace(TIMING, answer_s=0.1, look_after_s=0.1)) as bench:
         order = await bench.order()

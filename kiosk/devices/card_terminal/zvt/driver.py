@@ -96,7 +96,7 @@ class ZvtTerminal:
                 await self._drop()
 
     async def mark(self) -> str:
-        """See `PaymentTerminal`. A line that died meanwhile is opened again, once.
+        """See `PaymentTerminal`.
 
         Raises:
             DeviceFault: it cannot be asked, or tells no transaction: it needs a first one, made by hand.
@@ -104,8 +104,6 @@ class ZvtTerminal:
         async with self._turn:
             try:
                 dialogue, end = await self._last_transaction()
-                if self._session is None:
-                    dialogue, end = await self._last_transaction()
             except Unready as unready:
                 raise DeviceFault(ErrorCode.TERMINAL_UNAVAILABLE, str(unready)) from unready
         told = dialogue.status if isinstance(end, Completed) else None
@@ -133,9 +131,8 @@ class ZvtTerminal:
             self._abort.set_result(None)
 
     async def resolve(self, order: ChargeOrder) -> ResolveOutcome:
-        """See `PaymentTerminal`. Always over a fresh line: nothing of an old one can be taken for an answer."""
+        """See `PaymentTerminal`."""
         async with self._turn:
-            await self._drop()
             try:
                 dialogue, end = await self._last_transaction()
             except Unready as unready:
@@ -201,7 +198,16 @@ class ZvtTerminal:
         return authorisation(order.amount, self._setting.quirks, vending=self._session.registered.vending)
 
     async def _last_transaction(self) -> tuple[Dialogue, End]:
-        return await self._hold(repeat_receipt(self._setting.secret), self._setting.terms(Approvals.TAKE))
+        """What the terminal repeats; a line that died while nobody spoke is opened again, once.
+
+        Raises:
+            Unready: it cannot be asked.
+        """
+        command, terms = repeat_receipt(self._setting.secret), self._setting.terms(Approvals.TAKE)
+        dialogue, end = await self._hold(command, terms)
+        if self._session is None:
+            dialogue, end = await self._hold(command, terms)
+        return dialogue, end
 
     async def _look_after(self) -> bool:
         """Whether the terminal is there and well."""
