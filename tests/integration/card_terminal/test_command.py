@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,7 +33,7 @@ from kiosk.services.ports.card_terminal import (
 from sandbox.devices.card_host import Fate
 from sandbox.devices.pilot import SimulatedPilot
 from tests.fakes.charge_clerk import Clerk
-from tests.fakes.conditions import eventually
+from tests.fakes.conditions import eventually, until
 from tests.fakes.hurried_clock import HurriedClock
 
 SUM = Money.of_major(500, Currency.RUB)
@@ -46,6 +48,16 @@ SUSPENDING = replace(
         Operation.ROLL_BACK: ("rollback", "{minor}", "{authorization}"),
     },
 )
+
+
+ROOT = Path(__file__).parents[3]
+TELLER = """
+import asyncio, sys
+from pathlib import Path
+from kiosk.devices.card_terminal.command.program import BankProgram
+folder = Path(sys.argv[1])
+asyncio.run(BankProgram(folder / "program", folder, "e", "p").run([], 600))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +377,18 @@ async def test_a_program_that_hangs_is_killed_with_everything_it_started(tmp_pat
     child = int((tmp_path / "child").read_text())
     await eventually(lambda: not is_alive(child))
     assert not isinstance(await program.run([], 0.1), Occupied)
+
+
+async def test_a_program_outlives_a_killed_teller_and_keeps_others_out(tmp_path: Path) -> None:
+    program = script(tmp_path, "echo $$ > child; sleep 600")
+    teller = await asyncio.create_subprocess_exec(sys.executable, "-c", TELLER, str(tmp_path), cwd=ROOT)
+    child = tmp_path / "child"
+    await eventually(lambda: child.exists() and bool(child.read_text()))
+    teller.kill()
+    await teller.wait()
+    assert await program.run([], 20) == Occupied()
+    os.killpg(int(child.read_text()), signal.SIGKILL)
+    await until(lambda: program.run([], 0.1), lambda run: run != Occupied())
 
 
 async def test_a_helper_left_behind_does_not_hold_up_the_next_run(tmp_path: Path) -> None:
