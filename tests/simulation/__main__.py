@@ -1,32 +1,105 @@
-"""`python -m tests.simulation`: try it."""
+"""The simulation's command line: `python -m tests.simulation`; see README.md."""
 
+from __future__ import annotations
+
+import argparse
+import logging
 import os
+import statistics
 import sys
-import time
 
-from tests.simulation.processes import *
+import structlog
+
+from tests.simulation.crew import Harvest, Task, run
+from tests.simulation.life import DRIVERS
+from tests.simulation.planted.bug import Bug
+from tests.simulation.planted.catalogue import ALL
+from tests.simulation.processes import Plan, replay
 from tests.simulation.schedule import named
 
-if sys.argv[1] == "replay":
-    e, t = replay(int(sys.argv[2]), named(sys.argv[3]), ("ccnet",))
-    print("\n".join(t))
-    print(e)
-else:
-    r, w = os.pipe()
-    t = time.perf_counter()
-    if os.fork() == 0:
-        os.close(r)
-        with os.fdopen(w, "wb") as out:
-            for s in range(int(sys.argv[2]), int(sys.argv[3])):
-                explore(s, Plan(), out)
-        os._exit(0)
-    os.close(w)
-    n = 0
-    bad = 0
-    for e in endings(os.fdopen(r, "rb")):
-        n += 1
-        if e.violation:
-            bad += 1
-            print(e.seed, e.schedule, e.violation[:150])
-    d = time.perf_counter() - t
-    print(n, "schedules", bad, "bad", n / d, "/s")
+_SHOWN = 20
+_PLANTED_LIMIT = 3000
+
+
+def main() -> int:
+    """The exit code: 1 when something was violated, or a planted bug was not found."""
+    if os.environ.get("PYTHONHASHSEED") != "0":  # sets of words have the same order in every run
+        os.execve(
+            sys.executable,
+            [sys.executable, "-m", "tests.simulation", *sys.argv[1:]],
+            os.environ | {"PYTHONHASHSEED": "0"},
+        )
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    logging.disable(logging.CRITICAL)
+    options = _parser().parse_args()
+    protocols = tuple(options.protocol or DRIVERS)
+    if options.bugs is not None:
+        return _find_planted(options.bugs, options.seed, options.rounds, protocols)
+    if options.schedule is not None:
+        return _replay(options.seed, options.schedule, protocols)
+    task = Task(
+        options.seed,
+        Plan(protocols),
+        cores=options.cores,
+        schedules=options.schedules,
+        seconds=options.minutes * 60,
+    )
+    harvest = run(task)
+    _report(harvest, options.cores)
+    return 1 if harvest.violations else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
+    parser.add_argument("--seed", type=int, default=1, help="the first seed, or the one to replay")
+    parser.add_argument("--minutes", type=float, default=1.0, help="how long to run")
+    parser.add_argument("--schedules", type=int, default=1 << 30, help="how many schedules at most")
+    parser.add_argument("--cores", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--schedule", help='replay this one and print all that happened: "57p.12k"')
+    parser.add_argument("--protocol", action="append", choices=sorted(DRIVERS), help="the acceptor's; may be repeated")
+    parser.add_argument("--planted", dest="bugs", nargs="*", metavar="BUG", help="find these planted bugs, or all")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each planted bug is to be found")
+    return parser
+
+
+def _report(harvest: Harvest, cores: int) -> None:
+    for ending in harvest.violations[:_SHOWN]:
+        print(f"VIOLATED  --seed {ending.seed} --schedule {ending.schedule}: {ending.violation}")
+    if len(harvest.violations) > _SHOWN:
+        print(f"... and {len(harvest.violations) - _SHOWN} more")
+    rate, busy = harvest.schedules / harvest.wall_s, harvest.schedules / max(harvest.cpu_s, 1e-9)
+    print(
+        f"{harvest.schedules} schedules, {rate:.0f} a second on {cores} cores, {busy:.0f} a second of one core's work"
+    )
+    print(f"{harvest.simulated_s / 3600:.0f} hours simulated, {harvest.crashes()} crashes")
+    others = harvest.suffered.total() - harvest.crashes()
+    print(f"{others} other faults, {len(harvest.pairs)} pairs of fault and state")
+    print(f"{len(harvest.violations)} violations")
+
+
+def _replay(seed: int, schedule: str, protocols: tuple[str, ...]) -> int:
+    ending, trace = replay(seed, named(schedule), protocols)
+    print("\n".join(trace))
+    print(f"{ending.violation or 'all held'}; trace {ending.trace_hash[:16]}")
+    return 1 if ending.violation else 0
+
+
+def _find_planted(names: list[str], seed: int, rounds: int, protocols: tuple[str, ...]) -> int:
+    missed = 0
+    for bug in ALL:
+        if not names or bug.name in names:
+            found = [_schedules_until_found(bug, seed + 1000 * number, protocols) for number in range(rounds)]
+            median = statistics.median(found)
+            missed += median > _PLANTED_LIMIT
+            print(f"{median:6.0f}  {bug.name}: {bug.sentence}  {found}", flush=True)
+    return 1 if missed else 0
+
+
+def _schedules_until_found(bug: Bug, seed: int, protocols: tuple[str, ...]) -> int:
+    plan = Plan(bug.protocols or protocols)
+    harvest = run(Task(seed, plan, schedules=_PLANTED_LIMIT, stops_at_violation=True, bug=bug))
+    return harvest.schedules if harvest.violations else _PLANTED_LIMIT + 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.devices.ccnet import CcnetFace
 from sandbox.devices.frames import Ear, wrap
-from sandbox.devices.mechanism import Doing, Mechanism, Memory, Pace, Trouble
+from sandbox.devices.mechanism import Doing, Mechanism, Memory, Pace, PowerUp, Trouble
 from sandbox.devices.notes import BILL_TABLES, bill_table
 from tests.simulation.cable import Cable
 from tests.simulation.faults import Fault
@@ -64,8 +64,12 @@ class SimulatedAcceptor:
     # --- what is where ------------------------------------------------------------------------------------------------
 
     def box(self) -> Counter[int]:
-        """The notes in the box by value, in minor units."""
-        return Counter({value * 100: count for value, count in self.mechanism.count.stacked.items()})
+        """The notes in the box, and the one that is as good as in it, by value in minor units."""
+        device = self.mechanism
+        box = Counter({value * 100: count for value, count in device.count.stacked.items()})
+        if device.note is not None and device.power_up is PowerUp.IN_STACKER:
+            box[device.note.value * 100] += 1
+        return box
 
     def takes_notes(self) -> bool:
         """It would pull a note in now."""

@@ -26,14 +26,14 @@ from kiosk.services.ports.acceptor import BillAcceptor
 from kiosk.services.ports.alarms import Alarm
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.journal import JournalDown
-from kiosk.services.topup_settings import Outlet, TopUpSettings
+from kiosk.services.topup_settings import OutboxSettings, Outlet, TopUpSettings
 from tests.simulation.clock import NappingClock, VirtualClock
 from tests.simulation.disk import SECRET, journal_settings, store_opener
 from tests.simulation.printer import PlainPaper
 from tests.simulation.visitor import receive_visitors
 from tests.simulation.world import ACCEPTOR, OPERATOR, PRINTER, World
 
-_SETTLE_S = 4 * 3600.0
+_SETTLE_S = 600.0
 _LOOK_S = 2.0
 _TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _LEGAL = LegalEntity("ООО «Связь»", "7700000000", "Москва", "8 800 000-00-00")
@@ -130,6 +130,7 @@ def _put_together(world: World, journal: SealedJournal, clock: Clock) -> CashTop
         clock=clock,
         alarms=_Bells(world),
         settings=settings,
+        outbox_settings=OutboxSettings(pauses_s=(2.0, 5.0, 15.0, 60.0)),
         jitter=lambda spread: world.chance.uniform(-spread, spread),
         chance=world.chance,
     )

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from tests.simulation.cable import Cable
 
-_GRAIN_S = 1e-9
+_INSTANT_S = 1e-6  # time never stands quite still, so that no rounding error can
 _STEPS_WITHOUT_TIME = 100_000
 
 
@@ -104,11 +104,11 @@ class SimulatedLoop(BaseEventLoop):
         if not self._ready and not self._stopping:
             if not scheduled:
                 raise Asleep
-            self.now_s = max(self.now_s, scheduled[0]._when)
+            self.now_s = max(self.now_s + _INSTANT_S, scheduled[0]._when)
             self._idle_rounds = 0
         self._idle_rounds += 1
         assert self._idle_rounds < _STEPS_WITHOUT_TIME, "time stands still: something spins"
-        while scheduled and scheduled[0]._when <= self.now_s + _GRAIN_S:
+        while scheduled and scheduled[0]._when <= self.now_s:
             handle = heapq.heappop(scheduled)
             handle._scheduled = False
             self._ready.append(handle)

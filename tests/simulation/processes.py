@@ -6,9 +6,12 @@ leaves. Everything a dead teller held is dropped with it.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import pickle
 import shutil
+import signal
 import struct
 import sys
 import traceback
@@ -23,7 +26,9 @@ from tests.simulation.schedule import Death, Fixed
 from tests.simulation.world import Crash, Director, Ending, World
 
 _HEAD = struct.Struct("<I")
-_PLACE = Path("/dev/shm")
+_WARM_SEED = 2
+_PATIENCE_S = 20  # of real time; a process that takes longer has an endless loop in it
+PLACE = Path("/dev/shm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,24 @@ class Plan:
     protocols: tuple[str, ...] = ("ccnet",)
     share: float = 0.5
     most: int = 40
+
+
+class _Warm(SystemExit):
+    """The schedule that warms a process up is over."""
+
+
+def warm_up(protocols: tuple[str, ...]) -> None:
+    """Run one schedule in this very process, so that its children find every module imported and every cache full."""
+
+    def end(_: Ending) -> NoReturn:
+        raise _Warm
+
+    folder = place_of(os.getpid()) / "warm"
+    with contextlib.suppress(_Warm):
+        World(_WARM_SEED, folder, Director(), protocols, live, end).run()
+    shutil.rmtree(folder, ignore_errors=True)
+    gc.freeze()
+    gc.disable()
 
 
 class _Explorer(Director):
@@ -57,20 +80,28 @@ class _Explorer(Director):
         if child:
             _wait(child, world, deaths, self._tell)
             return None
+        signal.alarm(_PATIENCE_S)
         world.director = Fixed(tuple(deaths))
         return deaths[0].crash
 
 
 def _wait(child: int, world: World, deaths: list[Death], tell: Callable[[Ending], None]) -> None:
+    signal.alarm(0)
     _, status = os.waitpid(child, 0)
+    signal.alarm(_PATIENCE_S)
     if status:
         name = ".".join(map(str, deaths))
         tell(Ending(world.seed, name, f"the process ended with {status}", 0, 0.0, "", {}, frozenset()))
 
 
+def place_of(worker: int) -> Path:
+    """Where the disks of a worker's worlds are."""
+    return PLACE / f"kiosk-simulation-{worker}"
+
+
 def explore(seed: int, plan: Plan, out: BinaryIO) -> None:
     """Run a seed's schedule and many with crashes; endings go to `out`."""
-    folder = _PLACE / f"kiosk-simulation-{os.getpid()}-{seed}"
+    folder = place_of(os.getpid()) / str(seed)
     child = os.fork()
     if child == 0:
         _leave_after(seed, folder, _Explorer(seed, plan, lambda ending: _send(out, ending)), plan.protocols, out)
@@ -81,14 +112,14 @@ def explore(seed: int, plan: Plan, out: BinaryIO) -> None:
 
 
 def _leave_after(seed: int, folder: Path, director: Director, protocols: tuple[str, ...], out: BinaryIO) -> NoReturn:
-    first = os.getpid()
 
     def end(ending: Ending) -> NoReturn:
         _send(out, ending)
         os._exit(0)
 
+    signal.alarm(_PATIENCE_S)
     try:
-        World(seed, folder / str(first), director, protocols, live, end).run()
+        World(seed, folder, director, protocols, live, end).run()
     except BaseException:
         traceback.print_exc()
         sys.stderr.flush()
@@ -101,15 +132,19 @@ def _send(out: BinaryIO, ending: Ending) -> None:
     out.flush()
 
 
-def endings(source: BinaryIO) -> Iterator[Ending]:
-    """What was sent, until the other side has closed."""
-    while head := source.read(_HEAD.size):
-        yield pickle.loads(source.read(_HEAD.unpack(head)[0]))
+def endings_in(buffer: bytearray) -> Iterator[Ending]:
+    """The whole endings in what was sent; they are taken out of `buffer`."""
+    while len(buffer) >= _HEAD.size:
+        length = _HEAD.size + _HEAD.unpack_from(buffer)[0]
+        if len(buffer) < length:
+            return
+        yield pickle.loads(bytes(buffer[_HEAD.size : length]))  # noqa: S301 - from our own children
+        del buffer[:length]
 
 
 def replay(seed: int, schedule: Fixed, protocols: tuple[str, ...]) -> tuple[Ending, list[str]]:
     """One schedule once more, without forks at its crashes: how it ends, and all that happened."""
-    folder = _PLACE / f"kiosk-simulation-{os.getpid()}-{seed}-again"
+    folder = place_of(os.getpid())
     read, write = os.pipe()
     child = os.fork()
     if child == 0:

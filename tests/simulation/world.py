@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -114,7 +115,7 @@ class World:
         self.loop: SimulatedLoop | None = None
         self._resumed_s = 0.0
         self._root = folder
-        self.folder = folder / "1"
+        self.folder = self._folder(self.life)
         self.folder.mkdir(parents=True)
         self._trace: list[str] = []
         self._live = live
@@ -174,7 +175,8 @@ class World:
         """The teller is gone in the middle of whatever it did; the world goes on below it on the stack."""
         self.count(crash.fault)
         self.device.look()
-        carry_over(self.folder, self._root / str(self.life + 1))
+        fresh = self._folder(self.life + 1)
+        carry_over(self.folder, fresh)
         self._resumed_s = self.now_s + self.chance.uniform(0.3, 3.0 if self.chance.random() < 0.7 else 40.0)
         if crash is Crash.POWER_CUT:
             self.device.lose_power()
@@ -183,11 +185,15 @@ class World:
         self.bank.lose_connections()
         self.life += 1
         self.life_steps = 0
-        self.folder = self._root / str(self.life)
+        self.folder = fresh
         self.loop = None
         asyncio.events._set_running_loop(None)  # the dead loop stays on the stack, and is never returned to
         self.run()
         raise AssertionError("a schedule ends by leaving")
+
+    def _folder(self, life: int) -> Path:
+        """A disk for one life in this very process."""
+        return self._root / f"{os.getpid()}-{life}"
 
     def run(self) -> None:
         """One more life, which may contain others, to the end of the schedule."""
