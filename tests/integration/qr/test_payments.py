@@ -116,9 +116,12 @@ async def test_after_a_restart_the_order_finds_its_payment(
     assert outcome.approval.acquirer_reference == payment
 
 
-async def test_two_terminals_never_share_a_payment(running_provider: RunningProvider, yookassa: YooKassa) -> None:
+@pytest.mark.parametrize("other", ["T-18", "№ 17, у входа", "T-17 "])
+async def test_two_terminals_never_share_a_payment(
+    running_provider: RunningProvider, yookassa: YooKassa, other: str
+) -> None:
     wanted = new_order()
-    async with yookassa_at(running_provider.base_url, terminal="T-18") as neighbour:
+    async with yookassa_at(running_provider.base_url, terminal=other) as neighbour:
         assert await opened(neighbour, wanted) != await opened(yookassa, wanted)
 
 
