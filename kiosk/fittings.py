@@ -149,6 +149,11 @@ def _acceptor_key(name: str, secret: str) -> int:
     return int(secret, 16)
 
 
+def note_counts(config: Config) -> Path:
+    """Where the acceptor's notes are counted."""
+    return config.journal.path.with_name("note-counts.json")
+
+
 def receipt_printer(config: Config, clock: Clock) -> ReceiptPrinter | None:
     """The receipt printer, or the folder that stands for one."""
     match config.receipt_printer:

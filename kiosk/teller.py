@@ -18,6 +18,7 @@ from kiosk.adapters.journal.audit import audit_in_process
 from kiosk.adapters.journal.connection import JournalDamaged
 from kiosk.adapters.journal.journal import JournalSettings, open_journal
 from kiosk.adapters.journal.lock import JournalLocked
+from kiosk.adapters.note_counts import NoteCountsFile
 from kiosk.adapters.secrets import secrets_of
 from kiosk.adapters.telemetry import Telemetry
 from kiosk.charge_fittings import Fitter, MisfitAcquirer
@@ -29,6 +30,7 @@ from kiosk.link.sockets import AlreadyServed, meet
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.accounts import Accounts
 from kiosk.services.cash_topups import CashTopUps, Charging, cash_topups
+from kiosk.services.counted_acceptor import CountedAcceptor
 from kiosk.services.expenses import Expenses
 from kiosk.services.numbering import document_number
 from kiosk.services.ports.acceptor import BillAcceptor
@@ -116,12 +118,15 @@ class _Ground:
 async def running_teller(config: Config) -> AsyncIterator[Desks]:
     """A whole teller, serving its socket until the context ends; see `run_teller` for what keeps it from starting."""
     clock, keys = SystemClock(), secrets_of(config.secrets)
-    acceptor = fittings.bill_acceptor(config, keys, clock)
+    counts = NoteCountsFile(fittings.note_counts(config), clock)
+    fitted = fittings.bill_acceptor(config, keys, clock)
+    acceptor = None if fitted is None else CountedAcceptor(fitted, counts)
     receipts, documents = fittings.receipt_printer(config, clock), fittings.document_printer(config, clock)
     async with AsyncExitStack() as stack:
         key = keys.get(config.journal.key_secret)
         journal = await open_journal(_journal_settings(config), key, clock, audit=audit_in_process)
         stack.push_async_callback(journal.close)
+        stack.callback(counts.close)
         operator = fittings.operator_client(config, keys, clock)
         stack.push_async_callback(operator.aclose)
         charging = Fitter(config, keys, clock, LoggedAlarms(), stack).charging()

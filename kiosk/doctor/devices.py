@@ -9,9 +9,11 @@ from pathlib import Path
 
 from kiosk import fittings
 from kiosk.adapters.clock import SystemClock
+from kiosk.adapters.note_counts import two_weeks
 from kiosk.config import Config
 from kiosk.doctor.finding import LOOK_LIMIT_S, Finding, Health
 from kiosk.domain.errors import Unavailable
+from kiosk.domain.note_tally import NoteTally, Wear, wear
 from kiosk.domain.terminal import PaperState, TerminalStatus
 from kiosk.domain.topup import Method, MethodProblem
 from kiosk.link.client import TellerClient, TellerRefused
@@ -60,6 +62,28 @@ def _acceptor_line(config: Config) -> Finding:
     if line.startswith("/") and not os.access(line, os.R_OK | os.W_OK):
         return Finding("acceptor", Health.BROKEN, f"{line} may not be used", "add this user to the group dialout")
     return Finding("acceptor", Health.WARNING, "not asked, for the teller is not running", "start the teller")
+
+
+async def notes(config: Config) -> tuple[Finding, ...]:
+    """What share of the banknotes the acceptor cannot read, and whether that is rising."""
+    if config.acceptor is None:
+        return ()
+    today = SystemClock().now().date()
+    return (_wear(*await asyncio.to_thread(two_weeks, fittings.note_counts(config), today)),)
+
+
+def _wear(week: NoteTally, before: NoteTally) -> Finding:
+    share, reason = week.unread_per_mille() / 10, week.main_reason()
+    state = f"{share:.1f} of 100 notes not read this week, {before.unread_per_mille() / 10:.1f} the week before"
+    if reason is not None:
+        state += f"; most often: {reason.value}"
+    match wear(week, before):
+        case Wear.UNKNOWN:
+            return Finding("acceptor sensors", Health.OK, "too few notes this week to tell")
+        case Wear.CLEAN:
+            return Finding("acceptor sensors", Health.OK, state)
+        case Wear.RISING | Wear.DIRTY:
+            return Finding("acceptor sensors", Health.WARNING, state, "clean the acceptor: its sensors and rollers")
 
 
 _PAPER = {

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from kiosk.config import Config
-from kiosk.doctor.devices import printers, teller_and_acceptor
+from kiosk.doctor.devices import notes, printers, teller_and_acceptor
 from kiosk.doctor.finding import Finding
 from kiosk.doctor.outside import clock, operator
 from kiosk.doctor.safekeeping import disks, journal, secrets
@@ -18,6 +18,7 @@ _LOOKS: tuple[Callable[[Config], Awaitable[tuple[Finding, ...]]], ...] = (
     clock,
     operator,
     teller_and_acceptor,
+    notes,
     printers,
 )
 

@@ -13,15 +13,19 @@ import msgspec
 import pytest
 
 from kiosk import cli
+from kiosk.adapters.clock import SystemClock
+from kiosk.adapters.note_counts import NoteCountsFile
 from kiosk.config import Config, load
 from kiosk.config_tables import Acceptor
 from kiosk.doctor import safekeeping
-from kiosk.doctor.devices import printers, teller_and_acceptor
+from kiosk.doctor.devices import notes, printers, teller_and_acceptor
 from kiosk.doctor.finding import Finding, Health
 from kiosk.doctor.outside import clock, operator
 from kiosk.doctor.safekeeping import disks, journal, secrets
+from kiosk.domain.cashbox import RejectReason
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.topup import FeeRule, Method, MethodOffer, MethodProblem
+from kiosk.fittings import note_counts
 from tests.fakes import desks as fakes
 from tests.fakes.office import opened
 
@@ -180,3 +184,32 @@ def test_every_broken_thing_says_how_to_mend_it_and_the_exit_code_is_one(
     assert all(finding["fix"] for finding in findings if finding["health"] != "ok")
     assert cli.main(["doctor", "--config", str(tmp_path / "kiosk.toml")]) == 1
     assert len(capsys.readouterr().out.splitlines()) == len(findings)
+
+
+FITTED = Acceptor(line="/dev/ttyUSB0", accepted_minor=(50_000,))
+
+
+@pytest.mark.parametrize(
+    ("stacked", "unread", "health", "state"),
+    [
+        (0, 0, Health.OK, "too few notes this week to tell"),
+        (97, 3, Health.OK, "3.0 of 100 notes not read this week, 0.0 the week before; most often: optic"),
+        (80, 20, Health.WARNING, "20.0 of 100 notes not read this week, 0.0 the week before; most often: optic"),
+    ],
+)
+async def test_an_acceptor_that_reads_few_notes_is_to_be_cleaned(
+    config: Config, stacked: int, unread: int, health: Health, state: str
+) -> None:
+    counts = NoteCountsFile(note_counts(config), SystemClock())
+    for _ in range(stacked):
+        counts.note_stacked()
+    for _ in range(unread):
+        counts.note_rejected(RejectReason.OPTIC)
+    counts.close()
+    (finding,) = await notes(msgspec.structs.replace(config, acceptor=FITTED))
+    fix = "clean the acceptor: its sensors and rollers" if health is Health.WARNING else ""
+    assert finding == Finding("acceptor sensors", health, state, fix)
+
+
+async def test_nothing_is_said_of_the_sensors_of_no_acceptor(config: Config) -> None:
+    assert await notes(config) == ()
