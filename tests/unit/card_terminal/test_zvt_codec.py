@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kiosk.devices.card_terminal.zvt.blocks import BadBlock, Block, BlockReader, Confirmed, wrap
 from kiosk.devices.card_terminal.zvt.codec import Apdu, ApduReader, Garbled, bcd, decode, encode, unbcd
-from kiosk.devices.crc_kermit import crc_kermit
+from kiosk.devices.kermit import crc16
 from sandbox.devices.zvt_wire import BlockEar, Ear, Message, block
 
 BLOCKS = {
@@ -46,7 +46,7 @@ def test_a_printed_block_is_written_and_read_as_printed(apdu: str, printed: str)
 
 
 def test_the_crc_is_kermit() -> None:
-    assert crc_kermit(b"123456789") == 0x2189
+    assert crc16(b"123456789") == 0x2189
 
 
 @given(st.lists(apdus, min_size=1, max_size=4), st.lists(st.integers(0, 5000), max_size=8))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kiosk.devices.bill_acceptor.kermit import crc16
+from kiosk.devices.kermit import crc16
 
 BILL_VALIDATOR = 0x03
 MAX_SHORT_FRAME = 250

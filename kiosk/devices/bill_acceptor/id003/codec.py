@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kiosk.devices.bill_acceptor.kermit import crc16
+from kiosk.devices.kermit import crc16
 
 MAX_FRAME = 255
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kiosk.devices.card_terminal.zvt.codec import Apdu, decode, encode
-from kiosk.devices.crc_kermit import crc_kermit
+from kiosk.devices.kermit import crc16
 
 ACK = b"\x06"
 NAK = b"\x15"
@@ -45,7 +45,7 @@ Found = Block | BadBlock | Confirmed
 def wrap(apdu: Apdu) -> bytes:
     """The block around `apdu`."""
     raw = encode(apdu)
-    crc = crc_kermit(raw + bytes((_ETX,)))
+    crc = crc16(raw + bytes((_ETX,)))
     doubled = raw.replace(b"\x10", b"\x10\x10")
     return _START + doubled + bytes((_DLE, _ETX)) + crc.to_bytes(2, "little")
 
@@ -108,6 +108,6 @@ class BlockReader:
 
 def _unwrap(block: bytes) -> Apdu | None:
     raw = block[2:-4].replace(b"\x10\x10", b"\x10")
-    if crc_kermit(raw + bytes((_ETX,))) != int.from_bytes(block[-2:], "little"):
+    if crc16(raw + bytes((_ETX,))) != int.from_bytes(block[-2:], "little"):
         return None
     return decode(raw)

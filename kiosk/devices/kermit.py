@@ -14,7 +14,7 @@ def _remainder(byte: int) -> int:
 _REMAINDERS = tuple(map(_remainder, range(256)))
 
 
-def crc_kermit(data: bytes) -> int:
+def crc16(data: bytes) -> int:
     """CRC-16/KERMIT: polynomial 0x1021 reflected, initial value 0, no final xor; sent low byte first."""
     crc = 0
     for byte in data:
