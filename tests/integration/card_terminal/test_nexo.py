@@ -287,9 +287,9 @@ async def test_what_the_terminal_may_have_forgotten_is_unknown(bench: Bench) -> 
     order = await bench.order()
     await bench.driver.charge(order, Clerk())
     bench.simulator.face.forgetful = True
-    old = replace(order, mark=(CLOCK.now() - timedelta(days=3)).isoformat())
-    assert isinstance(await bench.driver.resolve(old), ChargeUnknown)
-    assert isinstance(await bench.driver.resolve(replace(order, mark="")), ChargeUnknown)
+    marks = [(CLOCK.now() - timedelta(days=days)).isoformat() for days in (3, -20_000)]
+    for mark in (*marks, "", "20261123", "000000000001"):
+        assert isinstance(await bench.driver.resolve(replace(order, mark=mark)), ChargeUnknown)
 
 
 async def test_a_terminal_that_cannot_be_asked_leaves_a_charge_unknown(bench: Bench) -> None:

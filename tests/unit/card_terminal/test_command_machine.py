@@ -85,7 +85,12 @@ def test_a_new_transaction_of_our_sum_is_ours() -> None:
     assert judge_last_slip(last(is_cancelled=True), ORDER) == NotCharged(DeclineReason.REVERSED)
 
 
-@pytest.mark.parametrize("slip", [last(""), last(amount=None), last(amount=Money(1, Currency.RUB))])
+OTHER = Money(1, Currency.RUB)
+
+
+@pytest.mark.parametrize(
+    "slip", [last(""), last(amount=None), last(amount=OTHER), last(amount=OTHER, is_cancelled=True)]
+)
 def test_a_slip_that_does_not_fit_proves_nothing(slip: LastSlip) -> None:
     assert isinstance(judge_last_slip(slip, ORDER), ChargeUnknown)
 

@@ -91,10 +91,10 @@ def judge_last_slip(slip: LastSlip, order: ChargeOrder) -> ResolveOutcome:
         return NotCharged(DeclineReason.NOT_FOUND)
     if slip.amount is None or not slip.reference or not order.mark:
         return ChargeUnknown("the last slip cannot be told from the one before")
-    if slip.is_cancelled:
-        return NotCharged(DeclineReason.REVERSED)
     if slip.amount != order.amount:
         return ChargeUnknown(f"the last transaction is one of {slip.amount.to_decimal()}")
+    if slip.is_cancelled:
+        return NotCharged(DeclineReason.REVERSED)
     return Charged(Approval(slip.amount, slip.reference, slip.authorization, slip=slip.slip))
 
 

@@ -233,12 +233,14 @@ class NexoTerminal:
         return ChargeUnknown("not found, but older than what the terminal remembers")
 
     def _is_remembered(self, order: ChargeOrder) -> bool:
-        """Whether the terminal would still know of `order`, had it ever heard of it."""
+        """Whether the terminal would still know of `order`, had it ever heard of it. After a jump of the clock nobody
+        can tell.
+        """
         try:
-            made_at = datetime.fromisoformat(order.mark)
-        except ValueError:
+            age = self._clock.now() - datetime.fromisoformat(order.mark)
+        except (ValueError, TypeError):
             return False
-        return self._clock.now() - made_at < timedelta(seconds=self._timing.remembers_s)
+        return abs(age) < timedelta(seconds=self._timing.remembers_s)
 
     async def _take_back(self, order: ChargeOrder, acquirer_reference: str, why: str) -> NotCharged | ChargeUnknown:
         outcome = await self.reverse(order, acquirer_reference)
