@@ -66,8 +66,8 @@ async def _measure() -> float:
         line = acceptor.line(folder / "timed")
         line.plug()
         try:
-            config = Trial().write(folder, replace(world, acceptor_line=line.link))
-            async with running_teller(config), aclosing(scene(config, world, "insert_notes", str(_NOTES))) as painted:
+            config = Trial().write(folder, replace(world.places, acceptor_line=line.link))
+            async with running_teller(config), aclosing(scene(config, "insert_notes", str(_NOTES))) as painted:
                 await anext(painted)
                 acceptor.device.insert(_VALUE)
                 shown: list[float] = []

@@ -37,11 +37,11 @@ def rows() -> Iterator[Row]:
 
 async def _rounds() -> list[Mapping[str, float]]:
     async with simulated_world(heavy_lines=LINES) as (folder, world):
-        config = Trial(idle_s=_NO_IDLING_S).write(folder, world)
+        config = Trial(idle_s=_NO_IDLING_S).write(folder, world.places)
         found: list[Mapping[str, float]] = []
         for _ in range(_ROUNDS):
             async with running_teller(config):
-                found += [told async for told in scene(config, world, "load_lines", NUMBER)]
+                found += [told async for told in scene(config, "load_lines", NUMBER)]
     if any(one["lines"] < LINES for one in found):
         raise BenchFailed("not all lines came")
     return found

@@ -34,14 +34,14 @@ def rows() -> Iterator[Row]:
 
 
 async def _measure() -> list[Row]:
-    async with simulated_world() as (folder, world), running_relay(world.operator_url) as relay:
-        config = Trial().write(folder, replace(world, operator_url=relay.url))
+    async with simulated_world() as (folder, world), running_relay(world.places.operator_url) as relay:
+        config = Trial().write(folder, replace(world.places, operator_url=relay.url))
         found = []
         for name, away_s in (("next door", 0.0), (f"{_AWAY_S * 1000:.0f} ms away", _AWAY_S)):
             if away_s:
                 await world.fault(call="*", kind="delay", delay_s=away_s, times=None)
             async with running_teller(config):
-                visits = [visit async for visit in scene(config, world, "log_in", *await _numbers(world))]
+                visits = [visit async for visit in scene(config, "log_in", *await _numbers(world))]
             ours = statistics.median(painted - touched for touched, painted in visits)
             slowest = statistics.median([await _slowest_s(world, relay, *visit) for visit in visits])
             found.append(_row(name, ours, slowest))
@@ -61,7 +61,7 @@ async def _numbers(world: World) -> list[str]:
 
 async def _slowest_s(world: World, relay: Relay, touched: float, painted: float) -> float:
     targets = set(relay.between(touched, painted))
-    async with httpx.AsyncClient(base_url=world.operator_url, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=world.places.operator_url, trust_env=False) as client:
         return max([await _alone_s(client, target) for target in targets])
 
 

@@ -115,14 +115,13 @@ async def offscreen(command: list[str], log: Path) -> AsyncIterator[Process]:
         await process.communicate()
 
 
-async def scene(config: Path, world: World, name: str, *words: str) -> AsyncGenerator[Any, None]:
+async def scene(config: Path, name: str, *words: str) -> AsyncGenerator[Any, None]:
     """What the visitor's process tells of the scene `name`, line by line, as it happens.
 
     Raises:
         BenchFailed: the scene broke off.
     """
     command = [sys.executable, "-m", "benchmarks.visitor", str(config), name, *words]
-    command += ["--operator", world.operator_url, "--control", str(world.control_port)]
     log = config.with_name("visitor.log")
     async with offscreen(command, log) as process:
         assert process.stdout is not None

@@ -36,7 +36,7 @@ def rows() -> Iterator[Row]:
 
 async def _measure() -> list[Row]:
     async with simulated_world() as (folder, world):
-        config = Trial().write(folder, world)
+        config = Trial().write(folder, world.places)
         ready, bare = await _teller_starts(config)
         async with running_teller(config) as teller:
             front, label = await _first_windows(config)

@@ -1,6 +1,6 @@
 """The process of a visitor whose touches are timed: the real front, offscreen, with a hand on it.
 
-`python -m benchmarks.visitor CONFIG SCENE [WORD ...] --operator URL --control PORT`, beside a teller and the world.
+`python -m benchmarks.visitor CONFIG SCENE [WORD ...]`, beside a teller and the world.
 Each scene prints JSON lines; moments are of `time.perf_counter`.
 """
 
@@ -37,7 +37,7 @@ from kiosk.presenters.statement import StatementState
 from kiosk.tour.hand import Hand, TourFailed
 from kiosk.trial import DEMO_NUMBER
 from kiosk.views.typeface import load_typeface
-from sandbox.world import World
+from sandbox.world import Places, World
 
 _PREFIX: Final = "+7"
 _IDLE_S: Final = 4.0
@@ -167,9 +167,9 @@ def _is_made(statement: StatementState) -> bool:
 async def _play(config: Config, options: argparse.Namespace) -> None:
     front = Front(FrontSettings.of(config), None)
     serving = asyncio.ensure_future(front.run())
-    folder = options.config.parent
-    async with httpx.AsyncClient(base_url=options.operator, trust_env=False) as client:
-        world = World(options.operator, options.control, folder / "acceptor", folder / "printers", client)
+    places = Places.read(options.config.parent)
+    async with httpx.AsyncClient(base_url=places.operator_url, trust_env=False) as client:
+        world = World(places, client)
         visitor = await Visitor.arriving(front, Hand(front, config.terminal.languages[0]), world)
         async for told in SCENES[options.scene](visitor, options.words):
             print(json.dumps(told), flush=True)
@@ -183,8 +183,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("config", type=Path)
     parser.add_argument("scene", choices=SCENES)
     parser.add_argument("words", nargs="*")
-    parser.add_argument("--operator", required=True)
-    parser.add_argument("--control", type=int, required=True)
     options = parser.parse_args(arguments)
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)

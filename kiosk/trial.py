@@ -9,7 +9,8 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.world import World
+from sandbox.qr.app import ANY_SHOP
+from sandbox.world import Places
 
 DEMO_NUMBER = "+79123456789"
 DEMO_ACCOUNT = "118227"
@@ -67,6 +68,37 @@ line = "{line}"
 protocol = "{protocol}"
 accepted_minor = [5000, 10000, 20000, 50000, 100000, 200000, 500000]
 
+[charging]
+code_shown_s = {code_shown_s}
+
+[charging.card]
+minimum_minor = 5000
+maximum_minor = 1_500_000
+
+[charging.qr]
+minimum_minor = 5000
+maximum_minor = 1_500_000
+
+[[charging.acquirers]]
+kind = "zvt"
+name = "card-terminal"
+line = "{terminal_line}"
+
+[[charging.acquirers]]
+kind = "yookassa"
+name = "qr-provider"
+shop_id = "{shop_id}"
+secret = "qr-shop"
+url = "{qr_url}/v3"
+
+[[charging.rules]]
+acquirer = "card-terminal"
+methods = ["card"]
+
+[[charging.rules]]
+acquirer = "qr-provider"
+methods = ["qr"]
+
 [receipt_printer]
 kind = "folder"
 folder = "{printers}/receipts"
@@ -94,13 +126,15 @@ class Trial:
     countdown_s: float = 20.0
     timeout_s: float = 15.0
     consistency_s: float = 10.0
+    code_shown_s: float = 180.0
 
-    def write(self, folder: Path, world: World) -> Path:
+    def write(self, folder: Path, places: Places) -> Path:
         """The configuration file, beside a fresh journal key that only its owner can read."""
         keys = folder / "secrets.toml"
         if not keys.exists():
             keys.touch(mode=0o600)
-            keys.write_text(f'journal-key = "{secrets.token_urlsafe(32)}"\n', encoding="utf-8")
+            drawn = secrets.token_urlsafe(32)
+            keys.write_text(f'journal-key = "{drawn}"\nqr-shop = "{ANY_SHOP.secret}"\n', encoding="utf-8")
         config = folder / "kiosk.toml"
         config.write_text(
             _CONFIG.format(
@@ -110,10 +144,14 @@ class Trial:
                 countdown_s=self.countdown_s,
                 timeout_s=self.timeout_s,
                 consistency_s=self.consistency_s,
-                operator_url=world.operator_url,
-                line=world.acceptor_line,
-                protocol=world.acceptor_protocol,
-                printers=world.printers,
+                operator_url=places.operator_url,
+                line=places.acceptor_line,
+                protocol=places.acceptor_protocol,
+                terminal_line=places.terminal_line,
+                qr_url=places.qr_url,
+                shop_id=ANY_SHOP.shop_id,
+                code_shown_s=self.code_shown_s,
+                printers=places.printers,
             ),
             encoding="utf-8",
         )

@@ -12,7 +12,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import httpx
 
 START_LIMIT_S = 60.0
 _LOOK_AGAIN_S = 0.05
+_FILE = "world.json"
 
 
 class WorldError(Exception):
@@ -27,26 +28,51 @@ class WorldError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Places:
     """Where the simulators listen. `acceptor_line` opens like a serial port; `printers` is the folder of paper."""
 
     operator_url: str
-    control_port: int
     acceptor_line: Path
+    acceptor_protocol: str
+    acceptor_control: int
+    terminal_line: str
+    terminal_control: int
+    qr_url: str
     printers: Path
+
+    def write(self, folder: Path) -> None:
+        """Tell processes that are given the folder."""
+        (folder / _FILE).write_text(json.dumps(asdict(self), default=str), encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Places:
+        """The places of the world that runs from `folder`."""
+        told = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        paths = {name: Path(told[name]) for name in ("acceptor_line", "printers")}
+        return cls(**{**told, **paths})
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A hand that reaches into the simulators."""
+
+    places: Places
     _client: httpx.AsyncClient
-    acceptor_protocol: str = "ccnet"
 
     async def acceptor(self, **command: object) -> dict[str, Any]:
         """One command to the acceptor's control port, as in its README; the device's state and counters."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.control_port)
-        try:
-            writer.write(json.dumps(command).encode() + b"\n")
-            answer: dict[str, Any] = json.loads(await reader.readline())
-        finally:
-            writer.close()
-            await writer.wait_closed()
-        return answer
+        return await _tell(self.places.acceptor_control, command)
+
+    async def terminal(self, **command: object) -> dict[str, Any]:
+        """One command to the card terminal's control port, as in its README; the acquirer's ledger."""
+        return await _tell(self.places.terminal_control, command)
+
+    async def scan(self, **how: object) -> None:
+        """A telephone pays the newest payment that waits at the QR provider, or does what `how` says to it."""
+        listed = await self._client.get(f"{self.places.qr_url}/sandbox/payments")
+        newest = listed.raise_for_status().json()[-1]["payment"]
+        body = {"payment": newest, **how}
+        (await self._client.post(f"{self.places.qr_url}/sandbox/pay", json=body)).raise_for_status()
 
     async def fault(self, **fault: object) -> None:
         """Make the operator misbehave (docs/operator/fault.schema.json)."""
@@ -88,27 +114,56 @@ async def running_world(
     acceptor_speed: float = 1.0,
     acceptor_protocol: str = "ccnet",
 ) -> AsyncIterator[World]:
-    """An operator and an acceptor `acceptor_speed` times as fast as a real one, ready; both end with the context.
+    """An operator, an acceptor, a card terminal and a QR provider, ready; all end with the context.
+
+    The acceptor is `acceptor_speed` times as fast as a real one.
 
     Raises:
         WorldError: one of them did not start; its output is in `folder`.
     """
-    port, control = free_port(), free_port()
-    line, printers = folder / "acceptor", folder / "printers"
-    operator = ["operator", "--port", str(port), "--db", f"sqlite+aiosqlite:///{folder / 'operator.db'}"]
+    places = Places(
+        operator_url=f"http://127.0.0.1:{free_port()}",
+        acceptor_line=folder / "acceptor",
+        acceptor_protocol=acceptor_protocol,
+        acceptor_control=free_port(),
+        terminal_line=f"tcp://127.0.0.1:{free_port()}",
+        terminal_control=free_port(),
+        qr_url=f"http://127.0.0.1:{free_port()}",
+        printers=folder / "printers",
+    )
+    database = f"sqlite+aiosqlite:///{folder / 'operator.db'}"
+    operator = ["operator", "--port", _port(places.operator_url), "--db", database]
     operator += ["--seed", str(seed), "--subscribers", str(subscribers), "--heavy", str(heavy_lines)]
-    acceptor = ["acceptor", "--link", str(line), "--control", str(control)]
+    acceptor = ["acceptor", "--link", str(places.acceptor_line), "--control", str(places.acceptor_control)]
     acceptor += ["--speed", str(acceptor_speed), "--protocol", acceptor_protocol]
-    url = f"http://127.0.0.1:{port}"
+    terminal = ["terminal", "--protocol", "zvt", "--port", _port(places.terminal_line)]
+    terminal += ["--control", str(places.terminal_control)]
+    provider = ["qr", "--port", _port(places.qr_url)]
     async with AsyncExitStack() as stack:
         processes = [
             await stack.enter_async_context(child([sys.executable, "-m", "kiosk", "sandbox", *words], folder, words[0]))
-            for words in (operator, acceptor)
+            for words in (operator, acceptor, terminal, provider)
         ]
-        client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False))
-        world = World(url, control, line, printers, client, acceptor_protocol)
+        client = await stack.enter_async_context(httpx.AsyncClient(base_url=places.operator_url, trust_env=False))
+        world = World(places, client)
         await _until_ready(world, processes)
+        places.write(folder)
         yield world
+
+
+def _port(url: str) -> str:
+    return url.rpartition(":")[2]
+
+
+async def _tell(port: int, command: Mapping[str, object]) -> dict[str, Any]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(json.dumps(command).encode() + b"\n")
+        answer: dict[str, Any] = json.loads(await reader.readline())
+    finally:
+        writer.close()
+        await writer.wait_closed()
+    return answer
 
 
 @asynccontextmanager
@@ -159,7 +214,9 @@ async def _until_ready(world: World, processes: list[asyncio.subprocess.Process]
 async def _answers(world: World) -> bool:
     try:
         await world.acceptor()
-        answer = await world._client.get("/sandbox/state")
+        await world.terminal()
+        urls = ("/sandbox/state", f"{world.places.qr_url}/sandbox/payments")
+        answers = [await world._client.get(url) for url in urls]
     except (OSError, httpx.TransportError):
         return False
-    return answer.is_success and world.acceptor_line.exists()
+    return all(one.is_success for one in answers) and world.places.acceptor_line.exists()

@@ -51,14 +51,13 @@ async def _demo(folder: Path, options: argparse.Namespace) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, demo.cancel)
     async with AsyncExitStack() as stack:
         environment, fitting = await stack.enter_async_context(_display(folder, options.size))
-        print("Starting the operator and the acceptor", flush=True)
+        print("Starting the operator, the acceptor, the card terminal and the QR provider", flush=True)
         world = await stack.enter_async_context(
             running_world(folder, seed=options.seed, acceptor_protocol=options.acceptor)
         )
-        config = Trial(*fitting).write(folder, world)
+        config = Trial(*fitting).write(folder, world.places)
         terminal = [sys.executable, "-m", "kiosk", "run", "--config", str(config)]
-        bench = [sys.executable, "-m", "sandbox.bench", "--control", str(world.control_port)]
-        bench += ["--operator", world.operator_url, "--printers", str(world.printers), "--config", str(config)]
+        bench = [sys.executable, "-m", "sandbox.bench", "--config", str(config)]
         bench += ["--phone", DEMO_NUMBER, "--position", f"{fitting[0] + _MARGIN},0"]
         await stack.enter_async_context(child(terminal, folder, "terminal", environment))
         window = await stack.enter_async_context(child(bench, folder, "bench", environment))

@@ -41,11 +41,11 @@ async def _tour(folder: Path, options: argparse.Namespace) -> int:
     trial = Trial(width, height, _TRIAL_IDLE_S, _TRIAL_COUNTDOWN_S)
     async with AsyncExitStack() as stack:
         world = await stack.enter_async_context(running_world(folder))
-        config = trial.write(folder, world)
+        config = trial.write(folder, world.places)
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
         stack.callback(tasks.create_task(keep_teller(teller_command(config))).cancel)
         command = [sys.executable, "-m", "kiosk.tour.walk", str(config), str(options.out.resolve())]
-        command += ["--operator", world.operator_url, "--control", str(world.control_port), "--lang", options.lang]
+        command += ["--lang", options.lang]
         command += ["--larger"] if options.larger else []
         platform = f"offscreen:configfile={_glass(folder, width, height)}"
         walk = await asyncio.create_subprocess_exec(*command, env={**os.environ, "QT_QPA_PLATFORM": platform})

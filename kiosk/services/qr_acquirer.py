@@ -95,9 +95,9 @@ class QrAcquirer:
             return _NEVER_SHOWN
         session.show(code=ShownCode(code.payload, self._clock.monotonic() + self._settings.code_shown_s))
         final = await self._while_shown(session, charge, code)
+        session.show()
         if final is not None:
             return final
-        session.show()
         await self._provider.cancel(charge.order, code.provider_id)
         return await self._after_shown(session, charge, code)
 

@@ -132,7 +132,7 @@ class Route:
         await hand.tap("Start page")
 
     async def _pay_while_the_operator_is_silent(self) -> None:
-        hand, album, paper = self.hand, self.album, self.world.printers / "receipts"
+        hand, album, paper = self.hand, self.album, self.world.places.printers / "receipts"
         somebody = await self._somebody("plain")
         before = await self.world.balance_minor(somebody["account"])
         _set_paper(paper, out=True)
@@ -217,7 +217,7 @@ class Route:
         await hand.see(AccountState)
 
     async def _print_a_statement(self) -> None:
-        hand, album, paper = self.hand, self.album, self.world.printers / "documents"
+        hand, album, paper = self.hand, self.album, self.world.places.printers / "documents"
         await hand.tap("Statement")
         await hand.see(StatementState)
         await album.take("statement-period")

@@ -1,6 +1,6 @@
 """The process of a tour: the real front, offscreen, with a visitor's hand on it.
 
-`python -m kiosk.tour.walk CONFIG OUT --operator URL --control PORT ...`, beside a teller and the simulated world.
+`python -m kiosk.tour.walk CONFIG OUT ...`, beside a teller and the simulated world.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from kiosk.tour.album import Album
 from kiosk.tour.hand import Hand, TourFailed
 from kiosk.tour.route import Route
 from kiosk.views.typeface import load_typeface
-from sandbox.world import World
+from sandbox.world import Places, World
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,8 +34,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="kiosk.tour.walk")
     parser.add_argument("config", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--operator", required=True)
-    parser.add_argument("--control", type=int, required=True)
     parser.add_argument("--lang", required=True)
     parser.add_argument("--larger", action="store_true")
     options = parser.parse_args(arguments)
@@ -52,9 +50,10 @@ async def _tour(config: Config, options: argparse.Namespace) -> bool:
     hand = Hand(front, config.terminal.languages[0])
     album = Album(options.out, hand)
     serving = asyncio.ensure_future(front.run())
-    async with httpx.AsyncClient(base_url=options.operator, trust_env=False) as client:
-        folder = options.config.parent
-        world = World(options.operator, options.control, folder / "acceptor", folder / "printers", client)
+    folder = options.config.parent
+    places = Places.read(folder)
+    async with httpx.AsyncClient(base_url=places.operator_url, trust_env=False) as client:
+        world = World(places, client)
         route = Route(hand, album, world, config, options.lang, options.larger)
         try:
             await route.walk()

@@ -8,24 +8,22 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from sandbox.bench.outside import Places
+from sandbox.bench.outside import Setting
 from sandbox.bench.window import BenchWindow
+from sandbox.world import Places
 
 
 def main() -> int:
     """Show the bench until its window is closed."""
     parser = argparse.ArgumentParser(prog="sandbox.bench")
-    parser.add_argument("--control", type=int, required=True, help="the acceptor's control port")
-    parser.add_argument("--operator", required=True, help="the operator's root URL")
-    parser.add_argument("--printers", type=Path, required=True, help="the folder that stands for the printers")
-    parser.add_argument("--config", type=Path, required=True, help="the terminal's configuration file")
+    parser.add_argument("--config", type=Path, required=True, help="the terminal's file, in its world's folder")
     parser.add_argument("--phone", default="+79123456789", help="whose messages are shown")
     parser.add_argument("--lang", choices=("ru", "en"), default="ru")
     parser.add_argument("--position", default="1100,40", help="x,y of the window")
     options = parser.parse_args()
     application = QApplication(sys.argv[:1])
-    places = Places(options.control, options.operator, options.printers, options.config, options.phone)
-    window = BenchWindow(places, options.lang)
+    setting = Setting(Places.read(options.config.parent), options.config, options.phone)
+    window = BenchWindow(setting, options.lang)
     window.resize(480, 1100)
     x, y = (int(part) for part in options.position.split(","))
     window.move(x, y)

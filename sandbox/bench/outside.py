@@ -1,4 +1,4 @@
-"""What the bench's buttons do: lines to the acceptor's control port, requests to the operator's sandbox, signals."""
+"""What the bench's buttons do: lines to control ports, requests to the sandboxes, signals."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QObject, QUrl
 from PySide6.QtNetwork import QHostAddress, QNetworkAccessManager, QNetworkReply, QNetworkRequest, QTcpSocket
 
+from sandbox.world import Places
+
 Json = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Where the simulated world is. `config` is the file the terminal's processes were started with."""
+class Setting:
+    """The simulated world, the file the terminal's processes were started with, and whose messages are shown."""
 
-    control_port: int
-    operator_url: str
-    printers: Path
+    places: Places
     config: Path
     phone: str
 
 
-class Acceptor(QObject):
-    """The control port of the simulated acceptor: a line out, a line back."""
+class ControlPort(QObject):
+    """The control port of a simulated device: a line out, a line back."""
 
     def __init__(self, port: int, answered: Callable[[Json], None]) -> None:
         super().__init__()
@@ -45,6 +45,31 @@ class Acceptor(QObject):
     def _read(self) -> None:
         while self._socket.canReadLine():
             self._answered(json.loads(bytes(self._socket.readLine().data())))
+
+
+class Telephone(QObject):
+    """A telephone that pays the newest code of the QR provider."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = url
+        self._network = QNetworkAccessManager(self)
+
+    def scan(self, what: str = "pay") -> None:
+        """Pay it, or have the bank `decline` it."""
+        listed = self._network.get(QNetworkRequest(QUrl(f"{self._url}/sandbox/payments")))
+
+        def then() -> None:
+            listed.deleteLater()
+            payments = json.loads(bytes(listed.readAll().data()) or b"[]")
+            if payments:
+                request = QNetworkRequest(QUrl(f"{self._url}/sandbox/{what}"))
+                request.setHeader(QNetworkRequest.KnownHeaders.ContentTypeHeader, "application/json")
+                body = QByteArray(json.dumps({"payment": payments[-1]["payment"]}).encode())
+                answer = self._network.post(request, body)
+                answer.finished.connect(answer.deleteLater)
+
+        listed.finished.connect(then)
 
 
 class Operator(QObject):

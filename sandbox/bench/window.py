@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QGridLayout, QGroupBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from sandbox.bench.outside import Acceptor, Json, Operator, Places, kill, newest_receipt
+from sandbox.bench.outside import ControlPort, Json, Operator, Setting, Telephone, kill, newest_receipt
 from sandbox.bench.texts import word
 
 NOTES = (10, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -33,6 +33,14 @@ _ACCEPTOR: tuple[tuple[str, Json], ...] = (
     ("Unplug the line", {"unplug": True}),
     ("Plug the line in", {"unplug": False}),
 )
+_CARDS: tuple[tuple[str, Json], ...] = (
+    ("Next card pays", {"person": "pays"}),
+    ("Next card: no", {"decline": "05"}),
+    ("Visitor cancels", {"person": "cancels"}),
+    ("No card comes", {"person": "leaves"}),
+    ("Bad card", {"person": "unreadable"}),
+    ("Only 100 left", {"approve_minor": 10000}),
+)
 _WATCH_MS = 1000
 _STYLE = """
     QWidget { background: #F2F4F7; color: #101828; font-size: 13px; }
@@ -48,11 +56,14 @@ _STYLE = """
 class BenchWindow(QWidget):
     """Buttons for the world outside, and what it says back."""
 
-    def __init__(self, places: Places, language: str) -> None:
+    def __init__(self, setting: Setting, language: str) -> None:
         super().__init__()
-        self._places = places
+        self._setting = setting
+        places = setting.places
         self._word = partial(word, language=language)
-        self._acceptor = Acceptor(places.control_port, self._show_device)
+        self._acceptor = ControlPort(places.acceptor_control, self._show_device)
+        self._card_terminal = ControlPort(places.terminal_control, lambda _: None)
+        self._telephone = Telephone(places.qr_url)
         self._operator = Operator(places.operator_url)
         self._device = self._readout()
         self._device.setMinimumHeight(2 * self._device.fontMetrics().lineSpacing())
@@ -76,17 +87,23 @@ class BenchWindow(QWidget):
         column.setSpacing(2)
         column.addWidget(self._group("Banknotes", notes, 4))
         column.addWidget(self._group("Acceptor", devices, 2))
+        column.addWidget(self._group("Card and telephone", self._charge_buttons(), 4))
         column.addWidget(self._group("Operator", moods, 4))
         column.addWidget(self._group("Terminal", self._terminal_buttons(), 2))
         for title, shown in (("Device", self._device), ("SMS on the visitor's phone", self._sms)):
             column.addWidget(self._framed(title, shown))
         column.addWidget(self._framed("Last receipt", self._receipt), 1)
 
+    def _charge_buttons(self) -> list[tuple[str, Callable[[], object]]]:
+        cards = [(self._word(name), partial(self._card_terminal.tell, command)) for name, command in _CARDS]
+        scan = self._telephone.scan
+        return [*cards, (self._word("Scan and pay"), scan), (self._word("Scan, no money"), partial(scan, "decline"))]
+
     def _terminal_buttons(self) -> list[tuple[str, Callable[[], object]]]:
-        paper = self._places.printers
+        paper = self._setting.places.printers
         return [
-            (self._word("Kill the teller"), lambda: kill("teller", self._places.config)),
-            (self._word("Kill the front"), lambda: kill("front", self._places.config)),
+            (self._word("Kill the teller"), lambda: kill("teller", self._setting.config)),
+            (self._word("Kill the front"), lambda: kill("front", self._setting.config)),
             (self._word("Receipt paper out"), lambda: _take_paper(paper / "receipts")),
             (self._word("Receipt paper in"), lambda: _put_paper(paper / "receipts")),
             (self._word("A4 paper out"), lambda: _take_paper(paper / "documents")),
@@ -113,8 +130,8 @@ class BenchWindow(QWidget):
 
     def _look_around(self) -> None:
         self._acceptor.tell({})
-        self._operator.read_sms(self._places.phone, self._show_sms)
-        receipt = newest_receipt(self._places.printers)
+        self._operator.read_sms(self._setting.phone, self._show_sms)
+        receipt = newest_receipt(self._setting.places.printers)
         if receipt != self._receipt.toPlainText():
             self._receipt.setPlainText(receipt)
 

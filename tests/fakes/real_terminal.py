@@ -129,7 +129,7 @@ class Terminal:
     @classmethod
     async def installed(cls, folder: Path, world: World, changes: Mapping[str, str] | None = None) -> Terminal:
         """A new terminal; `changes` replaces pieces of its configuration's text."""
-        config = QUICK.write(folder, world)
+        config = QUICK.write(folder, world.places)
         text = config.read_text(encoding="utf-8")
         for old, new in (changes or {}).items():
             assert old in text, old

@@ -283,7 +283,7 @@ async def test_a_statement_shows_its_progress_to_whoever_watches_and_wipes_it(pa
 
 async def test_a_statement_without_an_operator_says_so(paid: Terminal, world: World, folder: Path) -> None:
     nobody = f"http://127.0.0.1:{free_port()}"
-    config = changed(paid, folder, {world.operator_url: nobody})
+    config = changed(paid, folder, {world.places.operator_url: nobody})
     said = await kiosk("statement", "--config", config, *PERIOD, "--out", folder / "s.pdf")
     assert_cannot(said, "no answer from the operator", nobody)
 
@@ -320,8 +320,8 @@ async def test_the_doctor_finds_nothing_broken_where_all_works(teller: Teller, p
 async def test_the_doctor_finds_what_is_broken_and_names_the_mending(
     teller: Teller, paid: Terminal, world: World, folder: Path
 ) -> None:
-    config = changed(paid, folder, {world.operator_url: f"http://127.0.0.1:{free_port()}"})
-    out_of_paper = world.printers / "receipts" / "PAPER_OUT"
+    config = changed(paid, folder, {world.places.operator_url: f"http://127.0.0.1:{free_port()}"})
+    out_of_paper = world.places.printers / "receipts" / "PAPER_OUT"
     out_of_paper.touch()
     await world.acceptor(unplug=True)
     await teller.offers_cash(MethodProblem.OUT_OF_ORDER)
