@@ -88,12 +88,12 @@ async def test_a_serial_terminal_charges_reverses_and_settles(tmp_path: Path) ->
 
 async def test_receipts_printed_line_by_line_become_the_same_slip() -> None:
     slips = []
-    for vendor in ("standard", "hobex", "cardcomplete"):
+    for vendor in ("standard", "cardcomplete"):
         async with zvt_bench(vendor=vendor) as bench:
             outcome = await bench.charge()
             assert isinstance(outcome, Charged)
             slips.append(outcome.approval.slip)
-    assert slips[0] == slips[1] == slips[2]
+    assert slips[0] == slips[1]
 
 
 @pytest.mark.parametrize(
@@ -170,6 +170,19 @@ async def test_a_payment_that_wins_over_an_abort_is_honoured() -> None:
         await bench.terminal.abort()
         assert isinstance(await charging, Charged)
         assert bench.is_charged() == [SUM.minor]
+
+
+async def test_an_abort_before_the_terminal_is_asked_keeps_it_from_being_asked() -> None:
+    async with zvt_bench() as bench:
+        order = await bench.order()
+        looking = asyncio.ensure_future(bench.terminal.mark())
+        await asyncio.sleep(0)
+        charging = asyncio.ensure_future(bench.terminal.charge(order, bench.clerk))
+        await asyncio.sleep(0)
+        await bench.terminal.abort()
+        await looking
+        assert await charging == NotCharged(DeclineReason.CANCELLED)
+        assert bench.device.knife.said["04FF"] == 0
 
 
 async def test_an_abort_without_a_charge_does_nothing() -> None:

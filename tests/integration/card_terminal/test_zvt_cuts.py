@@ -46,7 +46,7 @@ async def charge_with_a_cut(bench: Bench, kind: str, frame: int) -> tuple[Charge
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("vendor", ["standard", "hobex"])
+@pytest.mark.parametrize("vendor", ["standard", "cardcomplete"])
 async def test_a_line_cut_at_any_message_leaves_a_question_that_is_answered_by_the_truth(
     kind: str, vendor: str
 ) -> None:
@@ -60,6 +60,21 @@ async def test_a_line_cut_at_any_message_leaves_a_question_that_is_answered_by_t
                 break
     assert frame > 7
     assert unknown >= frame - 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_question_cut_off_as_well_is_asked_again_and_answered_by_the_truth(kind: str) -> None:
+    for frame in range(1, LONGEST):
+        async with zvt_bench() as bench:
+            order, outcome = await charge_with_a_cut(bench, kind, frame)
+            bench.device.tell({kind: frame % 6 + 1})
+            if isinstance(outcome, ChargeUnknown):
+                await bench.terminal.resolve(order)
+            bench.device.tell({kind: 0})
+            agrees(bench, await bench.settle_the_truth(order, outcome))
+            if not bench.device.knife.cuts:
+                break
+    assert frame > 7
 
 
 @pytest.mark.parametrize("kind", KINDS)

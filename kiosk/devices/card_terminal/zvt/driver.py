@@ -114,16 +114,16 @@ class ZvtTerminal:
 
     async def charge(self, order: ChargeOrder, listener: ChargeListener) -> ChargeOutcome:
         """See `PaymentTerminal`."""
-        async with self._turn:
-            self._abort = asyncio.get_running_loop().create_future()
-            try:
+        self._abort = asyncio.get_running_loop().create_future()
+        try:
+            async with self._turn:
                 outcome = await self._charge(order, Party(listener, self._abort))
                 if isinstance(outcome, ChargeUnknown):
                     _log.warning("charge_unknown", reference=order.reference, why=outcome.why)
                     await self._drop()
                 return outcome
-            finally:
-                self._abort = None
+        finally:
+            self._abort = None
 
     async def abort(self) -> None:
         """See `PaymentTerminal`."""
@@ -183,6 +183,8 @@ class ZvtTerminal:
         mark = read_mark(order.mark)
         if mark is None or mark.tid != tid:
             return NotCharged(DeclineReason.NOT_STARTED, f"not the order's terminal: {tid}")
+        if party.abort.done():
+            return NotCharged(DeclineReason.CANCELLED)
         terms = replace(self._setting.terms(Approvals.CONSULT), amount=order.amount)
         self._show(TerminalState.BUSY)
         try:

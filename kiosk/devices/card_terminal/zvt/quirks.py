@@ -24,8 +24,8 @@ class Quirks:
 
 QUIRKS: Mapping[str, Quirks] = {
     "standard": Quirks(),
-    "cardcomplete": Quirks(encoding="iso-8859-1"),
-    "hobex": Quirks(text_blocks=False),
+    "cardcomplete": Quirks(encoding="iso-8859-1", text_blocks=False),  # with TLV allowed it adds some to its lines
+    "hobex": Quirks(),  # it has no print lines; blocks it sends
     "global_payments": Quirks(can_abort=False),
 }
-"""By the vendor's name in the configuration."""
+"""By the vendor's name in the configuration (Portalum.Zvt's README, "Known deviations")."""
