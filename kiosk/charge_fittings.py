@@ -100,20 +100,27 @@ class Fitter:
     def _nexo(self, table: NexoAcquirer) -> PaymentTerminal:
         from kiosk.devices.card_terminal.nexo.codec import Codec, Parties  # noqa: PLC0415 - cryptography, 7 MB
         from kiosk.devices.card_terminal.nexo.crypto import SharedKey  # noqa: PLC0415 - the same
+        from kiosk.devices.card_terminal.nexo.display import DisplayEar, server_side  # noqa: PLC0415 - the same
         from kiosk.devices.card_terminal.nexo.driver import Habits, NexoTerminal  # noqa: PLC0415 - the same
         from kiosk.devices.card_terminal.nexo.http_line import ByAuthority, ByPin, HttpLine  # noqa: PLC0415 - the same
 
         proof = ByPin(table.certificate_sha256) if table.certificate_sha256 else None
-        authority = ByAuthority(table.ca_file) if table.ca_file else None
+        authority = ByAuthority(table.ca_file, table.certificate_name) if table.ca_file else None
         key = None
         if table.key_secret is not None:
             key = SharedKey(self.secrets.get(table.key_secret), table.key_identifier, table.key_version)
+        parties = Parties(table.sale_id, table.poi_id)
+        display = None
+        if table.display_port is not None:
+            tls = server_side(table.display_certificate) if table.display_certificate else None
+            display = DisplayEar(table.display_host, table.display_port, parties, tls)
         return NexoTerminal(
             HttpLine(table.terminal_url, proof or authority),
-            Codec(Parties(table.sale_id, table.poi_id), key),
+            Codec(parties, key),
             self.clock,
             self.config.terminal.currency,
             habits=Habits(table.settles_itself, table.tells_reversals),
+            display=display,
         )
 
     def _command(self, table: CommandAcquirer) -> PaymentTerminal:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from kiosk.config_tables import Amount, Count, Line, PerMille, Seconds, Section, Text, Url
+from kiosk.config_tables import Amount, Count, Line, PerMille, Port, Seconds, Section, Text, Url
 from kiosk.domain.acquiring import DestinationKind
 from kiosk.domain.topup import Method
 
@@ -54,12 +54,16 @@ class NexoAcquirer(Section, frozen=True, tag_field="kind", tag="nexo"):
     poi_id: Text
     sale_id: Text
     ca_file: Path | None = None
+    certificate_name: Text | None = None
     certificate_sha256: Annotated[str, Meta(pattern="^[0-9a-fA-F]{64}$")] | None = None
     key_secret: Text | None = None
     key_identifier: str = ""
     key_version: Count = 1
     settles_itself: bool = False
     tells_reversals: bool = True
+    display_host: Text = "127.0.0.1"
+    display_port: Port | None = None
+    display_certificate: Path | None = None
 
 
 class CommandAcquirer(Section, frozen=True, tag_field="kind", tag="command"):

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
 
@@ -42,6 +43,17 @@ def step_of(notification: bytes, parties: Parties) -> CardStep | None:
             return _step(output)
         case _:
             return None
+
+
+def server_side(certificate: Path) -> ssl.SSLContext:
+    """TLS for an ear, with the certificate and the key in one PEM file.
+
+    Raises:
+        OSError: the file cannot be read, or holds no such pair.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
 
 
 class DisplayEar:
