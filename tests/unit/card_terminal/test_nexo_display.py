@@ -3,8 +3,10 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.devices.card_terminal.nexo.codec import Parties
-from kiosk.devices.card_terminal.nexo.display import DisplayEar, step_of
+from kiosk.devices.card_terminal.nexo.display import DisplayEar, server_side, step_of
 from kiosk.domain.charge import CardStep
-from tests.fakes.conditions import eventually
+from sandbox.devices.certificate import self_made
+from tests.fakes.conditions import eventually, until
 
 PARTIES = Parties("KIOSK-17", "V400m-324688179")
 
@@ -52,7 +55,7 @@ def test_noise_is_no_step(noise: bytes) -> None:
 
 
 @asynccontextmanager
-async def listening() -> AsyncIterator[tuple[int, list[CardStep]]]:
+async def listening(tls: ssl.SSLContext | None = None) -> AsyncIterator[tuple[int, list[CardStep]]]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     steps: list[CardStep] = []
@@ -60,7 +63,7 @@ async def listening() -> AsyncIterator[tuple[int, list[CardStep]]]:
     async def heard(step: CardStep) -> None:
         steps.append(step)
 
-    ear = asyncio.ensure_future(DisplayEar("127.0.0.1", port, PARTIES).listen(heard))
+    ear = asyncio.ensure_future(DisplayEar("127.0.0.1", port, PARTIES, tls).listen(heard))
     try:
         yield port, steps
     finally:
@@ -68,18 +71,23 @@ async def listening() -> AsyncIterator[tuple[int, list[CardStep]]]:
         await asyncio.wait({ear})
 
 
-async def said(port: int, request: bytes) -> bytes:
-    while True:
-        try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        except ConnectionRefusedError:
-            await asyncio.sleep(0)
-            continue
-        writer.write(request)
+async def said(port: int, request: bytes, tls: ssl.SSLContext | None = None) -> bytes:
+    ends = await until(lambda: connected(port, tls), lambda ends: ends is not None)
+    assert ends is not None
+    reader, writer = ends
+    writer.write(request)
+    if tls is None:
         writer.write_eof()
-        answer = await reader.read()
-        writer.close()
-        return answer
+    answer = await reader.read()
+    writer.close()
+    return answer
+
+
+async def connected(port: int, tls: ssl.SSLContext | None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+    try:
+        return await asyncio.open_connection("127.0.0.1", port, ssl=tls)
+    except ConnectionRefusedError:
+        return None
 
 
 def post(body: bytes, length: str | None = None) -> bytes:
@@ -91,6 +99,17 @@ async def test_a_posted_notification_is_accepted_and_told() -> None:
         answer = await said(port, post(json.dumps(notification("WAIT_FOR_PIN")).encode()))
         assert answer.endswith(b"[accepted]")
         await eventually(lambda: steps == [CardStep.ENTER_PIN])
+
+
+async def test_a_terminal_that_posts_over_https_is_heard(tmp_path: Path) -> None:
+    certificate, key = self_made(tmp_path)
+    pair = tmp_path / "pair.pem"
+    pair.write_bytes(certificate.read_bytes() + key.read_bytes())
+    ours = ssl.create_default_context(cafile=certificate)
+    async with listening(server_side(pair)) as (port, steps):
+        answer = await said(port, post(json.dumps(notification("TENDER_CREATED")).encode()), ours)
+        assert answer.endswith(b"[accepted]")
+        await eventually(lambda: steps == [CardStep.PRESENT_CARD])
 
 
 @pytest.mark.parametrize(
