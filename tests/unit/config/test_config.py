@@ -47,6 +47,24 @@ def test_the_example_loads_with_every_device() -> None:
     assert isinstance(config.receipt_printer, TcpPrinter)
     assert isinstance(config.document_printer, IppPrinter)
     assert Money(500_000, Currency.RUB) in config.accepted_notes()
+    assert [one.name for one in config.charging.acquirers] == ["bank-a", "bank-b", "sbp"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "sentence"),
+    [
+        ('name = "bank-b"', 'name = "bank-a"', "charging: two acquirers have one name"),
+        ('acquirer = "sbp"', 'acquirer = "spb"', "charging: a rule names 'spb', which is no acquirer"),
+        ("maximum_minor = 1_500_000\n\n[charging.qr]", "maximum_minor = 1\n\n[charging.qr]", "maximum_minor is less"),
+    ],
+)
+def test_a_charging_table_that_contradicts_itself_is_named(
+    tmp_path: Path, right: str, wrong: str, sentence: str
+) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    assert right in text
+    with pytest.raises(ConfigError, match=sentence):
+        load(written(tmp_path, text.replace(right, wrong)))
 
 
 def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
