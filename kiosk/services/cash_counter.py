@@ -120,10 +120,17 @@ class CashCounter:
             try:
                 case = await self._book.open(payment, folder, events.Opened(terms, self._intake.device_count))
             except JournalDown as error:
+                self.start(self._insist(self._call_off, payment))
                 raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE) from error
             session = self._intake.begin(case)
         self.start(self._close_when_idle(session))
         return session
+
+    async def _call_off(self, payment: PaymentId) -> None:
+        """The visitor was sent away, and yet the payment may have been opened on disk."""
+        case = await self._book.case(payment)
+        if case is not None:
+            await self._book.record(case, events.Cancelled())
 
     def _refuse_when_unfit(self) -> None:
         problem = cash_problem(self.health())
@@ -179,7 +186,7 @@ class CashCounter:
         await self._book.settle_doubt(case)
         await self._intake.give_up_on_moving(case)
         payment = case.payment
-        if not payment.inserted() and not payment.suspect():
+        if not payment.inserted() and not payment.is_doubtful():
             await self._book.record(case, events.Cancelled())
             return
         number = await receipt_number(self._journal, self._settings.outlet.number)

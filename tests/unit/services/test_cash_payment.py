@@ -174,6 +174,47 @@ async def test_a_suspect_note_is_not_credited_and_opens_a_claim() -> None:
     assert till.alarms.sounded == [Alarm.NOTE_SUSPECT]
 
 
+async def test_a_note_that_jammed_before_it_was_recognised_belongs_to_the_payment() -> None:
+    till = Till()
+    async with till.running():
+        payment = await till.open()
+        await till.acceptor.insert(100)
+        await till.acceptor.listener.note_suspect(SuspectCause.JAM, None)
+        await till.close(payment)
+        topup = await till.picture(payment)
+        await till.topups.desk.print_receipt(payment, "ru")
+    assert (topup.inserted, topup.suspect) == (rub(100), None)
+    assert [(note.value, note.state) for note in topup.notes][1:] == [(None, NoteState.BEING_CHECKED)]
+    assert topup.claim is not None
+    assert (till.layout.receipts[-1].suspect, till.layout.receipts[-1].claim) == (rub(0), topup.claim)
+    assert "stray" not in [event.kind.value for event in till.journal.events()]
+
+
+async def test_a_payment_of_a_note_of_unknown_value_ends_with_a_claim() -> None:
+    till = Till()
+    async with till.running():
+        payment = await till.open()
+        await till.acceptor.listener.note_suspect(SuspectCause.JAM, None)
+        await till.close(payment)
+        topup = await till.picture(payment)
+    assert topup.phase is TopUpPhase.CANCELLED
+    assert topup.claim is not None
+    assert till.journal.kinds(payment) == ["opened", "suspect", "closed", "held"]
+
+
+async def test_a_jammed_note_counts_once_the_device_has_named_it() -> None:
+    till = Till()
+    async with till.running():
+        payment = await till.open()
+        await till.acceptor.listener.note_suspect(SuspectCause.JAM, None)
+        await till.acceptor.listener.note_stacked(None)
+        assert (await till.picture(payment)).inserted == rub(0)
+        await till.acceptor.listener.note_stacked(rub(500))
+        await till.close(payment)
+        topup = await till.picture(payment)
+    assert (topup.phase, topup.inserted, topup.claim) == (TopUpPhase.CREDITED, rub(500), None)
+
+
 @pytest.mark.parametrize(
     ("serial", "taken", "alarms"), [("23", True, []), ("", True, []), ("24", False, [Alarm.ACCEPTOR_CHANGED])]
 )
@@ -310,6 +351,18 @@ async def test_a_broken_journal_is_said_before_anything_is_opened() -> None:
         with pytest.raises(Unavailable) as refusal:
             await till.open()
     assert refusal.value.code is ErrorCode.JOURNAL_UNAVAILABLE
+
+
+async def test_a_payment_that_was_opened_unheard_is_called_off_once_the_journal_is_back() -> None:
+    till = Till()
+    async with till.running():
+        till.journal.loses_answers = 1
+        with pytest.raises(Unavailable):
+            await till.open()
+        await till.wait(seconds=3)
+        assert await till.journal.open_payments() == ()
+        assert [event.kind.value for event in till.journal.events()][-2:] == ["opened", "cancelled"]
+        await till.open()
 
 
 async def test_an_unsound_journal_takes_no_money() -> None:
