@@ -289,7 +289,7 @@ async def test_a_terminal_of_another_currency_is_a_failure() -> None:
 
 async def test_an_order_marked_at_another_terminal_is_not_started() -> None:
     async with zvt_bench() as bench:
-        for mark in ("", "29001007-0001-000001-done"):
+        for mark in ("", "29001007-0001-000001-made"):
             order = ChargeOrder(ChargeReference("KAAAAAAAAA"), SUM, mark)
             outcome = await bench.terminal.charge(order, bench.clerk)
             assert isinstance(outcome, NotCharged)
@@ -301,7 +301,7 @@ async def test_a_terminal_that_is_away_is_come_back_to_by_itself() -> None:
     async with zvt_bench(timing=replace(TIMING, look_after_s=0.05)) as bench:
         await bench.device.unplug()
         await eventually(lambda: bench.states[-1][0] is TerminalState.OFFLINE)
-        order = ChargeOrder(ChargeReference("KAAAAAAAAA"), SUM, "29001006-0001-000001-done")
+        order = ChargeOrder(ChargeReference("KAAAAAAAAA"), SUM, "29001006-0001-000001-made")
         outcome = await bench.terminal.charge(order, bench.clerk)
         assert isinstance(outcome, NotCharged)
         assert outcome.reason is DeclineReason.NOT_STARTED

@@ -77,6 +77,22 @@ def test_a_terminal_that_forgot_a_failed_transaction_does_not_pass_off_the_one_b
     assert resolved(BEFORE, before=numbered) == NOT_FOUND
 
 
+def test_a_failed_transaction_without_a_number_has_that_of_the_mark_before_it() -> None:
+    before = mark_of(TID, BEFORE)
+    order = ChargeOrder(ChargeReference("KAAAAAAAAA"), SUM, str(mark_of(TID, FAILED, before)))
+    forgetful = replace(begin(TERMS, 0.0), status=replace(BEFORE, minor=SUM.minor))
+    assert resolve_outcome(forgetful, COMPLETED, order) == NOT_FOUND
+    assert resolve_outcome(replace(forgetful, status=OURS), COMPLETED, order) == CHARGED
+    assert mark_of("29001007", FAILED, before) == mark_of("29001007", FAILED)
+
+
+def test_after_a_reversal_the_next_payments_number_may_skip_the_reversals_own() -> None:
+    reversal = replace(BEFORE, original_trace=75)
+    assert resolved(OURS, before=reversal) == CHARGED
+    assert isinstance(resolved(replace(OURS, receipt=16), before=reversal), Charged)
+    assert resolved(reversal, before=reversal) == NOT_FOUND
+
+
 def test_receipt_numbers_begin_again_after_9999() -> None:
     assert isinstance(resolved(replace(OURS, receipt=1), before=replace(BEFORE, receipt=9999)), Charged)
 
@@ -128,13 +144,15 @@ def test_an_answer_that_tells_nothing_leaves_it_unknown(end: End) -> None:
     assert isinstance(resolved(None, end), ChargeUnknown)
 
 
-@pytest.mark.parametrize("status", [BEFORE, FAILED, replace(FAILED, trace=3), replace(BEFORE, trace=None)])
+@pytest.mark.parametrize(
+    "status", [BEFORE, FAILED, replace(FAILED, trace=3), replace(BEFORE, trace=None), replace(BEFORE, original_trace=2)]
+)
 def test_a_mark_is_read_back_as_it_was_written(status: Status) -> None:
     mark = mark_of(TID, status)
     assert read_mark(str(mark)) == mark
 
 
-@pytest.mark.parametrize("text", ["", "x", "29001006-001x-000077-done", "a-b-c-d-e"])
+@pytest.mark.parametrize("text", ["", "x", "29001006-001x-000077-made", "29001006-0015-000077-done", "a-b-c-d-e"])
 def test_what_is_no_mark_is_none(text: str) -> None:
     assert read_mark(text) is None
 

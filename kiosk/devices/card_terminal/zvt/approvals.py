@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from kiosk.devices.card_terminal.zvt.answers import Status
 from kiosk.devices.card_terminal.zvt.codes import currency_of, number_of
@@ -11,35 +12,56 @@ from kiosk.domain.charge import Approval
 from kiosk.domain.money import Money
 
 
+class Last(Enum):
+    """What a terminal's last transaction was."""
+
+    MADE = "made"
+    FAILED = "failed"
+    REVERSAL = "reversal"
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A terminal's last transaction: `29001006-0153-001530-00`, its result last. `None` is what it did not tell."""
+    """A terminal's last transaction: `29001006-0153-001530-made`. `None` is what it did not tell."""
 
     tid: str
     receipt: int | None
     trace: int | None
-    failed: bool
+    last: Last = Last.MADE
 
     def __str__(self) -> str:
         receipt = "" if self.receipt is None else f"{self.receipt:04}"
         trace = "" if self.trace is None else f"{self.trace:06}"
-        return f"{self.tid}-{receipt}-{trace}-{'failed' if self.failed else 'done'}"
+        return f"{self.tid}-{receipt}-{trace}-{self.last.value}"
 
 
-def mark_of(tid: str, status: Status) -> Mark | None:
-    """The mark of a told transaction; `None` for one that was made and has no number to know it by."""
-    if status.receipt is None and not status.failed:
+def mark_of(tid: str, status: Status, before: Mark | None = None) -> Mark | None:
+    """The mark of a told transaction; `None` for one that was made and has no number to know it by.
+
+    A failed one without a number takes that of the mark `before` it: a terminal may forget failures.
+    """
+    if status.failed:
+        known = before if status.receipt is None and before is not None and before.tid == tid else None
+        return Mark(
+            tid, known.receipt if known else status.receipt, known.trace if known else status.trace, Last.FAILED
+        )
+    if status.receipt is None:
         return None
-    return Mark(tid, status.receipt, status.trace, status.failed)
+    last = Last.MADE if status.original_trace is None else Last.REVERSAL
+    return Mark(tid, status.receipt, status.trace, last)
 
 
 def read_mark(text: str) -> Mark | None:
     """`str(mark)`, or an approval's reference, read back; `None` when it is neither."""
-    parts = text.split("-")
-    if len(parts) not in (3, 4) or any(part and not part.isdecimal() for part in parts[1:3]):
+    tid, *numbers = text.split("-")
+    if len(numbers) == 2:
+        numbers.append(Last.MADE.value)
+    if len(numbers) != 3 or any(part and not part.isdecimal() for part in numbers[:2]):
         return None
-    receipt, trace = (int(part) if part else None for part in parts[1:3])
-    return Mark(parts[0], receipt, trace, failed=parts[3:] == ["failed"])
+    if numbers[2] not in {last.value for last in Last}:
+        return None
+    receipt, trace = (int(part) if part else None for part in numbers[:2])
+    return Mark(tid, receipt, trace, Last(numbers[2]))
 
 
 def approval_of(status: Status, terms: Terms) -> Approval:

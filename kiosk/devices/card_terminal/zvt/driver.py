@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import structlog
 
-from kiosk.devices.card_terminal.zvt.approvals import mark_of, read_mark
+from kiosk.devices.card_terminal.zvt.approvals import Mark, mark_of, read_mark
 from kiosk.devices.card_terminal.zvt.codec import Apdu
 from kiosk.devices.card_terminal.zvt.codes import NOT_REGISTERED, OPEN_BATCH, STILL_AT_IT
 from kiosk.devices.card_terminal.zvt.commands import Command, authorisation, plain, repeat_receipt, reversal
@@ -75,6 +75,7 @@ class ZvtTerminal:
         self._turn = asyncio.Lock()
         self._session: Session | None = None
         self._abort: asyncio.Future[None] | None = None
+        self._marked: Mark | None = None
         self._shown: tuple[TerminalState, str] | None = None
         self._told: Callable[[TerminalState, str], None] | None = None
         self._lost = asyncio.Event()
@@ -107,9 +108,10 @@ class ZvtTerminal:
             except Unready as unready:
                 raise DeviceFault(ErrorCode.TERMINAL_UNAVAILABLE, str(unready)) from unready
         told = dialogue.status if isinstance(end, Completed) else None
-        mark = mark_of(dialogue.terms.tid, told) if told else None
+        mark = mark_of(dialogue.terms.tid, told, self._marked) if told else None
         if mark is None:
             raise DeviceFault(ErrorCode.TERMINAL_UNAVAILABLE, f"it tells no last transaction: {end}")
+        self._marked = mark
         return str(mark)
 
     async def charge(self, order: ChargeOrder, listener: ChargeListener) -> ChargeOutcome:

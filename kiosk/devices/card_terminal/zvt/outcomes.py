@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk.devices.card_terminal.zvt.answers import Status
-from kiosk.devices.card_terminal.zvt.approvals import Mark, approval_of, objection_to, read_mark
+from kiosk.devices.card_terminal.zvt.approvals import Last, Mark, approval_of, objection_to, read_mark
 from kiosk.devices.card_terminal.zvt.codes import (
     ALREADY_REVERSED,
     PASSING,
@@ -32,7 +32,7 @@ from kiosk.services.ports.card_terminal import (
 )
 
 _RECEIPTS = 9999  # then they start again at 1
-_FAILURES_BETWEEN = 999  # a terminal may number its failed transactions too
+_BETWEEN = 999  # how many failed transactions and reversals may have had numbers of their own
 
 
 # --- a charge ---------------------------------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ def resolve_outcome(dialogue: Dialogue, end: End, order: ChargeOrder) -> Resolve
 
 
 def _told(mark: Mark, last: Status, terms: Terms) -> ResolveOutcome:
-    if (last.receipt, last.trace) == (mark.receipt, mark.trace) and (mark.failed or not last.failed):
+    if (last.receipt, last.trace) == (mark.receipt, mark.trace) and (mark.last is Last.FAILED or not last.failed):
         return NotCharged(DeclineReason.NOT_FOUND)
     if last.failed:
         return NotCharged(reason_of(last.code), _hex(last.code))
@@ -115,11 +115,11 @@ def _taken_back(mark: Mark, trace: int) -> ResolveOutcome:
 
 
 def _follows(mark: Mark, last: Status) -> bool:
-    """Whether `last` can only be what came after `mark`; failed ones in between may have had numbers or not."""
+    """Whether `last` can only be what came right after `mark`, where failures and reversals may be numbered or not."""
     if mark.receipt is None:
         return True
     ahead = ((last.receipt or 0) - mark.receipt) % _RECEIPTS
-    return 1 <= ahead <= (_FAILURES_BETWEEN if mark.failed else 1)
+    return 1 <= ahead <= (1 if mark.last is Last.MADE else _BETWEEN)
 
 
 # --- reversal and end of day ------------------------------------------------------------------------------------------
