@@ -36,13 +36,14 @@ class Spoken:
     reasons: Mapping[int, RejectReason]
     failures: Mapping[int, str]
     pauses: bool = True  # whether it says that a second note came too early
+    counts: bool = False  # whether it counts the notes it stacks for life
 
 
 SSP_FAILURES = {0xE0: "note path open"}
 
 SPOKEN = {
     "ccnet": Spoken(CcnetAcceptor, "SIM-CCNET", ccnet.REJECT_REASONS, ccnet.FAILURES),
-    "ssp": Spoken(SspAcceptor, "00 0400", ssp.REJECT_REASONS, SSP_FAILURES, pauses=False),
+    "ssp": Spoken(SspAcceptor, "00 0400", ssp.REJECT_REASONS, SSP_FAILURES, pauses=False, counts=True),
     "ssp-old": Spoken(SspAcceptor, "00 0400", ssp.REJECT_REASONS, SSP_FAILURES, pauses=False),
     "id003": Spoken(Id003Acceptor, "SIM-ID003 26NOV25", id003.REJECT_REASONS, id003.FAILURES),
 }

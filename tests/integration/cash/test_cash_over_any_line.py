@@ -138,23 +138,36 @@ async def test_a_note_over_the_limit_comes_back_out_of_the_slot(kiosk: Kiosk) ->
     assert kiosk.assert_books_agree() == (15000, 15000)
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A power cut at `place`, and the books after it; those of a device that counts its notes for life may be surer."""
+
+    place: str
+    memory: str
+    uncounted: tuple[int, int]
+    counted: tuple[int, int]
+
+    def books(self, kiosk: Kiosk) -> tuple[int, int]:
+        """What is sure to be in the box and what is possible, in roubles."""
+        return self.counted if SPOKEN[kiosk.device.protocol].counts else self.uncounted
+
+
 CUTS = {
-    "in escrow": ("escrow", "remembers", (100, 100)),
-    "being stacked": ("stacking", "remembers", (600, 600)),
-    "stacked, not acknowledged": ("stacked_before_ack", "remembers", (600, 600)),
-    "being stacked, forgotten": ("stacking", "forgets", (100, 600)),
-    "being stacked, pulled out on a string": ("stacking", "pulled", (100, 600)),
+    "in escrow": Cut("escrow", "remembers", (100, 100), (100, 100)),
+    "being stacked": Cut("stacking", "remembers", (600, 600), (600, 600)),
+    "stacked, not acknowledged": Cut("stacked_before_ack", "remembers", (600, 600), (600, 600)),
+    "being stacked, forgotten": Cut("stacking", "forgets", (100, 600), (600, 600)),
+    "being stacked, pulled out on a string": Cut("stacking", "pulled", (100, 600), (100, 100)),
 }
 
 
-@pytest.mark.parametrize(("place", "memory", "books"), CUTS.values(), ids=CUTS)
-async def test_the_device_loses_power_with_a_note_in_it(
-    kiosk: Kiosk, place: str, memory: str, books: tuple[int, int]
-) -> None:
+@pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS)
+async def test_the_device_loses_power_with_a_note_in_it(kiosk: Kiosk, cut: Cut) -> None:
+    books = cut.books(kiosk)
     async with kiosk.running():
         payment = await kiosk.open()
         await kiosk.insert(100)
-        kiosk.device.tell({"power_memory": memory, "power_cut_at": place, "insert": 500})
+        kiosk.device.tell({"power_memory": cut.memory, "power_cut_at": cut.place, "insert": 500})
         await kiosk.until_device("off")
         kiosk.device.tell({"power": "on"})
         await kiosk.until_device("idling" if books[0] == books[1] else "disabled")
@@ -163,14 +176,13 @@ async def test_the_device_loses_power_with_a_note_in_it(
     assert kiosk.assert_books_agree() == books
 
 
-@pytest.mark.parametrize(("place", "memory", "books"), CUTS.values(), ids=CUTS)
-async def test_the_whole_terminal_loses_power_with_a_note_in_it(
-    kiosk: Kiosk, place: str, memory: str, books: tuple[int, int]
-) -> None:
+@pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS)
+async def test_the_whole_terminal_loses_power_with_a_note_in_it(kiosk: Kiosk, cut: Cut) -> None:
+    books = cut.books(kiosk)
     async with kiosk.running():
         payment = await kiosk.open()
         await kiosk.insert(100)
-        kiosk.device.tell({"power_memory": memory, "power_cut_at": place, "insert": 500})
+        kiosk.device.tell({"power_memory": cut.memory, "power_cut_at": cut.place, "insert": 500})
         await kiosk.until_device("off")
     kiosk.device.tell({"power": "on"})
     async with kiosk.running():

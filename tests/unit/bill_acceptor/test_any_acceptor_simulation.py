@@ -71,7 +71,7 @@ def ssp_pair(firmware: Firmware) -> Pair:
     def device(mechanism: Mechanism) -> DeviceSide:
         return DeviceSide(SspFace(mechanism, "RUB", firmware).answer, ssp_frames.Ear, ssp_frames.wrap)
 
-    return Pair(Dialect(ssp.step, ssp_line), device, Timing(tries=TRIES), remembers=False)
+    return Pair(Dialect(ssp.step, ssp_line), device, Timing(tries=TRIES), remembers=firmware.polls_with_ack)
 
 
 JCM = Dialect(id003.step, Id003Line)

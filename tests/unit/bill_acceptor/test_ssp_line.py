@@ -84,6 +84,16 @@ def test_a_note_that_is_no_longer_held_may_be_asked_about() -> None:
     assert line.ask(POLL) == "F0 ED"
 
 
+def test_a_note_that_is_held_up_by_a_jam_is_not_polled_into_the_box_when_that_ends() -> None:
+    device = ScriptedSsp("F0 E8", "F0 EF 01", "F0 E9", **OLD)
+    line = started(device)
+    line.ask(POLL)
+    line.acknowledge()
+    assert line.ask(POLL) == "F0 E9"
+    device.held = True
+    assert line.ask(POLL) == "F0 18"
+
+
 def test_a_note_that_was_rejected_moves_back() -> None:
     device = ScriptedSsp("F0 E8", "F0 EF 01", _56="F2", _18="F5")
     line = started(device)
@@ -189,6 +199,33 @@ def test_an_answer_in_clear_that_should_be_sealed_is_not_believed() -> None:
     assert line.ask(POLL) is not None
     line.acknowledge()
     forged = True
+    assert line.ask(POLL) is None
+
+
+def test_a_sealed_answer_from_before_is_not_believed_again() -> None:
+    face, said = simulated(Firmware()), []
+    replayed: bytes | None = None
+
+    def answer(packet: bytes | None) -> bytes | None:
+        said.append(face.answer(packet))
+        return replayed or said[-1]
+
+    line = LineOfSsp(answer, Encryption.OFFERED)
+    assert line.ask(POLL) is not None
+    replayed = said[-2]
+    assert line.ask(POLL) is None
+
+
+def test_an_answer_to_another_packet_is_not_believed() -> None:
+    device, is_late = ScriptedSsp(**OLD), False
+
+    def answer(packet: bytes | None) -> bytes | None:
+        said = device.answer(packet)
+        return bytes((said[0] ^ 0x80,)) + said[1:] if is_late and said is not None else said
+
+    line = LineOfSsp(answer)
+    assert line.ask(POLL) is not None
+    is_late = True
     assert line.ask(POLL) is None
 
 
