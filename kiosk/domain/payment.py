@@ -66,7 +66,7 @@ def _opening_step(before: Payment, event: events.Opened | events.Continued) -> S
 
 
 def _closing_step(before: Payment, event: events.Closed | events.Cancelled) -> Step:
-    debt, doubt = before.inserted(), before.suspect()
+    debt, doubt = before.inserted(), before.is_doubtful()
     if not isinstance(before.stage, Taking) or before.moving() or before.charge_in_flight():
         raise IllegalStep(before, event)
     match event:

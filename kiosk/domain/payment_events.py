@@ -116,21 +116,23 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """Nobody can tell whether the note is in the box."""
+    """Nobody can tell whether the note is in the box; no value when it jammed before it was recognised."""
 
     kind: ClassVar[EventKind] = EventKind.SUSPECT
     ordinal: int
-    value: Money
+    value: Money | None
     cause: SuspectCause
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A person, or the encashment's count, settled a suspect note."""
+    """The device, a person, or the encashment's count settled a suspect note. `value`: what an unknown one turned out
+    to be, when it was found in the box."""
 
     kind: ClassVar[EventKind] = EventKind.RESOLVED
     ordinal: int
     in_box: bool
+    value: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def note_step(before: Payment, event: events.NoteEvent) -> Step:
     taking = isinstance(before.stage, Taking)
     box_account = box(before.terms.encashment)
     match note, event:
-        case None, events.Intent(number, value, count) if taking and before.moving() is None:
+        case None, events.Intent(number, value, count) if taking and before.moving() is None and not before.charges:
             return Step(before.with_note(Note(number, value, NoteFate.MOVING, count)), value)
         case Note(fate=NoteFate.MOVING) as moving, events.Stacked(_, value) if taking and value == moving.value:
             after = before.with_note(replace(moving, fate=NoteFate.STACKED))
@@ -28,11 +28,16 @@ def note_step(before: Payment, event: events.NoteEvent) -> Step:
         case Note(fate=NoteFate.MOVING) as moving, events.Returned() if taking:
             return Step(before.with_note(replace(moving, fate=NoteFate.RETURNED)), moving.value)
         case ((None | Note(fate=NoteFate.MOVING)), events.Suspect(number, value, cause)) if taking:
-            after = before.with_note(Note(number, value, NoteFate.SUSPECT, cause=cause))
-            return Step(after, value, move(value, SUSPECT, box_account))
-        case Note(fate=NoteFate.SUSPECT) as doubt, events.Resolved(_, in_box):
-            found = (NoteFate.STACKED, due(before.id)) if taking else (NoteFate.SETTLED, HELD)
+            known = value or before.nothing()
+            after = before.with_note(Note(number, known, NoteFate.SUSPECT, cause=cause))
+            return Step(after, known, move(known, SUSPECT, box_account))
+        case Note(fate=NoteFate.SUSPECT) as doubt, events.Resolved(_, in_box, value):
+            if value is not None and (doubt.value or not in_box):
+                raise IllegalStep(before, event)
+            joins = taking and not before.charges  # a reversal takes back what was charged, and must not leave a note
+            found = (NoteFate.STACKED, due(before.id)) if joins else (NoteFate.SETTLED, HELD)
             fate, source = found if in_box else (NoteFate.RETURNED, box_account)
-            return Step(before.with_note(replace(doubt, fate=fate)), doubt.value, move(doubt.value, source, SUSPECT))
+            known, lay = (doubt.value, SUSPECT) if value is None else (value, box_account)
+            return Step(before.with_note(replace(doubt, fate=fate, value=known)), known, move(known, source, lay))
         case _:
             raise IllegalStep(before, event)

@@ -29,7 +29,7 @@ class NoteFate(Enum):
 class Note:
     """A note since its intent was written down. `device_count` is the acceptor's counter from before it.
 
-    `cause` says why it is, or was, suspect.
+    `cause` says why it is, or was, suspect. The value is zero while nobody knows it.
     """
 
     number: int
@@ -68,6 +68,10 @@ class Payment:
     def suspect(self) -> Money:
         """What may or may not be in the box."""
         return self._sum(NoteFate.SUSPECT)
+
+    def is_doubtful(self) -> bool:
+        """Some note, perhaps of unknown value, may or may not be in the box."""
+        return any(note.fate is NoteFate.SUSPECT for note in self.notes)
 
     def in_custody(self) -> Money:
         """What a held payment holds."""

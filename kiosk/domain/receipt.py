@@ -23,7 +23,8 @@ class ReceiptKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """All that is printed. `suspect` is money that may be in the box and was not credited; `claim` opens the case.
+    """All that is printed. `suspect` is money that may be in the box and was not credited, zero when nobody knows how
+    much; `claim` opens the case.
 
     `charge_reference` and `authorization` are of a charge; `slip` is the card terminal's own, for the visitor's paper.
     """

@@ -72,7 +72,7 @@ class NoteState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """One note of the payment. `value` is `None` for a returned note nobody recognised."""
+    """One note of the payment. `value` is `None` for a note nobody recognised."""
 
     number: int
     value: Money | None

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from kiosk.domain.errors import ErrorCode, KioskError
 from kiosk.domain.terminal import TerminalInfo
-from kiosk.domain.topup import TopUp, TopUpPhase
+from kiosk.domain.topup import NoteState, TopUp, TopUpPhase
 from kiosk.presenters.presenter import Presenter, code_to_show
 from kiosk.presenters.screens import Screen
 
@@ -98,4 +98,5 @@ class ResultPresenter(Presenter[ResultState]):
 
 
 def _is_worth_a_receipt(topup: TopUp) -> bool:
-    return topup.phase is not TopUpPhase.CANCELLED or topup.suspect is not None
+    being_checked = any(note.state is NoteState.BEING_CHECKED for note in topup.notes)
+    return topup.phase is not TopUpPhase.CANCELLED or being_checked

@@ -196,7 +196,7 @@ class CashIntake:
         case, note = await self._certain_in_flight()
         if case is not None and note is not None:
             await self._suspect(case, note.number, note.value, cause)
-        elif self.session is not None and value is not None:
+        elif self.session is not None:
             await self._suspect(self.session.case, self.session.next_number(), value, cause)
         else:
             await self._stray(cause, value)
@@ -237,7 +237,7 @@ class CashIntake:
             self.device_count += 1
         self._touch()
 
-    async def _suspect(self, case: Case, number: int, value: Money, cause: SuspectCause) -> None:
+    async def _suspect(self, case: Case, number: int, value: Money | None, cause: SuspectCause) -> None:
         await self._book.record(case, events.Suspect(number, value, cause))
         self._block(cause)
         self._alarms.sound(Alarm.NOTE_SUSPECT, case.id, f"note {number}: {cause.value}")
@@ -248,8 +248,11 @@ class CashIntake:
         doubt = self._doubtful(value)
         if doubt is None:
             await self._stray(SuspectCause.UNASKED, value)
-        else:
-            await self._book.record(doubt[0], events.Resolved(doubt[1].number, in_box=True))
+            return
+        case, note = doubt
+        told = None if note.value else value
+        if note.value or told:
+            await self._book.record(case, events.Resolved(note.number, in_box=True, value=told))
             self._touch()
 
     async def _stray(self, cause: SuspectCause, value: Money | None) -> None:
@@ -297,7 +300,7 @@ class CashIntake:
     def _last_note(self, fate: NoteFate, value: Money | None) -> tuple[Case, Note] | None:
         for case in self._cases():
             for note in reversed(case.payment.notes):
-                if note.fate is fate and value in (None, note.value):
+                if note.fate is fate and (value in (None, note.value) or not note.value):
                     return case, note
         return None
 

@@ -63,7 +63,7 @@ def note_views(case: Case, bounced: list[Bounced]) -> tuple[NoteView, ...]:
 
 def _recorded(case: Case, note: Note) -> NoteView:
     advice = Advice.TRY_AGAIN if note.fate is NoteFate.RETURNED else None
-    return NoteView(note.number, note.value, _seen_at(case, note), _STATES[note.fate], advice)
+    return NoteView(note.number, note.value or None, _seen_at(case, note), _STATES[note.fate], advice)
 
 
 def _seen_at(case: Case, note: Note) -> datetime:

@@ -104,8 +104,14 @@ class ReceiptDesk:
     def _receipt(self, case: Case, heir: Case | None, slip: tuple[str, ...], *, is_copy: bool) -> Receipt:
         owner = heir or case
         payment, kind, charge = owner.payment, _kind(owner.payment), case.payment.charge()
-        suspect = case.payment.suspect()
-        claim = owner.folder.claim if kind is not ReceiptKind.CREDITED else case.folder.claim if suspect else None
+        suspect = case.payment.suspect() if case.payment.is_doubtful() else None
+        claim = (
+            owner.folder.claim
+            if kind is not ReceiptKind.CREDITED
+            else case.folder.claim
+            if suspect is not None
+            else None
+        )
         return Receipt(
             kind=kind,
             number=payment.receipt,
@@ -121,7 +127,7 @@ class ReceiptDesk:
             inserted=charge.order.amount if charge and kind is ReceiptKind.CHARGE_UNKNOWN else payment.inserted(),
             fee=payment.fee(),
             credited=payment.to_credit(),
-            suspect=suspect or None,
+            suspect=suspect,
             operator_reference=payment.stage.reference if isinstance(payment.stage, Booked) else "",
             claim=claim,
             method=payment.terms.method,

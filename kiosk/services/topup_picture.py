@@ -90,7 +90,7 @@ def picture(case: Case, heir: Case | None, bounced: list[Bounced], moment: Momen
     payment, party = owner.payment, owner.folder.party
     phase, suspect = phase_of(payment, moment), case.payment.suspect()
     pending = phase in (TopUpPhase.ACCEPTED_LATER, TopUpPhase.REFUSED, TopUpPhase.CHARGE_UNKNOWN, TopUpPhase.RETURNING)
-    claim = owner.folder.claim if pending else case.folder.claim if suspect else None
+    claim = owner.folder.claim if pending else case.folder.claim if case.payment.is_doubtful() else None
     charge, session = case.payment.charge(), moment.charging
     return TopUp(
         payment=case.id,

@@ -129,7 +129,7 @@ class ReceiptWords:
         yield PaperLine(paid, self._money(receipt.inserted))
         yield PaperLine(texts.gettext("Fee"), self._money(receipt.fee))
         yield PaperLine(texts.gettext(wording.sum_name), self._money(result), style=Style.BOLD)
-        if receipt.suspect is not None:
+        if receipt.suspect:
             yield PaperLine(texts.gettext("Being checked, not confirmed"), self._money(receipt.suspect))
 
     def _what_now(self, receipt: Receipt, wording: _Wording) -> Iterator[PaperLine]:

@@ -48,6 +48,7 @@ _BOX = Invariant(
         SELECT currency, sum(CASE
             WHEN kind IN ('stacked', 'suspect', 'stray') THEN amount_minor
             WHEN kind = 'resolved' AND NOT json_extract(data, '$.in_box') THEN -amount_minor
+            WHEN kind = 'resolved' AND json_extract(data, '$.value') IS NOT NULL THEN amount_minor
             ELSE 0 END) AS minor
         FROM event WHERE kind IN ('stacked', 'suspect', 'stray', 'resolved') GROUP BY currency),
     boxes AS (SELECT currency, sum(minor) AS minor FROM posting WHERE account LIKE 'box:%' GROUP BY currency)

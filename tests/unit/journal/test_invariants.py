@@ -78,9 +78,10 @@ async def test_what_must_never_be_is_named(tmp_path: Path, sentence: str) -> Non
 
 
 async def test_every_honest_end_of_a_payment_is_sound(tmp_path: Path) -> None:
-    refused, heir, empty, doubtful, resolved = (new_payment() for _ in range(5))
+    refused, heir, empty, doubtful, resolved, named, found = (new_payment() for _ in range(7))
     opened_one = events.Opened(TERMS, None)
-    suspect = events.Suspect(1, rub(500), SuspectCause.JAM)
+    suspect, unnamed = events.Suspect(1, rub(500), SuspectCause.JAM), events.Suspect(1, None, SuspectCause.JAM)
+    held_for_nothing: list[events.PaymentEvent] = [opened_one, unnamed, events.Closed("6"), events.Held()]
     continued = events.Continued(TERMS, refused, rub(500), "0417-000002")
     made = [
         *credited(new_payment()),
@@ -88,6 +89,8 @@ async def test_every_honest_end_of_a_payment_is_sound(tmp_path: Path) -> None:
         *entries(heir, [continued, events.Sending(1, heir, "ab"), events.NotSent(1), events.Sending(2, heir, "ab")]),
         *entries(empty, [opened_one, events.Cancelled()]),
         *entries(doubtful, [opened_one, events.Intent(1, rub(500), None), suspect, events.Closed("3"), events.Held()]),
+        *entries(named, [opened_one, unnamed, events.Resolved(1, in_box=True, value=rub(500)), events.Closed("5")]),
+        *entries(found, [*held_for_nothing, events.Resolved(1, in_box=True, value=rub(500)), events.Refunded()]),
         *entries(resolved, [opened_one, suspect, events.Closed("4"), events.Held(), events.Resolved(1, in_box=True)]),
         Entry(None, events.Stray(1, SuspectCause.UNASKED, rub(100)), rub(100), move(rub(100), SUSPECT, box(1))),
     ]
