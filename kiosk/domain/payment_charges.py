@@ -23,10 +23,10 @@ def charge_step(before: Payment, event: events.ChargeEvent) -> Step:
     match charge, event:
         case None, events.ChargeIntent() if _may_begin(before, event):
             return Step(before.with_charge(_begun(event)), event.amount)
-        case Charge(fate=ChargeFate.ASKED) as asked, events.ChargeShown():
+        case Charge(fate=ChargeFate.ASKED, acquirer_reference="") as asked, events.ChargeShown():
             shown = replace(asked, acquirer_reference=event.acquirer_reference)
             return Step(before.with_charge(shown), asked.order.amount)
-        case Charge(fate=ChargeFate.ASKED) as asked, events.ChargeApproved():
+        case Charge(fate=ChargeFate.ASKED, acquirer_reference="") as asked, events.ChargeApproved():
             return Step(before.with_charge(_approved(asked, event, ChargeFate.APPROVED)), event.amount)
         case Charge(fate=(ChargeFate.ASKED | ChargeFate.APPROVED)) as doubt, events.ChargeUnclear():
             return Step(before.with_charge(replace(doubt, fate=ChargeFate.UNKNOWN)), doubt.order.amount)

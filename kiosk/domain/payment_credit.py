@@ -28,7 +28,7 @@ def credit_step(before: Payment, event: events.CreditEvent) -> Step:
     """
     debt = before.inserted()
     match before.stage, event:
-        case ((Due() | InFlight() | Unsent()), events.Sending(attempt)) if attempt == before.attempt() + 1:
+        case ((Due() | InFlight() | Unsent()), events.Sending(attempt)) if _may_send(before, attempt):
             return Step(replace(before, stage=InFlight(attempt, before.may_have_left())), before.to_credit())
         case InFlight(attempt, earlier), events.NotSent(failed) if failed == attempt:
             return Step(replace(before, stage=Unsent(attempt, earlier)), before.nothing())
@@ -43,6 +43,11 @@ def credit_step(before: Payment, event: events.CreditEvent) -> Step:
             return Step(replace(before, stage=Frozen(reference)), debt, outbox=OutboxChange.TAKE)
         case _:
             raise IllegalStep(before, event)
+
+
+def _may_send(before: Payment, attempt: int) -> bool:
+    """The next attempt, and something to credit: a payment of suspect notes alone is held instead."""
+    return attempt == before.attempt() + 1 and bool(before.to_credit())
 
 
 def custody_step(before: Payment, event: events.CustodyEvent) -> Step:
