@@ -107,6 +107,10 @@ def test_a_second_approval_that_differs_is_never_taken() -> None:
     assert isinstance(outcome(*words, COMPLETED), ChargeUnknown)
 
 
+def test_an_approval_contradicted_while_the_listener_decides_is_released() -> None:
+    assert said(STARTED, APPROVED, approved(9_00), CONFIRM) == [NOT_DELIVERED, NOT_DELIVERED]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [approved(10_01), approved(0), approved(currency="0840"), approved(currency="0123"), approved(receipt="")],

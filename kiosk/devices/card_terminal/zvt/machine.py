@@ -149,8 +149,9 @@ def _consult(dialogue: Dialogue, status: Status, at: float) -> Next:
 
 
 def _decided(dialogue: Dialogue, decision: ApprovalDecision, at: float) -> Next:
-    """The answer goes out, or waits for the next report when "still working" was said."""
+    """The answer goes out, or waits for the next report when "still working" was said. Contradicted, it is no."""
     owed = dialogue.phase is Phase.CONSULTING
+    decision = ApprovalDecision.RELEASE if dialogue.objection else decision
     decided = _go_on(replace(dialogue, phase=Phase.RUNNING, decision=decision), at)
     return decided, ((Say(_ANSWERS[decision]),) if owed else ())
 
