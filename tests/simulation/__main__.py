@@ -10,12 +10,14 @@ import sys
 
 import structlog
 
+from tests.simulation import coverage
 from tests.simulation.crew import Harvest, Task, run
 from tests.simulation.life import DRIVERS
 from tests.simulation.planted.bug import Bug
 from tests.simulation.planted.catalogue import ALL
 from tests.simulation.processes import Plan, replay
 from tests.simulation.schedule import named
+from tests.simulation.world import Ending
 
 _SHOWN = 20
 _PLANTED_LIMIT = 3000
@@ -41,25 +43,35 @@ def main() -> int:
         options.seed,
         Plan(protocols),
         cores=options.cores,
-        schedules=options.schedules,
+        seeds=options.seeds,
         seconds=options.minutes * 60,
+        on_ending=_tell if options.verbose else None,
     )
     harvest = run(task)
     _report(harvest, options.cores)
-    return 1 if harvest.violations else 0
+    unmet = coverage.unmet(harvest.pairs) if options.full else []
+    for fault, state in unmet:
+        print(f"NEVER MET: {fault} while {state}")
+    return 1 if harvest.violations or unmet else 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
     parser.add_argument("--seed", type=int, default=1, help="the first seed, or the one to replay")
     parser.add_argument("--minutes", type=float, default=1.0, help="how long to run")
-    parser.add_argument("--schedules", type=int, default=1 << 30, help="how many schedules at most")
+    parser.add_argument("--seeds", type=int, default=1 << 30, help="how many seeds at most")
+    parser.add_argument("--full", action="store_true", help="fail when a pair of fault and state was never met")
+    parser.add_argument("--verbose", action="store_true", help="a line for each schedule")
     parser.add_argument("--cores", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--schedule", help='replay this one and print all that happened: "57p.12k"')
     parser.add_argument("--protocol", action="append", choices=sorted(DRIVERS), help="the acceptor's; may be repeated")
     parser.add_argument("--planted", dest="bugs", nargs="*", metavar="BUG", help="find these planted bugs, or all")
     parser.add_argument("--rounds", type=int, default=3, help="how often each planted bug is to be found")
     return parser
+
+
+def _tell(ending: Ending) -> None:
+    print(f"{ending.seed} {ending.schedule} {ending.trace_hash[:16]} {ending.violation}".rstrip(), flush=True)
 
 
 def _report(harvest: Harvest, cores: int) -> None:

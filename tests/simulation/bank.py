@@ -195,8 +195,8 @@ class Bank:
             think_s = world.chance.uniform(1.0, 20.0)
         if world.suffers(Fault.GATEWAY_SILENT):
             status, body = world.chance.choice((502, 503, 504)), b"gateway"
-        head = f"HTTP/1.1 {status} x\r\nContent-Type: application/json;charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
-        whole = head.encode() + body
+        head = f"HTTP/1.1 {status} x\r\nContent-Type: application/json;charset=utf-8\r\n"
+        whole = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
         world.step(f"http < {status}")
         if world.suffers(Fault.ANSWER_CUT):
             cable.say(whole[: world.chance.randrange(len(whole))], think_s)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _BEGINNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 _STEPS_S = (-400 * 86_400, -3600, -60, 60, 3600, 3 * 86_400)
 _LONGEST_NAP_S = 4.0
+_POLLS_S = (0.1, 0.3)  # what drivers pause between polls; their other waits stay what they are
 
 
 class VirtualClock:
@@ -43,7 +44,7 @@ class NappingClock(VirtualClock):
 
     async def sleep(self, seconds: float) -> None:
         """See `Clock`."""
-        if self._world.device.is_quiet():
+        if _POLLS_S[0] <= seconds <= _POLLS_S[1] and self._world.device.is_quiet():
             loop = asyncio.get_running_loop()
             stirred: asyncio.Future[None] = loop.create_future()
             waking = loop.call_later(_LONGEST_NAP_S, _wake, stirred)

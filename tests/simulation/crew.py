@@ -9,8 +9,8 @@ import shutil
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 
 from tests.simulation.faults import Fault
@@ -19,7 +19,6 @@ from tests.simulation.processes import Plan, endings_in, explore, place_of, warm
 from tests.simulation.world import Ending
 
 _FOR_EVER = 1 << 30
-_SHOWN = 20
 
 
 @dataclass(slots=True)
@@ -59,6 +58,7 @@ class Task:
     schedules: int = _FOR_EVER
     seconds: float = 1e9
     stops_at_violation: bool = False
+    on_ending: Callable[[Ending], None] | None = None
     bug: Bug | None = None
 
 
@@ -67,6 +67,8 @@ def run(task: Task) -> Harvest:
     harvest, started_s, used_s = Harvest(), time.monotonic(), _children_s()
     for ending in _endings(task, started_s + task.seconds):
         harvest.add(ending)
+        if task.on_ending is not None:
+            task.on_ending(ending)
         if harvest.schedules >= task.schedules or (task.stops_at_violation and harvest.violations):
             break
     harvest.wall_s = time.monotonic() - started_s
@@ -113,10 +115,10 @@ def _start(task: Task, number: int) -> tuple[int, int]:
 def _dismiss(worker: int, source: int) -> None:
     """Send a worker home, with whatever it has begun."""
     os.close(source)
-    try:
+    with suppress(ProcessLookupError):  # it has not come far enough to lead a group, or it is gone
         os.killpg(worker, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # it has not come far enough to lead a group, or it is gone
+    with suppress(ProcessLookupError):
+        os.kill(worker, signal.SIGKILL)
     os.waitpid(worker, 0)
     shutil.rmtree(place_of(worker), ignore_errors=True)
 

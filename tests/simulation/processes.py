@@ -13,7 +13,6 @@ import pickle
 import shutil
 import signal
 import struct
-import sys
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -52,7 +51,7 @@ def warm_up(protocols: tuple[str, ...]) -> None:
 
     folder = place_of(os.getpid()) / "warm"
     with contextlib.suppress(_Warm):
-        World(_WARM_SEED, folder, Director(), protocols, live, end).run()
+        World(_WARM_SEED, folder=folder, director=Director(), protocols=protocols, live=live, end=end).run()
     shutil.rmtree(folder, ignore_errors=True)
     gc.freeze()
     gc.disable()
@@ -119,11 +118,10 @@ def _leave_after(seed: int, folder: Path, director: Director, protocols: tuple[s
 
     signal.alarm(_PATIENCE_S)
     try:
-        World(seed, folder, director, protocols, live, end).run()
-    except BaseException:
+        World(seed, folder=folder, director=director, protocols=protocols, live=live, end=end).run()
+    finally:
         traceback.print_exc()
-        sys.stderr.flush()
-    os._exit(1)
+        os._exit(1)
 
 
 def _send(out: BinaryIO, ending: Ending) -> None:
@@ -138,7 +136,7 @@ def endings_in(buffer: bytearray) -> Iterator[Ending]:
         length = _HEAD.size + _HEAD.unpack_from(buffer)[0]
         if len(buffer) < length:
             return
-        yield pickle.loads(bytes(buffer[_HEAD.size : length]))  # noqa: S301 - from our own children
+        yield pickle.loads(bytes(buffer[_HEAD.size : length]))
         del buffer[:length]
 
 
@@ -166,6 +164,6 @@ def _replayed(seed: int, folder: Path, schedule: Fixed, protocols: tuple[str, ..
             out.write(pickle.dumps((ending, worlds[0].trace())))
         os._exit(0)
 
-    worlds.append(World(seed, folder, schedule, protocols, live, end))
+    worlds.append(World(seed, folder=folder, director=schedule, protocols=protocols, live=live, end=end))
     worlds[0].run()
     os._exit(1)

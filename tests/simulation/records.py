@@ -1,4 +1,4 @@
-"""What the journal's rows come to, read in plain SQL. Nothing here knows the services, the domain or each other's rules.
+"""What the journal's rows come to, read in plain SQL, with edges of its own. Nothing here knows the services.
 
 Source: money.md, "Cash" and "The operator".
 """
@@ -79,9 +79,9 @@ class Record:
     next_account: str = ""
     receipts: list[tuple[str, str]] = field(default_factory=list)
 
-    def suspect(self) -> int:
-        """What may or may not be in the box."""
-        return sum(minor for kind, minor in self.notes.values() if kind == "suspect")
+    def is_doubtful(self) -> bool:
+        """A note of it may or may not be in the box."""
+        return any(kind == "suspect" for kind, _ in self.notes.values())
 
 
 @dataclass(slots=True)
@@ -102,14 +102,22 @@ class Tally:
             case "stacked" | "returned" | "suspect":
                 if before == "intent":
                     self.moving[value] -= 1
-                if row.kind != "returned":
-                    (self.sure if row.kind == "stacked" else self.doubtful)[value] += 1
+                if row.kind == "stacked":
+                    self.sure[value] += 1
+                elif row.kind == "suspect":
+                    self._doubt(value)
             case "resolved":
-                self.doubtful[value] -= 1
+                if row.data["value"] is None:
+                    self.doubtful[value] -= 1
+                else:
+                    self.nameless -= 1
                 if row.data["in_box"]:
                     self.sure[value] += 1
             case "stray":
-                if value:
-                    self.doubtful[value] += 1
-                else:
-                    self.nameless += 1
+                self._doubt(value)
+
+    def _doubt(self, value: int) -> None:
+        if value:
+            self.doubtful[value] += 1
+        else:
+            self.nameless += 1

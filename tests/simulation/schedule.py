@@ -1,4 +1,7 @@
-"""A schedule's name: where the teller dies. "0": nowhere; "57p": power cut at step 57; "57p.12k": then killed 12 steps on."""
+"""A schedule's name: where the teller dies.
+
+"0": nowhere; "57p": the power is cut at step 57; "57p.12k": and the next teller is killed 12 steps on.
+"""
 
 from __future__ import annotations
 

@@ -93,6 +93,7 @@ class World:
     def __init__(
         self,
         seed: int,
+        *,
         folder: Path,
         director: Director,
         protocols: tuple[str, ...],

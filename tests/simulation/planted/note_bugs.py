@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.domain.cashbox import NoteDecision, PowerUpReport
-from kiosk.domain.payment_state import Note
 from kiosk.domain.payment_events import Intent, Returned, Stacked
+from kiosk.domain.payment_state import Note
 from kiosk.services import cash_intake
 from kiosk.services.cash_counter import CashCounter
 from kiosk.services.cash_intake import CashIntake
@@ -27,14 +27,14 @@ def _intent_after_stack(soil: Soil) -> None:
 
 
 def _power_cut_means_returned(soil: Soil) -> None:
-    def verdict(report: PowerUpReport, note: Note) -> Returned:  # noqa: ARG001
+    def verdict(report: PowerUpReport, note: Note) -> Returned:
         return Returned(note.number)
 
     soil.replace(cash_intake, "verdict", verdict)
 
 
 def _power_cut_means_stacked(soil: Soil) -> None:
-    def verdict(report: PowerUpReport, note: Note) -> Stacked:  # noqa: ARG001
+    def verdict(report: PowerUpReport, note: Note) -> Stacked:
         return Stacked(note.number, note.value)
 
     soil.replace(cash_intake, "verdict", verdict)
@@ -50,8 +50,8 @@ def _always_stack(soil: Soil) -> None:
 
 def _closes_before_the_acceptor_is_shut(soil: Soil) -> None:
     async def finish(counter: Any, session: Any) -> None:
-        await counter._insist(counter._settle, session.case)  # noqa: SLF001
-        counter._intake.end()  # noqa: SLF001
+        await counter._insist(counter._settle, session.case)
+        counter._intake.end()
 
     soil.replace(CashCounter, "_finish", finish)
 

@@ -21,7 +21,7 @@ def _credited_too_early(soil: Soil) -> None:
 
 
 def _copies_unmarked(soil: Soil) -> None:
-    def receipt(original: Callable[..., Any], desk: ReceiptDesk, *args: Any, is_copy: bool) -> Any:  # noqa: ARG001
+    def receipt(original: Callable[..., Any], desk: ReceiptDesk, *args: Any, is_copy: bool) -> Any:
         return original(desk, *args, is_copy=False)
 
     soil.wrap(ReceiptDesk, "_receipt", receipt)

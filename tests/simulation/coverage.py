@@ -1,0 +1,81 @@
+"""The pairs of fault and state that a full run must have met, and those that cannot be, with the reason.
+
+A fault of the acceptor or its line is paired with what the mechanism was doing, every other with the last thing that
+was written down: the payment's stage, or its note's fate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from tests.simulation.faults import Fault
+
+
+def unmet(met: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The required pairs that are not among those `met`."""
+    return sorted(set(required()) - set(met))
+
+
+def required() -> Iterator[tuple[str, str]]:
+    """Every pair that can be."""
+    for faults, states in _REQUIRED:
+        for fault in faults:
+            for state in states:
+                if (fault, state) not in IMPOSSIBLE:
+                    yield fault.value, state
+
+
+_WRITTEN = ("starting", "opened", "intent", "stacked", "returned", "suspect", "closed", "sending", "credited", "refused")
+_HELD = ("starting", "opened", "intent", "stacked", "suspect", "closed", "sending", "credited", "cancelled")
+_WITH_A_NOTE = ("accepting", "escrow", "stacking", "stacked", "returning")
+_MOVING = ("powered_up", "initializing", "disabled", "idling", *_WITH_A_NOTE)
+
+_REQUIRED: tuple[tuple[tuple[Fault, ...], tuple[str, ...]], ...] = (
+    ((Fault.KILLED, Fault.POWER_CUT), (*_WRITTEN, "held", "cancelled", "not_sent", "continued")),
+    ((Fault.COMMIT_FAILS, Fault.COMMIT_LANDS_AND_FAILS, Fault.DISK_FULL, Fault.WITNESS_GONE), _HELD),
+    (
+        (
+            Fault.COMMAND_LOST,
+            Fault.COMMAND_GARBLED,
+            Fault.ANSWER_LOST,
+            Fault.ANSWER_GARBLED,
+            Fault.ANSWER_DOUBLED,
+            Fault.ANSWER_CHOPPED,
+            Fault.ANSWER_LATE,
+            Fault.UNPLUGGED,
+            Fault.DEVICE_CUT,
+        ),
+        _MOVING,
+    ),
+    ((Fault.JAM, Fault.LONG_JAM), _WITH_A_NOTE),
+    ((Fault.CHEATED,), ("accepting", "escrow", "stacking", "returning")),
+    ((Fault.UNASKED, Fault.CASSETTE_OUT, Fault.CASSETTE_FULL, Fault.DEVICE_FAILURE), ("disabled", "idling")),
+    ((Fault.REJECTED, Fault.MISNAMED), ("opened", "stacked")),
+    (
+        (
+            Fault.NO_ROUTE,
+            Fault.CONNECT_HANGS,
+            Fault.REQUEST_CUT,
+            Fault.REQUEST_LATE,
+            Fault.ANSWER_CUT,
+            Fault.NO_ANSWER,
+            Fault.SLOW,
+            Fault.FAILS_BEFORE,
+            Fault.FAILS_AFTER,
+            Fault.GATEWAY_SILENT,
+            Fault.WRONG_AMOUNT,
+            Fault.WRONG_ID,
+            Fault.MALFORMED,
+            Fault.REFUSES,
+            Fault.KEY_TAKEN,
+            Fault.SEARCH_BEHIND,
+            Fault.SEARCH_FOREIGN,
+            Fault.BOOKS_OTHER_SUM,
+        ),
+        ("sending",),
+    ),
+    ((Fault.NO_PAPER, Fault.PRINTER_SILENT), ("credited", "cancelled", "held")),
+)
+
+IMPOSSIBLE: Mapping[tuple[Fault, str], str] = {}
+"""Pairs of the table that cannot be, each with its reason."""
