@@ -105,13 +105,7 @@ class ReceiptDesk:
         owner = heir or case
         payment, kind, charge = owner.payment, _kind(owner.payment), case.payment.charge()
         suspect = case.payment.suspect() if case.payment.is_doubtful() else None
-        claim = (
-            owner.folder.claim
-            if kind is not ReceiptKind.CREDITED
-            else case.folder.claim
-            if suspect is not None
-            else None
-        )
+        claimed = owner if kind is not ReceiptKind.CREDITED else case if suspect is not None else None
         return Receipt(
             kind=kind,
             number=payment.receipt,
@@ -129,7 +123,7 @@ class ReceiptDesk:
             credited=payment.to_credit(),
             suspect=suspect,
             operator_reference=payment.stage.reference if isinstance(payment.stage, Booked) else "",
-            claim=claim,
+            claim=claimed.folder.claim if claimed else None,
             method=payment.terms.method,
             charge_reference=charge.order.reference if charge else "",
             authorization=charge.authorization if charge else "",

@@ -38,7 +38,7 @@ class TopUpSettings:
     device_settle_s: float = 60.0
     probe_every_s: float = 1.0
     verify_every_s: float = 3600.0
-    start_patience_s: float = 1.5
+    start_patience_s: float = 1.0
     journal_retry_s: float = 1.0
     slip_window_s: float = 3600.0
 
