@@ -7,9 +7,12 @@ import pytest
 from kiosk.devices.bill_acceptor.acts import Ask
 from kiosk.devices.bill_acceptor.ssp.answers import Command
 from kiosk.devices.bill_acceptor.ssp.commands import COMMANDS, POLL, SETUP, STACK
-from kiosk.devices.bill_acceptor.ssp.line import Encryption
+from kiosk.devices.bill_acceptor.ssp.encryption import FACTORY_KEY
+from kiosk.devices.bill_acceptor.ssp.line import Encryption, SspLine
+from kiosk.devices.bill_acceptor.state import Timing
 from sandbox.devices.mechanism import Mechanism, Pace
 from sandbox.devices.ssp import Firmware, SspFace
+from tests.fakes.note_world import VirtualClock, at_once
 from tests.fakes.ssp_line import LineOfSsp, ScriptedSsp
 
 NO_NOTE = {"_18": "F5"}
@@ -236,3 +239,32 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_packet(lost: int) -> Non
     line.ask(POLL)
     line.dropped = lost
     assert line.ask(POLL) is not None
+
+
+class Babbler:
+    """`ByteChannel` to something that never stops talking."""
+
+    def __init__(self, clock: VirtualClock, said: bytes) -> None:
+        self._clock = clock
+        self._said = said
+
+    def write(self, data: bytes) -> None:
+        assert data
+
+    async def read(self, deadline: float) -> bytes:
+        self._clock.time = min(deadline, self._clock.time + 0.05)
+        return self._said
+
+    def discard(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("said", ["7F", "7F 7F", "7F 80", "7F 80 01 F0", "7F 80 01 F0 00 00", "00", "7F 80 FF 7F 7F"])
+def test_a_line_that_babbles_is_a_silent_one(said: str) -> None:
+    clock = VirtualClock()
+    line = SspLine(Babbler(clock, bytes.fromhex(said)), clock, Timing(), Encryption.OFFERED, FACTORY_KEY)
+    assert at_once(line.ask(POLL)) is None
+    assert clock.time < 2.0
