@@ -6,6 +6,7 @@ journal does not means that the journal lost something it had promised.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -48,8 +49,15 @@ class Tail:
 class Witness:
     """The witness file, open for appending."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, may_begin: bool = True) -> None:
+        """Open it; begin it when there is none, if that may be.
+
+        Raises:
+            OSError: its medium is not there, or fails.
+        """
         is_new = not path.exists()
+        if is_new and not may_begin:
+            raise FileNotFoundError(errno.ENOENT, "no witness; is its medium in? An empty file begins a new one", path)
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             if is_new:
