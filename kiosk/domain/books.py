@@ -23,6 +23,9 @@ CREDITED = LedgerAccount("credited")
 HELD = LedgerAccount("held")
 RETURNED = LedgerAccount("returned")
 FEE = LedgerAccount("fee")
+COLLECTED = LedgerAccount("collected")
+SHORTAGE = LedgerAccount("shortage")
+SURPLUS = LedgerAccount("surplus")
 REVERSAL_DUE = LedgerAccount("reversal_due")
 
 

@@ -14,7 +14,7 @@ from kiosk.domain import payment_events as events
 from kiosk.domain.payment_charges import charge_step, reversal_step
 from kiosk.domain.payment_credit import credit_step, custody_step
 from kiosk.domain.payment_events import PaymentEvent, Terms
-from kiosk.domain.payment_notes import note_step
+from kiosk.domain.payment_notes import found_note_step, note_step
 from kiosk.domain.payment_stages import Draft, Due, Taking, Void
 from kiosk.domain.payment_state import IllegalStep, OutboxChange, Payment, Step
 from kiosk.domain.topup import PaymentId
@@ -49,6 +49,10 @@ def step(before: Payment, event: PaymentEvent) -> Step:
             made = reversal_step(before, event)
         case events.Held() | events.Retargeted() | events.Refunded():
             made = custody_step(before, event)
+        case events.NoteRetargeted() | events.NoteRefunded():
+            made = found_note_step(before, event)
+        case events.Decided():
+            made = _decided_step(before, event)
         case events.ReceiptIntent():
             made = _receipt_step(before, event)
     return made
@@ -84,6 +88,12 @@ def _receipt_step(before: Payment, event: events.ReceiptIntent) -> Step:
     if nothing_to_say or event.ordinal != len(before.printed) + 1:
         raise IllegalStep(before, event)
     return Step(replace(before, printed=(*before.printed, event.receipt)), before.nothing())
+
+
+def _decided_step(before: Payment, event: events.Decided) -> Step:
+    if isinstance(before.stage, Draft) or event.ordinal != before.decisions + 1:
+        raise IllegalStep(before, event)
+    return Step(replace(before, decisions=event.ordinal), before.nothing())
 
 
 def replay(payment: PaymentId, history: Iterable[PaymentEvent]) -> Payment:

@@ -17,7 +17,7 @@ from kiosk.domain.payment_stages import (
     Rejected,
     Unsent,
 )
-from kiosk.domain.payment_state import IllegalStep, OutboxChange, Payment, Step
+from kiosk.domain.payment_state import IllegalStep, NoteFate, OutboxChange, Payment, Step
 
 
 def credit_step(before: Payment, event: events.CreditEvent) -> Step:
@@ -63,8 +63,14 @@ def custody_step(before: Payment, event: events.CustodyEvent) -> Step:
         case Due(), events.Held() if not before.to_credit():
             return Step(replace(before, stage=InCustody()), debt, move(debt, HELD, due(before.id)))
         case InCustody(), events.Retargeted(successor) if held:
-            return Step(replace(before, stage=Moved(successor)), held, move(held, due(successor), HELD))
+            return Step(_emptied(before, Moved(successor)), held, move(held, due(successor), HELD))
         case InCustody(), events.Refunded() if held:
-            return Step(replace(before, stage=GivenBack()), held, move(held, RETURNED, HELD))
+            return Step(_emptied(before, GivenBack()), held, move(held, RETURNED, HELD))
         case _:
             raise IllegalStep(before, event)
+
+
+def _emptied(before: Payment, stage: Moved | GivenBack) -> Payment:
+    """Notes found late went with the rest."""
+    gone = (replace(one, fate=NoteFate.PASSED_ON) if one.fate is NoteFate.SETTLED else one for one in before.notes)
+    return replace(before, stage=stage, notes=tuple(gone))

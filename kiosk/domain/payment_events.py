@@ -1,4 +1,4 @@
-"""What can happen to a payment or to the terminal: one class per kind of journal record.
+"""What can happen to a payment: one class per kind of journal record.
 
 An event holds no personal data. `ordinal` tells events of one kind and payment apart: the note's number, the attempt
 of a sending, the print of a receipt; (payment, ordinal, kind) is unique in the journal.
@@ -11,10 +11,11 @@ from datetime import datetime
 from enum import Enum
 from typing import ClassVar
 
-from kiosk.domain.cashbox import PowerUp, SuspectCause
+from kiosk.domain.cashbox import SuspectCause
 from kiosk.domain.charge import AcquirerName, ChargeReference, DeclineReason
 from kiosk.domain.money import Money
 from kiosk.domain.receipt import ReceiptKind
+from kiosk.domain.staff import Decision, Role
 from kiosk.domain.topup import FeeRule, Method, PaymentId
 
 
@@ -48,10 +49,18 @@ class EventKind(Enum):
     HELD = "held"
     RETARGETED = "retargeted"
     REFUNDED = "refunded"
+    NOTE_RETARGETED = "note_retargeted"
+    NOTE_REFUNDED = "note_refunded"
+    DECIDED = "decided"
     RECEIPT = "receipt"
     ENCASHMENT = "encashment"
+    ENCASHMENT_CLOSED = "encashment_closed"
+    ENCASHMENT_COUNTED = "encashment_counted"
+    ENCASHMENT_SETTLED = "encashment_settled"
     POWER_UP = "power_up"
     STRAY = "stray"
+    STRAY_SETTLED = "stray_settled"
+    STAFF_LOCKED_OUT = "staff_locked_out"
     BATCH_CLOSED = "batch_closed"
 
 
@@ -322,6 +331,39 @@ class Refunded:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteRetargeted:
+    """Note `ordinal`, found in the box after the payment was closed, moved to the payment `successor`."""
+
+    kind: ClassVar[EventKind] = EventKind.NOTE_RETARGETED
+    ordinal: int
+    successor: PaymentId
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRefunded:
+    """Note `ordinal`, found in the box after the payment was closed, was given back."""
+
+    kind: ClassVar[EventKind] = EventKind.NOTE_REFUNDED
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A person decided what the event beside this one says. `second` is who confirmed it, empty where one is enough.
+
+    `ordinal` counts the decisions about the payment from 1.
+    """
+
+    kind: ClassVar[EventKind] = EventKind.DECIDED
+    ordinal: int
+    who: str
+    role: Role
+    second: str
+    decision: Decision
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptIntent:
     """Bytes of a receipt are about to reach the printer; `ordinal` counts the prints from 1."""
 
@@ -332,54 +374,10 @@ class ReceiptIntent:
     text_hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class EncashmentOpened:
-    """A new box is in; its number is its account's."""
-
-    kind: ClassVar[EventKind] = EventKind.ENCASHMENT
-    ordinal: int
-
-
-@dataclass(frozen=True, slots=True)
-class PoweredUp:
-    """The acceptor's first answer, raw, as it stood before RESET."""
-
-    kind: ClassVar[EventKind] = EventKind.POWER_UP
-    ordinal: ClassVar[int] = 0
-    what: PowerUp
-    raw: str
-    device_count: int | None
-    note: Money | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stray:
-    """A note that may be in the box and belongs to no payment; no value when the device named none."""
-
-    kind: ClassVar[EventKind] = EventKind.STRAY
-    ordinal: ClassVar[int] = 0
-    encashment: int
-    cause: SuspectCause
-    value: Money | None
-
-
-@dataclass(frozen=True, slots=True)
-class BatchClosed:
-    """An acquirer's end of day. `expected` is what our books say its batch held, `told` what it says; `ordinal` counts
-    the acquirer's batches from 1.
-    """
-
-    kind: ClassVar[EventKind] = EventKind.BATCH_CLOSED
-    ordinal: int
-    acquirer: AcquirerName
-    batch: str
-    expected: Money
-    told: Money
-
-
 NoteEvent = Intent | Stacked | Returned | Suspect | Resolved
 CreditEvent = Sending | NotSent | Credited | Refused | Conflict
 CustodyEvent = Held | Retargeted | Refunded
+FoundNoteEvent = NoteRetargeted | NoteRefunded
 ChargeEvent = ChargeIntent | ChargeShown | ChargeApproved | ChargeUnclear | ChargeConfirmed | ChargeDeclined
 ReversalEvent = ReversalIntent | ReversalUnclear | Reversed | ReversalFailed
 PaymentEvent = (
@@ -392,7 +390,7 @@ PaymentEvent = (
     | CreditEvent
     | ReversalEvent
     | CustodyEvent
+    | FoundNoteEvent
+    | Decided
     | ReceiptIntent
 )
-TerminalEvent = EncashmentOpened | PoweredUp | Stray | BatchClosed
-JournalEvent = PaymentEvent | TerminalEvent

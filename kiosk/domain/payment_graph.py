@@ -40,7 +40,9 @@ NOTE_FOLLOWS: Mapping[EventKind, frozenset[EventKind]] = MappingProxyType(
         EventKind.SUSPECT: frozenset({EventKind.RESOLVED}),
         EventKind.STACKED: frozenset(),
         EventKind.RETURNED: frozenset(),
-        EventKind.RESOLVED: frozenset(),
+        EventKind.RESOLVED: frozenset({EventKind.NOTE_RETARGETED, EventKind.NOTE_REFUNDED}),
+        EventKind.NOTE_RETARGETED: frozenset(),
+        EventKind.NOTE_REFUNDED: frozenset(),
     }
 )
 """The same for one note of a payment. It starts with an intent, or as a suspect when it came in unasked."""

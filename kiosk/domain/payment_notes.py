@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain import payment_events as events
-from kiosk.domain.books import HELD, SUSPECT, box, due, move
+from kiosk.domain.books import HELD, RETURNED, SUSPECT, box, due, move
 from kiosk.domain.payment_stages import Taking
 from kiosk.domain.payment_state import IllegalStep, Note, NoteFate, Payment, Step
 
@@ -41,3 +41,21 @@ def note_step(before: Payment, event: events.NoteEvent) -> Step:
             return Step(before.with_note(replace(doubt, fate=fate, value=known)), known, move(known, source, lay))
         case _:
             raise IllegalStep(before, event)
+
+
+def found_note_step(before: Payment, event: events.FoundNoteEvent) -> Step:
+    """The payment after a note that was found too late to be credited with the rest has gone on by itself.
+
+    Raises:
+        IllegalStep: the note is not held.
+    """
+    note = next((note for note in before.notes if note.number == event.ordinal), None)
+    if note is None or note.fate is not NoteFate.SETTLED:
+        raise IllegalStep(before, event)
+    match event:
+        case events.NoteRetargeted(_, successor):
+            target = due(successor)
+        case events.NoteRefunded():
+            target = RETURNED
+    after = before.with_note(replace(note, fate=NoteFate.PASSED_ON))
+    return Step(after, note.value, move(note.value, target, HELD))

@@ -23,6 +23,7 @@ class NoteFate(Enum):
     RETURNED = "returned"
     SUSPECT = "suspect"
     SETTLED = "settled"  # was suspect; found in the box once the payment was closed, and held
+    PASSED_ON = "passed_on"  # was settled; its money went to an account, or back
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Payment:
     predecessor: PaymentId | None = None
     receipt: str = ""
     printed: tuple[ReceiptKind, ...] = ()
+    decisions: int = 0
 
     def inserted(self) -> Money:
         """What is surely ours: in the box, charged for good, or taken over from another payment."""

@@ -22,6 +22,7 @@ from kiosk.domain.cashbox import (
 )
 from kiosk.domain.money import Money
 from kiosk.domain.payment_state import Note, NoteFate
+from kiosk.domain.terminal_events import PoweredUp
 from kiosk.services.cash_session import CashSession
 from kiosk.services.payment_book import Case, PaymentBook
 from kiosk.services.ports.alarms import Alarm, Alarms
@@ -122,7 +123,7 @@ class CashIntake:
         """Written down raw, with what it says about a note in flight, before RESET."""
         self.settled = False
         await self._judge(report)
-        word = events.PoweredUp(report.what, report.raw, report.stacked_lifetime, report.note)
+        word = PoweredUp(report.what, report.raw, report.stacked_lifetime, report.note)
         await self._journal.record(Entry(None, word, Money.zero(self._settings.maximum.currency)))
         if report.what is not PowerUp.KEPT_POWER:
             self.device_count = report.stacked_lifetime

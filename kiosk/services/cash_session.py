@@ -18,6 +18,7 @@ _STATES = {
     NoteFate.RETURNED: NoteState.RETURNED,
     NoteFate.SUSPECT: NoteState.BEING_CHECKED,
     NoteFate.SETTLED: NoteState.BEING_CHECKED,
+    NoteFate.PASSED_ON: NoteState.BEING_CHECKED,
 }
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from kiosk.domain.books import clearing, move, settled
 from kiosk.domain.charge import AcquirerName
 from kiosk.domain.errors import DeviceFault
-from kiosk.domain.payment_events import BatchClosed
+from kiosk.domain.terminal_events import BatchClosed
 from kiosk.services.card_acquirer import CardAcquirer
 from kiosk.services.charge_settings import ChargeSettings
 from kiosk.services.ports.alarms import Alarm, Alarms

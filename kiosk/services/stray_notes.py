@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.domain.books import SUSPECT, box, move
 from kiosk.domain.cashbox import SuspectCause
 from kiosk.domain.money import Money
-from kiosk.domain.payment_events import Stray
+from kiosk.domain.terminal_events import Stray
 from kiosk.services.ports.journal import Entry
 
 

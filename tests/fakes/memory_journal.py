@@ -9,10 +9,11 @@ from typing import get_args
 from kiosk.domain.books import clearing
 from kiosk.domain.charge import AcquirerName
 from kiosk.domain.money import Currency, total
-from kiosk.domain.payment_events import BatchClosed, EventKind, JournalEvent, PaymentEvent, PoweredUp
+from kiosk.domain.payment_events import EventKind, PaymentEvent
 from kiosk.domain.payment_state import OutboxChange
 from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import AccountId
+from kiosk.domain.terminal_events import BatchClosed, JournalEvent, PoweredUp
 from kiosk.domain.topup import PaymentId
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.journal import (

@@ -19,9 +19,9 @@ from kiosk.adapters.journal.store import Store
 from kiosk.adapters.journal.writer import Writer
 from kiosk.domain.charge import AcquirerName
 from kiosk.domain.money import Currency, Money
-from kiosk.domain.payment_events import EncashmentOpened
 from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import AccountId
+from kiosk.domain.terminal_events import EncashmentOpened
 from kiosk.domain.topup import PaymentId
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.journal import Entry, Errand, History, JournalDown, OpenBatch, OutboxRow, Waiting
@@ -59,7 +59,6 @@ class SealedJournal:
         self._writer = Writer(
             lambda: open_store(settings.path, settings.witness_path, self._keys, clock), self._ballast, clock
         )
-        self._encashment = 0
 
     async def start(self) -> None:
         """Open the file and, in a new one, the first encashment.
@@ -68,11 +67,8 @@ class SealedJournal:
             JournalDamaged: it cannot be trusted or read.
         """
         await self._writer.open()
-        number = await self._look(Store.encashment)
-        if number is None:
-            number = 1
-            await self.record(Entry(None, EncashmentOpened(number), Money.zero(self._settings.currency)))
-        self._encashment = number
+        if not self.encashment:
+            await self.record(Entry(None, EncashmentOpened(1), Money.zero(self._settings.currency)))
 
     async def close(self) -> None:
         """Finish what is queued and let go of the files."""
@@ -110,7 +106,7 @@ class SealedJournal:
     @property
     def encashment(self) -> int:
         """The number of the box that is in."""
-        return self._encashment
+        return self._writer.health.encashment
 
     async def history(self, payment: PaymentId) -> History | None:
         """Everything about one payment."""
@@ -181,7 +177,8 @@ async def open_journal(
         OSError: the disk cannot keep it.
     """
     settings.path.parent.mkdir(parents=True, exist_ok=True)
-    settings.witness_path.parent.mkdir(parents=True, exist_ok=True)
+    if not settings.path.exists():
+        settings.witness_path.parent.mkdir(parents=True, exist_ok=True)
     try:
         journal = SealedJournal(settings, secret, clock, open_store, audit)
     except ValueError as error:

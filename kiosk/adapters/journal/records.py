@@ -11,9 +11,10 @@ import msgspec
 
 from kiosk.adapters.journal.chain import Keys, PostingRow
 from kiosk.domain import payment_events as events
-from kiosk.domain.payment_events import JournalEvent, PaymentEvent, TerminalEvent
+from kiosk.domain.payment_events import PaymentEvent
 from kiosk.domain.phone import ContractNumber, Destination, PhoneNumber
 from kiosk.domain.subscriber import AccountId
+from kiosk.domain.terminal_events import EncashmentClosed, JournalEvent, PoweredUp, TerminalEvent
 from kiosk.domain.topup import ClaimCode
 from kiosk.services.ports.journal import Entry, Folder, Party
 
@@ -46,7 +47,7 @@ def payment_event_of(kind: str, data: str) -> PaymentEvent:
 def device_count_of(event: JournalEvent) -> int | None:
     """The acceptor's lifetime counter the event knew."""
     match event:
-        case events.Opened() | events.Intent() | events.PoweredUp():
+        case events.Opened() | events.Intent() | PoweredUp() | EncashmentClosed():
             return event.device_count
         case _:
             return None

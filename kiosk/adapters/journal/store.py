@@ -99,7 +99,7 @@ class Store:
             JournalDamaged: it knows something else.
         """
         if self._witness is None:
-            witness = Witness(self._witness_path)
+            witness = Witness(self._witness_path, may_begin=self.tip.seq == 0)
             try:
                 self._catch_up(witness)
             except BaseException:
@@ -172,9 +172,9 @@ class Store:
 
     def encashment(self) -> int | None:
         """The number of the box that is in, `None` in a new journal."""
-        query = "SELECT max(note_no) FROM event WHERE kind = ?"
-        number: int | None = self.connection.execute(query, (EventKind.ENCASHMENT.value,)).fetchone()[0]
-        return number
+        query = "SELECT note_no FROM event WHERE kind = ? ORDER BY seq DESC LIMIT 1"
+        row = self.connection.execute(query, (EventKind.ENCASHMENT.value,)).fetchone()
+        return None if row is None else int(row[0])
 
     def _checked_tip(self) -> Tip:
         """The end of the chain, its last stretch verified."""

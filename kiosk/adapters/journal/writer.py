@@ -45,6 +45,7 @@ class Health:
     has_room: bool = True
     has_witness: bool = True
     latest: datetime | None = None
+    encashment: int = 0
 
 
 class Writer:
@@ -138,6 +139,7 @@ class Writer:
         store = self._open_store()
         self.health.latest = store.latest()
         self.health.has_witness = store.has_witness
+        self.health.encashment = store.encashment() or 0
         return store
 
     def _write(self, jobs: list[Job]) -> None:
@@ -175,6 +177,7 @@ class Writer:
             store.roll_back(tip)
             raise
         self.health.committed_at = self._clock.monotonic()
+        self.health.encashment = store.encashment() or 0
         self.health.latest = max(self.health.latest or self._clock.now(), self._clock.now())
         return results
 

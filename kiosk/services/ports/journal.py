@@ -10,10 +10,11 @@ from typing import Protocol
 from kiosk.domain.books import Posting
 from kiosk.domain.charge import AcquirerName
 from kiosk.domain.money import Money
-from kiosk.domain.payment_events import JournalEvent, PaymentEvent
+from kiosk.domain.payment_events import PaymentEvent
 from kiosk.domain.payment_state import OutboxChange
 from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import AccountId
+from kiosk.domain.terminal_events import JournalEvent
 from kiosk.domain.topup import ClaimCode, PaymentId
 
 

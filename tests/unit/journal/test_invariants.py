@@ -13,6 +13,7 @@ from kiosk.domain.books import FEE, HELD, SUSPECT, box, due, move
 from kiosk.domain.cashbox import PowerUp, SuspectCause
 from kiosk.domain.payment_state import OutboxChange
 from kiosk.domain.receipt import ReceiptKind
+from kiosk.domain.terminal_events import PoweredUp, Stray
 from kiosk.domain.topup import PaymentId
 from kiosk.services.ports.journal import Entry
 from tests.fakes.ledgers import SECRET, TERMS, credited, entries, new_payment, opened, places, sent
@@ -65,9 +66,9 @@ WRONG: dict[str, list[Entry]] = {
         Entry(P, events.Conflict("79123456789"), rub(0)),
     ],
     "11: the acceptor's counter": [
-        Entry(None, events.PoweredUp(PowerUp.PLAIN, "10", 40, None), rub(0)),
+        Entry(None, PoweredUp(PowerUp.PLAIN, "10", 40, None), rub(0)),
         *credited(P),
-        Entry(None, events.PoweredUp(PowerUp.PLAIN, "10", 43, None), rub(0)),
+        Entry(None, PoweredUp(PowerUp.PLAIN, "10", 43, None), rub(0)),
     ],
 }
 
@@ -92,7 +93,7 @@ async def test_every_honest_end_of_a_payment_is_sound(tmp_path: Path) -> None:
         *entries(named, [opened_one, unnamed, events.Resolved(1, in_box=True, value=rub(500)), events.Closed("5")]),
         *entries(found, [*held_for_nothing, events.Resolved(1, in_box=True, value=rub(500)), events.Refunded()]),
         *entries(resolved, [opened_one, suspect, events.Closed("4"), events.Held(), events.Resolved(1, in_box=True)]),
-        Entry(None, events.Stray(1, SuspectCause.UNASKED, rub(100)), rub(100), move(rub(100), SUSPECT, box(1))),
+        Entry(None, Stray(1, SuspectCause.UNASKED, rub(100)), rub(100), move(rub(100), SUSPECT, box(1))),
     ]
     assert await violations(tmp_path, *made) == ""
 

@@ -24,7 +24,7 @@ from kiosk.adapters.journal.verify import verify
 from kiosk.adapters.journal.writer import Writer
 from kiosk.domain import payment_events as events
 from kiosk.domain.cashbox import PowerUp
-from kiosk.domain.payment_events import JournalEvent
+from kiosk.domain.terminal_events import JournalEvent, PoweredUp
 from kiosk.services.ports.journal import AlreadyRecorded, Entry, Errand, JournalDown
 from tests.fakes.glass import FakeClock
 from tests.fakes.ledgers import SECRET, TERMS, credited, entries, new_payment, opened, places, sent
@@ -155,7 +155,7 @@ async def test_the_latest_time_survives_a_clock_set_back(tmp_path: Path) -> None
 
 
 async def test_the_device_counter_is_what_was_told_plus_what_was_stacked(tmp_path: Path) -> None:
-    word = events.PoweredUp(PowerUp.PLAIN, "10", 40, None)
+    word = PoweredUp(PowerUp.PLAIN, "10", 40, None)
     async with opened(tmp_path) as journal:
         assert await journal.device_count() is None
         await journal.record(Entry(None, word, rub(0)))
@@ -205,6 +205,8 @@ async def test_without_its_witness_it_still_writes_what_must_be_written_but_lets
         await journal.probe()
     assert not journal.is_fresh
     await journal.close()
+    places(tmp_path).witness_path.parent.mkdir()
+    places(tmp_path).witness_path.touch()
     async with opened(tmp_path) as journal:
         assert await journal.history(payment) is not None
         assert await journal.verify() == ()
@@ -242,12 +244,24 @@ async def test_a_torn_last_line_of_the_witness_is_written_again(tmp_path: Path) 
     assert witness.read_bytes() == whole
 
 
-async def test_a_new_stick_is_given_the_whole_journal(tmp_path: Path) -> None:
+async def test_a_witness_that_is_gone_is_not_begun_anew_on_whatever_disk_its_path_leads_to(tmp_path: Path) -> None:
+    async with opened(tmp_path) as journal:
+        await journal.record(*credited(new_payment()))
+    witness = places(tmp_path).witness_path
+    witness.unlink()
+    async with opened(tmp_path) as journal:
+        with pytest.raises(JournalDown, match="is its medium in"):
+            await journal.probe()
+        assert not journal.is_fresh
+    assert not witness.exists()
+
+
+async def test_an_empty_file_begins_a_new_witness_that_is_given_the_whole_journal(tmp_path: Path) -> None:
     async with opened(tmp_path) as journal:
         await journal.record(*credited(new_payment()))
     witness = places(tmp_path).witness_path
     whole = witness.read_bytes()
-    witness.unlink()
+    witness.write_bytes(b"")
     async with opened(tmp_path):
         pass
     assert witness.read_bytes() == whole
@@ -271,7 +285,7 @@ async def test_the_ballast_is_real_space_taken_up_by_the_first_probe(tmp_path: P
     assert ballast.stat().st_blocks * 512 >= 1 << 16
 
 
-EVENTS = st.one_of(*(st.from_type(kind) for kind in events.JournalEvent.__args__))
+EVENTS = st.one_of(*(st.from_type(kind) for kind in JournalEvent.__args__))
 
 
 @given(EVENTS)

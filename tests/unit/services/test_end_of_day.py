@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from kiosk.domain.payment_events import BatchClosed
+from kiosk.domain.terminal_events import BatchClosed
 from kiosk.services.card_acquirer import CardAcquirer
 from kiosk.services.cash_topups import Charging
 from kiosk.services.charge_settings import ChargeSettings
