@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from dataclasses import dataclass, replace
@@ -314,6 +315,22 @@ async def test_an_end_of_day_that_did_not_happen_is_a_fault(bench: Bench, script
     bench.pilot.tell(script)
     with pytest.raises(DeviceFault):
         await bench.driver().settle()
+
+
+async def test_an_end_of_day_without_a_total_is_for_a_person(bench: Bench) -> None:
+    blind = replace(SBER, slip=replace(SBER.slip, batch_total=re.compile("(never)")))
+    with pytest.raises(DeviceFault, match="no total"):
+        await bench.driver(blind).settle()
+    assert len(bench.pilot.host().settled) == 1
+
+
+async def test_a_commit_that_is_refused_leaves_a_charge_unknown(bench: Bench) -> None:
+    arguments = {**SUSPENDING.arguments, Operation.COMMIT: ("commit", "{minor}", "other")}
+    driver = bench.driver(replace(SUSPENDING, arguments=arguments))
+    order = await order_of(driver)
+    assert isinstance(await driver.charge(order, Clerk()), ChargeUnknown)
+    assert await driver.resolve(order) == NotCharged(DeclineReason.REVERSED)
+    assert bench.charged_minor() == 0
 
 
 # --- looking after it -------------------------------------------------------------------------------------------------

@@ -292,6 +292,16 @@ async def test_what_the_terminal_may_have_forgotten_is_unknown(bench: Bench) -> 
         assert isinstance(await bench.driver.resolve(replace(order, mark=mark)), ChargeUnknown)
 
 
+async def test_a_lost_charge_of_another_sum_is_taken_back_when_it_is_found(folder: Path) -> None:
+    async with bench_of(folder, timing=BROKEN) as bench:
+        bench.host.next = Script(approve_minor=60000)
+        bench.spoil(Fault(Kind.ANSWER_LOST, of="Payment"), Fault(Kind.REQUEST_LOST, of="TransactionStatus"))
+        order = await bench.order()
+        assert isinstance(await bench.driver.charge(order, Clerk()), ChargeUnknown)
+        assert await bench.driver.resolve(order) == NotCharged(DeclineReason.REVERSED, "approved 600.00 EUR")
+        assert bench.charged_minor() == 0
+
+
 async def test_a_terminal_that_cannot_be_asked_leaves_a_charge_unknown(bench: Bench) -> None:
     bench.spoil(Fault(Kind.REQUEST_LOST))
     assert isinstance(await bench.driver.resolve(await bench.order()), ChargeUnknown)
@@ -330,6 +340,20 @@ async def test_a_reversal_the_host_could_not_be_reached_for_is_tried_afresh(benc
     assert await bench.driver.reverse(order, reference) == ReversalUnknown("UnreachableHost")
     bench.host.troubles.clear()
     assert await bench.driver.reverse(order, reference) == Reversed()
+
+
+async def test_a_reversal_that_never_works_is_for_a_person_in_the_end(bench: Bench) -> None:
+    order, reference = await charged(bench)
+    bench.host.troubles.add(Trouble.NO_HOST)
+    outcomes = [await bench.driver.reverse(order, reference) for _ in range(21)]
+    assert outcomes == [ReversalUnknown("UnreachableHost")] * 20 + [ReversalRefused("too many tries")]
+
+
+async def test_a_terminal_that_tells_nothing_of_reversals_is_not_asked(folder: Path) -> None:
+    async with bench_of(folder, habits=Habits(tells_reversals=False)) as bench:
+        order, reference = await charged(bench)
+        assert await bench.driver.reverse(order, reference) == Reversed()
+        assert "TransactionStatus" not in bench.simulator.heard
 
 
 async def test_a_reversal_after_the_end_of_day_is_for_a_person(bench: Bench) -> None:
