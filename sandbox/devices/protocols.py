@@ -60,5 +60,6 @@ PROTOCOLS: dict[str, Speech] = {
     ),
     "id003": Speech(Wire(id003_frames.Ear, id003_frames.wrap), _id003),
     "ssp": _ssp(Firmware()),
+    "ssp-plain": _ssp(Firmware(encrypts=False)),
     "ssp-old": _ssp(OLD_FIRMWARE),
 }
