@@ -9,10 +9,10 @@ import pytest
 
 from kiosk.devices.card_terminal.zvt.driver import ZvtTerminal
 from kiosk.devices.channel import ByteChannel, LineLost
-from kiosk.domain.charge import ChargeOrder, ChargeReference
+from kiosk.domain.charge import Approval, ChargeOrder, ChargeReference
 from kiosk.domain.errors import DeviceFault
 from kiosk.domain.money import Currency, Money
-from kiosk.services.ports.card_terminal import ChargeRunning, ReversalUnknown, TerminalState
+from kiosk.services.ports.card_terminal import ApprovalDecision, Charged, ChargeRunning, ReversalUnknown, TerminalState
 from sandbox.devices.zvt_wire import Ear
 from tests.fakes.charge_clerk import Clerk
 from tests.fakes.conditions import eventually
@@ -50,6 +50,38 @@ class RehearsedLine:
 
     async def close(self) -> None:
         pass
+
+
+class HangingUp(RehearsedLine):
+    """A terminal that says one thing more after an approval was acknowledged, and is gone."""
+
+    def __init__(self, answers: Mapping[str, str], after: str) -> None:
+        super().__init__(answers)
+        self._after = after
+
+    def write(self, data: bytes) -> None:
+        if "0601" in self.heard and self.heard[-1] == "8000":
+            raise LineLost("gone")
+        super().write(data)
+        if "0601" in self.heard and self.heard[-1] == "8000":
+            self._waiting.put_nowait(bytes.fromhex(self._after))
+
+
+class Dreamer(Clerk):
+    """A clerk that never decides."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dreaming = asyncio.Event()
+        self.woken = False
+
+    async def approved(self, approval: Approval) -> ApprovalDecision:
+        self.dreaming.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.woken = True
+        raise AssertionError("nobody sets it")
 
 
 def terminal(line: RehearsedLine) -> ZvtTerminal:
@@ -131,3 +163,21 @@ async def test_a_terminal_that_tells_two_approvals_at_once_gets_none_of_them() -
     await terminal(line).charge(ORDER, clerk)
     assert [approval.amount for approval in clerk.approvals] == [Money(12_34, Currency.EUR)]
     assert line.heard[line.heard.index("0601") + 1 :] == ["846C", "8000"]
+
+
+async def test_a_completion_whose_acknowledgement_finds_nobody_is_a_completion() -> None:
+    approval = "04 0F 13 27 00 04 00 00 00 00 12 34 0B 00 00 77 49 09 78 87 00 15"
+    line = HangingUp({"0600": REGISTERED, "0601": DONE + approval}, after=COMPLETED)
+    assert isinstance(await terminal(line).charge(ORDER, Clerk()), Charged)
+
+
+async def test_a_charge_that_is_given_up_takes_its_listener_along() -> None:
+    approval = "04 0F 13 27 00 04 00 00 00 00 12 34 0B 00 00 77 49 09 78 87 00 15"
+    clerk = Dreamer()
+    asked = terminal(RehearsedLine({"0600": REGISTERED, "0601": DONE + approval}))
+    charging = asyncio.ensure_future(asked.charge(ORDER, clerk))
+    await clerk.dreaming.wait()
+    charging.cancel()
+    await asyncio.wait({charging})
+    assert charging.cancelled()
+    assert clerk.woken

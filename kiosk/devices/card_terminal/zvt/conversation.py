@@ -53,7 +53,17 @@ class Conversation:
 
     async def hold(self, command: Apdu, terms: Terms) -> tuple[Dialogue, End]:
         """How it went and ended. Raises nothing; when it is cancelled, so is the listener."""
-        dialogue = begin(terms, self._clock.monotonic())
+        try:
+            outcome = await self._talk(command, begin(terms, self._clock.monotonic()))
+            if self._verdict is not None:
+                await asyncio.wait({self._verdict})  # what it writes down, it writes before we answer
+        finally:
+            if self._verdict is not None:
+                self._verdict.cancel()
+                await asyncio.wait({self._verdict})
+        return outcome
+
+    async def _talk(self, command: Apdu, dialogue: Dialogue) -> tuple[Dialogue, End]:
         end: End | None = None
         try:
             await self._link.send(command)
@@ -62,11 +72,6 @@ class Conversation:
                 end = await self._carry_out(effects)
         except LineLost as lost:
             end = Broken(str(lost))
-        except asyncio.CancelledError:
-            await self._drop_verdict()
-            raise
-        if self._verdict is not None:
-            await asyncio.wait({self._verdict})  # what it writes down, it writes before we answer
         return dialogue, end
 
     async def _next_event(self, dialogue: Dialogue) -> Event:
@@ -93,7 +98,7 @@ class Conversation:
             await asyncio.wait({listening, *others}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             listening.cancel()
-            await asyncio.wait({listening})
+            await asyncio.gather(listening, return_exceptions=True)
         if not listening.cancelled():
             listening.result()
 
@@ -101,21 +106,25 @@ class Conversation:
         return self._party is not None and self._party.abort.done() and dialogue.abortion is Abortion.NOT_WANTED
 
     async def _carry_out(self, effects: tuple[Effect, ...]) -> End | None:
-        for effect in effects:
-            match effect:
-                case Say(apdu=apdu):
-                    await self._link.send(apdu)
-                case Tell(step=shown, text=text):
-                    if self._party is not None:
-                        await tell_step(self._party.listener, shown, text)
-                case Consult(approval=approval):
-                    assert self._party is not None, "only a charge consults"
-                    self._verdict = asyncio.ensure_future(decide(self._party.listener, approval))
-                case Finish(end=end):
-                    return end
-        return None
+        """The end, when this is it: even when the answer to it finds nobody there any more."""
+        end = next((effect.end for effect in effects if isinstance(effect, Finish)), None)
+        try:
+            for effect in effects:
+                await self._carry_out_one(effect)
+        except LineLost:
+            if end is None:
+                raise
+        return end
 
-    async def _drop_verdict(self) -> None:
-        if self._verdict is not None:
-            self._verdict.cancel()
-            await asyncio.wait({self._verdict})
+    async def _carry_out_one(self, effect: Effect) -> None:
+        match effect:
+            case Say(apdu=apdu):
+                await self._link.send(apdu)
+            case Tell(step=shown, text=text):
+                if self._party is not None:
+                    await tell_step(self._party.listener, shown, text)
+            case Consult(approval=approval):
+                assert self._party is not None, "only a charge consults"
+                self._verdict = asyncio.ensure_future(decide(self._party.listener, approval))
+            case Finish():
+                pass

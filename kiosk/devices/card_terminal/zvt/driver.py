@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import structlog
 
+from kiosk.devices.card_terminal.zvt.answers import Registered
 from kiosk.devices.card_terminal.zvt.approvals import Mark, mark_of, read_mark
 from kiosk.devices.card_terminal.zvt.codec import Apdu
 from kiosk.devices.card_terminal.zvt.codes import NOT_REGISTERED, OPEN_BATCH, STILL_AT_IT
@@ -93,8 +94,7 @@ class ZvtTerminal:
                 await first_of(clock.sleep(pause_s), self._lost.wait())
         finally:
             self._told = None
-            async with self._turn:
-                await self._drop()
+            await self._drop()
 
     async def mark(self) -> str:
         """See `PaymentTerminal`.
@@ -179,27 +179,28 @@ class ZvtTerminal:
 
     async def _charge(self, order: ChargeOrder, party: Party) -> ChargeOutcome:
         try:
-            tid = (await self._ready()).registered.tid
+            known = (await self._ready()).registered
+            mark = read_mark(order.mark)
+            if mark is None or mark.tid != known.tid:
+                return NotCharged(DeclineReason.NOT_STARTED, f"not the order's terminal: {known.tid}")
+            if party.abort.done():
+                return NotCharged(DeclineReason.CANCELLED)
+            dialogue, end = await self._authorise(order, known, party)
         except Unready as unready:
             return NotCharged(DeclineReason.NOT_STARTED, unready.why)
-        mark = read_mark(order.mark)
-        if mark is None or mark.tid != tid:
-            return NotCharged(DeclineReason.NOT_STARTED, f"not the order's terminal: {tid}")
-        if party.abort.done():
-            return NotCharged(DeclineReason.CANCELLED)
+        return charge_outcome(dialogue, end)
+
+    async def _authorise(self, order: ChargeOrder, known: Registered, party: Party) -> tuple[Dialogue, End]:
         terms = replace(self._setting.terms(Approvals.CONSULT), amount=order.amount)
+        command = authorisation(order.amount, self._setting.quirks, vending=known.vending)
         self._show(TerminalState.BUSY)
         try:
-            dialogue, end = await self._hold(self._authorisation(order), terms, party)
+            dialogue, end = await self._hold(command, terms, party)
         finally:
             self._show(TerminalState.READY if self._session else TerminalState.OFFLINE)
         if isinstance(end, TurnedDown | Aborted) and end.code == OPEN_BATCH:
             self._show(TerminalState.NEEDS_END_OF_DAY)
-        return charge_outcome(dialogue, end)
-
-    def _authorisation(self, order: ChargeOrder) -> Apdu:
-        assert self._session is not None
-        return authorisation(order.amount, self._setting.quirks, vending=self._session.registered.vending)
+        return dialogue, end
 
     async def _last_transaction(self) -> tuple[Dialogue, End]:
         """What the terminal repeats; a line that died while nobody spoke is opened again, once.
