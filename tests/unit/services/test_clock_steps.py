@@ -80,7 +80,7 @@ async def test_a_restart_on_a_wrong_clock_settles_what_was_unknown(step: timedel
     assert till.journal.waiting == []
 
 
-async def test_a_key_that_a_clock_set_on_makes_too_old_is_left_to_a_person_and_never_sent_again() -> None:
+async def test_a_key_that_a_clock_set_on_makes_too_old_is_only_asked_about_and_staff_are_called() -> None:
     clock = SteppingClock()
     till = till_with(clock)
     till.gateway.answers = [LOST]
@@ -89,8 +89,8 @@ async def test_a_key_that_a_clock_set_on_makes_too_old_is_left_to_a_person_and_n
         clock.off = YEARS
         await till.wait(minutes=20)
     assert till.gateway.posts == [payment]
-    assert Alarm.CREDIT_CONFLICT in till.alarms.sounded
-    assert till.journal.waiting == []
+    assert till.gateway.asked
+    assert set(till.alarms.sounded) == {Alarm.CREDIT_LATE}
 
 
 async def test_a_clock_set_on_does_not_hide_what_the_operator_booked() -> None:
