@@ -206,7 +206,7 @@ def _rejected(note: Note, seen: Sighting) -> Turn:
 
 def _going_back(note: Note) -> Turn:
     match note:
-        case Deciding(value=value) | Stacking(value=value):
+        case Deciding(value=value) | Stacking(value=value) | FromBefore(value=value):
             return Turn(Returning(value), verdict_of(note))
         case _:
             return Turn(note)

@@ -33,6 +33,7 @@ from kiosk.devices.bill_acceptor.id003.commands import (
     VERSION,
 )
 from kiosk.devices.bill_acceptor.id003.machine import step
+from kiosk.devices.bill_acceptor.sighting import Sight
 from kiosk.devices.bill_acceptor.state import (
     Accepting,
     Clear,
@@ -42,6 +43,7 @@ from kiosk.devices.bill_acceptor.state import (
     Note,
     Returning,
     Serving,
+    Settled,
     Starting,
     State,
 )
@@ -115,6 +117,10 @@ TRANSITIONS: dict[str, Row] = {
     ),
     "a note that is coming back has come back once the device idles": (
         BACK, "11", Clear(), [NoteReturned(rub(500))], LOOK_AGAIN,
+    ),
+    "a note from before that is coming back is returned": (FromBefore(rub(500)), "18", BACK, QUIET, LOOK_AGAIN),
+    "a reject says nothing of a note from before": (
+        FromBefore(rub(500)), "17 75", Settled(Sight.REJECTING), [NoteRejected(RejectReason.CONVEYING)], LOOK_AGAIN,
     ),
     "an escrow that ran out goes back": (
         STACKING, "17 79", BACK, QUIET, LOOK_AGAIN,
