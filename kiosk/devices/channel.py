@@ -6,6 +6,7 @@ serialx drives serial lines; where it cannot be imported, pyserial in a thread s
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -108,7 +109,7 @@ async def _connect(address: LineAddress, channel: _Channel) -> None:
     loop = asyncio.get_running_loop()
     url = urlsplit(address.path)
     if url.scheme != "tcp":
-        parity, stop_bits = address.framing.value
+        parity, stop_bits = _framing(address).value
         await _connect_serial(
             loop,
             lambda: channel,
@@ -122,6 +123,12 @@ async def _connect(address: LineAddress, channel: _Channel) -> None:
         await loop.create_connection(lambda: channel, url.hostname, url.port)
     else:
         raise ValueError("not tcp://host:port")
+
+
+def _framing(address: LineAddress) -> Framing:
+    """The line's own; but a pseudo-terminal carries bytes, not bits, and Linux refuses parity there."""
+    is_pseudo = os.path.realpath(address.path).startswith("/dev/pts/")
+    return Framing.N1 if is_pseudo else address.framing
 
 
 class _Channel(asyncio.Protocol):

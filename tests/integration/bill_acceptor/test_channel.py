@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pytest
 
 from kiosk.devices import channel, serial_thread
-from kiosk.devices.channel import ByteChannel, LineAddress, LineLost
+from kiosk.devices.channel import ByteChannel, Framing, LineAddress, LineLost
 from tests.fakes.acceptor import RealClock
 from tests.fakes.conditions import eventually
 
@@ -133,3 +133,12 @@ async def test_tcp_is_a_line_too() -> None:
         with pytest.raises(LineLost):
             await read(opened)
         await opened.close()
+
+
+@pytest.mark.parametrize("framing", Framing)
+async def test_a_pseudo_terminal_opens_again_and_again_whatever_its_framing(
+    line: Tty, backend: None, framing: Framing
+) -> None:
+    for _ in range(2):
+        fresh = await LineAddress(line.path, framing=framing).opener(CLOCK)()
+        await fresh.close()
