@@ -43,6 +43,8 @@ _DOUBT_IS_FAIR = {
     Fault.ANSWER_CHOPPED,
 }
 
+_SHUTTING_IS_HARD = _DOUBT_IS_FAIR - {Fault.KILLED, Fault.POWER_CUT}
+
 
 class Checker:
     """The judge. `read` after each commit, the other calls as things happen in the world, `finish` at the end."""
@@ -140,7 +142,8 @@ class Checker:
             case "closed":
                 moving = any(kind == "intent" for kind, _ in record.notes.values())
                 self._must(not moving, "a payment was closed with a note in flight")
-                self._must(not self._world.device.takes_notes(), "closed while the acceptor took notes")
+                shut = not self._world.device.takes_notes() or self._suffered(_SHUTTING_IS_HARD)
+                self._must(shut, "closed while the acceptor took notes")
                 self._must(row.minor == record.inserted, "closed with another sum than was stacked")
             case "cancelled":
                 self._must(record.inserted == 0 and not record.is_doubtful(), "2: cancelled with money in it")
@@ -277,7 +280,11 @@ class Checker:
         self._must(booked == credited, f"4: credited {credited}, the operator has {booked}")
 
     def _check_doubt(self, what: str) -> None:
-        self._must(bool(_DOUBT_IS_FAIR & set(self._world.suffered)), f"{what} without a reason")
+        self._must(self._suffered(_DOUBT_IS_FAIR), f"{what} without a reason")
+
+    def _suffered(self, faults: set[Fault]) -> bool:
+        """One of `faults` has struck in this schedule."""
+        return not faults.isdisjoint(self._world.suffered)
 
     def _must(self, holds: bool, sentence: str) -> None:
         if not holds:

@@ -25,7 +25,18 @@ def required() -> Iterator[tuple[str, str]]:
                     yield fault.value, state
 
 
-_WRITTEN = ("starting", "opened", "intent", "stacked", "returned", "suspect", "closed", "sending", "credited", "refused")
+_WRITTEN = (
+    "starting",
+    "opened",
+    "intent",
+    "stacked",
+    "returned",
+    "suspect",
+    "closed",
+    "sending",
+    "credited",
+    "refused",
+)
 _HELD = ("starting", "opened", "intent", "stacked", "suspect", "closed", "sending", "credited", "cancelled")
 _WITH_A_NOTE = ("accepting", "escrow", "stacking", "stacked", "returning")
 _MOVING = ("powered_up", "initializing", "disabled", "idling", *_WITH_A_NOTE)

@@ -19,6 +19,7 @@ from tests.simulation.processes import Plan, endings_in, explore, place_of, warm
 from tests.simulation.world import Ending
 
 _FOR_EVER = 1 << 30
+_LOOK_S = 10.0
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ def _endings(task: Task, until_s: float) -> Iterator[Ending]:
         selector.register(source, selectors.EVENT_READ, bytearray())
     try:
         while selector.get_map() and (left_s := until_s - time.monotonic()) > 0:
-            for key, _ in selector.select(left_s):
+            for key, _ in selector.select(min(left_s, _LOOK_S)):
                 data = os.read(key.fd, 1 << 16)
                 key.data.extend(data)
                 if not data:
