@@ -102,10 +102,11 @@ class SimulatedNexo:
         finally:
             writer.close()
 
-    async def finish(self) -> None:
-        """Return when nothing is being carried out any more."""
-        if self._doing:
-            await asyncio.wait(self._doing)
+    async def stop(self) -> None:
+        """Carry out nothing more."""
+        for task in self._doing:
+            task.cancel()
+        await asyncio.gather(*self._doing, return_exceptions=True)
 
     async def _answer(self, request: bytes, writer: asyncio.StreamWriter) -> Kind | None:
         try:

@@ -43,7 +43,7 @@ from sandbox.devices.certificate import self_made
 from sandbox.devices.nexo import Fault, Kind, SimulatedNexo, simulated_nexo
 from sandbox.devices.nexo_seal import Seal
 from tests.fakes.charge_clerk import Clerk
-from tests.fakes.conditions import eventually
+from tests.fakes.conditions import eventually, until
 from tests.fakes.hurried_clock import HurriedClock
 
 SPEED = 40.0
@@ -98,7 +98,7 @@ async def bench_of(folder: Path, timing: Timing = TIMING, habits: Habits | None 
         line = HttpLine(url, ByAuthority(folder / "terminal.pem", "terminal.sandbox"))
         codec = Codec(Parties("KIOSK-17", POI), key())
         yield Bench(simulator, host, NexoTerminal(line, codec, CLOCK, Currency.EUR, habits=habits, timing=timing), url)
-        await simulator.finish()
+        await simulator.stop()
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ async def test_another_sum_or_currency_is_taken_back_at_once(bench: Bench, scrip
 
 
 async def test_an_abort_ends_the_running_charge(bench: Bench) -> None:
-    bench.host.next, clerk = Script(slow_s=20), Clerk()
+    bench.host.next, clerk = Script(slow_s=2000), Clerk()
     charging = asyncio.ensure_future(bench.driver.charge(await bench.order(), clerk))
     await eventually(lambda: "Payment" in bench.simulator.heard)
     await bench.driver.abort()
@@ -267,14 +267,14 @@ async def test_a_charge_cut_at_any_stage_is_resolved_to_what_the_ledger_holds(
         outcome = await bench.driver.charge(order, Clerk())
         assert isinstance(outcome, ChargeUnknown)
         bench.simulator.faults.clear()
-        resolved = await bench.driver.resolve(order)
+        resolved = await until(lambda: bench.driver.resolve(order), lambda now: now != ChargeRunning())
         charged = resolved.approval.amount.minor if isinstance(resolved, Charged) else 0
         assert isinstance(resolved, Charged | NotCharged)
         assert charged == bench.charged_minor()
 
 
 async def test_a_running_charge_of_a_former_life_is_still_running(bench: Bench) -> None:
-    bench.host.next = Script(slow_s=20)
+    bench.host.next = Script(slow_s=2000)
     order = await bench.order()
     charging = asyncio.ensure_future(bench.driver.charge(order, Clerk()))
     await eventually(lambda: "Payment" in bench.simulator.heard)
@@ -423,7 +423,7 @@ async def test_each_change_of_the_terminals_state_is_told_once(bench: Bench) -> 
 
 async def test_a_charging_terminal_is_busy_and_not_asked_how_it_is(bench: Bench) -> None:
     async with served(bench.driver) as told:
-        bench.host.next = Script(slow_s=20)
+        bench.host.next = Script(slow_s=36)
         charging = asyncio.ensure_future(bench.driver.charge(await bench.order(), Clerk()))
         await eventually(lambda: bool(told) and told[-1] == (TerminalState.BUSY, ""))
         looked = bench.simulator.heard.count("Diagnosis")
