@@ -26,7 +26,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "teller": ("--config",),
     "front": ("--config",),
     "run": ("--config",),
-    "demo": ("--size", "--seed"),
+    "demo": ("--size", "--seed", "--acceptor"),
     "tour": ("--out", "--lang", "--size"),
     "journal show": ("--config", "--payment", "--last"),
     "journal verify": ("--config",),
