@@ -75,8 +75,7 @@ class CashCounter:
             await self._settle_left(left)
             group.create_task(self._outbox.run())
             verifying = group.create_task(self._keeper.verify())
-            looked = asyncio.gather(asyncio.shield(verifying), self._outbox.first_round.wait())
-            await self._first_of(looked, self._settings.start_patience_s)
+            await self._first_of(self._looked_back(verifying), self._settings.start_patience_s)
             self._ready = True
             self.look()
             await verifying
@@ -147,6 +146,10 @@ class CashCounter:
         if not self._ready:
             return AcceptorState.INITIALIZING
         return self._intake.apparent_state()
+
+    async def _looked_back(self, verifying: asyncio.Task[None]) -> None:
+        await asyncio.shield(verifying)
+        await self._outbox.first_round.wait()
 
     async def _left_open(self) -> list[Case]:
         cases = [await self._book.case(payment) for payment in await self._journal.open_payments()]

@@ -79,7 +79,7 @@ class TerminalService:
         documents: DocumentPrinter | None,
         clock: Clock,
         notice: str = "",
-        refresh_s: float = 1.0,
+        refresh_s: float = 0.25,
         paper_refresh_s: float = 10.0,
         ask_operator_s: float = 10.0,
     ) -> None:

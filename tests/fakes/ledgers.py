@@ -52,13 +52,13 @@ def new_payment() -> PaymentId:
     return PaymentId(str(uuid.uuid4()))
 
 
-def entries(payment: PaymentId, happened: Iterable[events.PaymentEvent]) -> list[Entry]:
+def entries(payment: PaymentId, happened: Iterable[events.PaymentEvent], account: str = "A1") -> list[Entry]:
     """The entries of a payment's events, as the machine makes them."""
     state, made = draft(payment, TERMS), []
     for event in happened:
         result = step(state, event)
-        opens = isinstance(event, events.Opened | events.Continued)
-        made.append(Entry(payment, event, result.amount, result.postings, result.outbox, folder() if opens else None))
+        opening = folder(account) if isinstance(event, events.Opened | events.Continued) else None
+        made.append(Entry(payment, event, result.amount, result.postings, result.outbox, opening))
         state = result.payment
     return made
 
