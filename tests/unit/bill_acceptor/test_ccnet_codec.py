@@ -14,7 +14,7 @@ from kiosk.devices.bill_acceptor.ccnet.codec import (
     Garbled,
     encode,
 )
-from kiosk.devices.bill_acceptor.kermit import crc16
+from kiosk.devices.kermit import crc16
 from sandbox.devices.frames import wrap
 
 EUR_TABLE = "05 45 55 52 00 01 45 55 52 01 02 45 55 52 01 05 45 55 52 01 01 45 55 52 02 02 45 55 52 02 05 45 55 52 02"
