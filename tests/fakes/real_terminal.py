@@ -111,6 +111,16 @@ class Teller:
         """From now on the teller does nothing; only `kill` follows."""
         self._process.send_signal(signal.SIGSTOP)
 
+    @property
+    def pid(self) -> int:
+        """Of the process, for who wants to look into it."""
+        return self._process.pid
+
+    async def died(self) -> None:
+        """Return once it is dead by another's hand."""
+        async with asyncio.timeout(LIMIT_S):
+            await self._process.wait()
+
     async def kill(self) -> None:
         """As a power cut would."""
         self._process.kill()
@@ -170,6 +180,10 @@ class Terminal:
         """Return once the operator and the journal both have it credited."""
         await until(lambda: self.credited_minor(payment), lambda credited: credited == minor)
         await until(self.events, lambda events: (payment, minor) in _credits(events))
+
+    async def until_booked(self, payment: PaymentId) -> None:
+        """Return once the journal has it credited, whatever came in."""
+        await until(self.events, lambda events: payment in [credited for credited, _ in _credits(events)])
 
     async def assert_books_agree(self, *, suspect_minor: int = 0) -> None:
         """Sound, every credit booked once, and the box holds what the journal says, or `suspect_minor` more."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,3 +42,20 @@ def run(command: Sequence[str], trace: Path, *, inject: str = "", calls: str = T
     whole = ["strace", *options, "-o", str(trace), *faults, *command]
     ended = subprocess.run(whole, check=False, capture_output=True, text=True, timeout=_LIMIT_S)
     return Ended(ended.returncode, ended.stderr)
+
+
+@asynccontextmanager
+async def attached(pid: int, inject: str, trace: Path) -> AsyncIterator[None]:
+    """A running process has its calls failed or ended as `inject` says, counted from now on, until the context ends."""
+    call = inject.partition(":")[0]
+    command = ["strace", "-f", "-p", str(pid), "-e", f"inject={inject}", "-e", f"trace={call}", "-o", str(trace)]
+    process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
+    assert process.stderr is not None
+    said = await asyncio.wait_for(process.stderr.readline(), _LIMIT_S)
+    assert b"attached" in said, said
+    try:
+        yield
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGINT)
+        await process.communicate()
