@@ -153,7 +153,7 @@ class Bank:
         return 201, _payment(self._book(key, account, _minor(order["totalAmount"]["value"]), request.body))
 
     def _book(self, key: str, account: str, minor: int, body: bytes) -> Booking:
-        if self._world.suffers(Fault.BOOKS_OTHER_SUM):
+        if self._world.rules.can_search and self._world.suffers(Fault.BOOKS_OTHER_SUM):
             minor += 100
         booking = Booking(key, account, minor, body, len(self._bookings) + 1, self._world.now_s)
         self._bookings.append(booking)

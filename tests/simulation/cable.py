@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable
 from typing import Any, Protocol
 
 
 class FarEnd(Protocol):
     """Whoever is at the other end."""
+
+    async def answer_call(self) -> None:
+        """A connection is asked for; raises OSError when it cannot be."""
+
+    def delay_s(self) -> float:
+        """How long bytes are on their way now."""
 
     def hear(self, cable: Cable, data: bytes) -> None:
         """Bytes the teller wrote have arrived."""
@@ -37,14 +42,13 @@ class _NoSocket:
 
 
 class Cable(asyncio.Transport):
-    """asyncio's view of one connection. `delay_s` draws how long bytes take, each way."""
+    """asyncio's view of one connection."""
 
-    def __init__(self, protocol: asyncio.Protocol, far: FarEnd, delay_s: Callable[[], float]) -> None:
+    def __init__(self, protocol: asyncio.Protocol, far: FarEnd) -> None:
         super().__init__()
         self._loop = asyncio.get_running_loop()
         self._protocol = protocol
         self._far = far
-        self._delay_s = delay_s
         self._arrives_there = self._arrives_here = 0.0
         self._closed = False
         protocol.connection_made(self)
@@ -102,7 +106,7 @@ class Cable(asyncio.Transport):
         return not self._closed
 
     def _after(self, before: float, more_s: float = 0.0) -> float:
-        return max(self._loop.time() + self._delay_s() + more_s, before + 1e-6)
+        return max(self._loop.time() + self._far.delay_s() + more_s, before + 1e-6)
 
     def _tell_far(self, data: bytes) -> None:
         if not self._closed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,7 @@ class _DeadMedium(Witness):
     def __init__(self, alive: Witness) -> None:
         self._file = alive._file
 
-    def append(self, lines: bytes) -> None:
+    def append(self, lines: Iterable[bytes]) -> None:
         """It is gone."""
         raise OSError("no such device")
 

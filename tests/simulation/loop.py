@@ -11,13 +11,18 @@ import heapq
 from asyncio.base_events import BaseEventLoop
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
+from concurrent.futures import Executor
 from random import Random
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, TypeVarTuple, Unpack
 
 from tests.simulation.cable import Cable
 
 _INSTANT_S = 1e-6  # time never stands quite still, so that no rounding error can
 _STEPS_WITHOUT_TIME = 100_000
+
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class Network(Protocol):
@@ -47,7 +52,7 @@ class SimulatedLoop(BaseEventLoop):
 
     # The first four are asyncio's own, inherited; typeshed does not tell of them.
     _ready: deque[asyncio.Handle]
-    _scheduled: list[asyncio.TimerHandle]
+    _scheduled: list[Any]
     _stopping: bool
     _timer_cancelled_count: int
 
@@ -65,9 +70,11 @@ class SimulatedLoop(BaseEventLoop):
         """Virtual seconds."""
         return self.now_s
 
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[[Unpack[Ts]], T], *args: *Ts
+    ) -> asyncio.Future[T]:
         """A thread, played inline: it begins and ends at moments of its own."""
-        done = self.create_future()
+        done: asyncio.Future[T] = self.create_future()
         self.call_later(self._chance.random() * 0.002, _play, done, func, args)
         return done
 
@@ -93,7 +100,7 @@ class SimulatedLoop(BaseEventLoop):
             self._shuffle_tasks()
         for _ in range(len(ready)):
             handle = ready.popleft()
-            if not handle._cancelled:  # type: ignore[attr-defined]
+            if not handle.cancelled():
                 handle._run()
 
     def _let_time_pass(self) -> None:

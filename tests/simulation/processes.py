@@ -32,11 +32,11 @@ PLACE = Path("/dev/shm")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is explored around one seed. `share` of the steps are crashed at, half of those twice."""
+    """How much is explored around one seed: `share` of its steps are crashed at, at `most` so many."""
 
     protocols: tuple[str, ...] = ("ccnet",)
-    share: float = 0.5
-    most: int = 40
+    share: float = 0.2
+    most: int = 20
 
 
 class _Warm(SystemExit):

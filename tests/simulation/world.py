@@ -209,9 +209,10 @@ class World:
 
     async def connect(self, host: str, port: int, protocol: asyncio.Protocol) -> Cable:
         """See `loop.Network`."""
-        far: FarEnd = {OPERATOR: self.bank, ACCEPTOR: self.device, PRINTER: self.printer}[host]
+        places: dict[str, FarEnd] = {OPERATOR: self.bank, ACCEPTOR: self.device, PRINTER: self.printer}
+        far = places[host]
         await far.answer_call()
-        return Cable(protocol, far, far.delay_s)
+        return Cable(protocol, far)
 
     # --- the disk -----------------------------------------------------------------------------------------------------
 
