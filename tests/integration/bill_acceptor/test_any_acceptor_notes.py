@@ -150,7 +150,7 @@ async def test_a_teller_that_died_before_the_ack_finds_the_note_recovered(
     async with bench(device, first) as kiosk:
         await kiosk.enable(500)
         device.tell({"insert": 500})
-        await kiosk.until_device("stacked")
+        await eventually(lambda: "note_stacked" in first.attempts)
     async with bench(device, listener):
         pass
     assert listener.names() == ["powered_up", "note_recovered", "identified"]
