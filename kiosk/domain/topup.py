@@ -98,6 +98,21 @@ class TopUpPhase(Enum):
     RETURNED = "returned"  # it went back
 
 
+FINAL_PHASES = frozenset(
+    {
+        TopUpPhase.CREDITED,
+        TopUpPhase.ACCEPTED_LATER,
+        TopUpPhase.REFUSED,
+        TopUpPhase.CANCELLED,
+        TopUpPhase.DECLINED,
+        TopUpPhase.CHARGE_UNKNOWN,
+        TopUpPhase.RETURNING,
+        TopUpPhase.RETURNED,
+    }
+)
+"""Nothing more is to be waited for at the glass."""
+
+
 @dataclass(frozen=True, slots=True)
 class CardScene:
     """What the visitor is to do at the card terminal. `text` is the terminal's own words, possibly none."""

@@ -8,11 +8,9 @@ from typing import ClassVar
 
 from kiosk.domain.errors import ErrorCode, KioskError, Unavailable
 from kiosk.domain.terminal import TerminalInfo
-from kiosk.domain.topup import NoteState, TopUp, TopUpPhase
+from kiosk.domain.topup import FINAL_PHASES, NoteState, TopUp, TopUpPhase
 from kiosk.presenters.presenter import Presenter, code_to_show
 from kiosk.presenters.screens import Screen
-
-FINAL = frozenset({TopUpPhase.CREDITED, TopUpPhase.ACCEPTED_LATER, TopUpPhase.REFUSED, TopUpPhase.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +60,12 @@ class CashPresenter(Presenter[CashState]):
     @property
     def money_inside(self) -> bool:
         """A note is in the box, being checked or on its way in, and the payment is not settled."""
-        return self.state.topup.phase not in FINAL and _has_notes(self.state.topup)
+        return self.state.topup.phase not in FINAL_PHASES and _has_notes(self.state.topup)
 
     async def serve(self) -> None:
         """Follow the payment to its end."""
         topup = self.state.topup
-        while topup.phase not in FINAL:
+        while topup.phase not in FINAL_PHASES:
             try:
                 topup = await anext(self._pictures)
             except StopAsyncIteration:

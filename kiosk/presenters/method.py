@@ -37,9 +37,11 @@ class MethodPresenter(Presenter[MethodState]):
         draw: Callable[[MethodState], None],
         *,
         pay_cash: Callable[[Recipient], Awaitable[None]],
+        ask_amount: Callable[[Recipient, MethodOffer], None],
     ) -> None:
         super().__init__(state, draw)
         self._pay_cash = pay_cash
+        self._ask_amount = ask_amount
 
     @property
     def may_leave(self) -> bool:
@@ -53,7 +55,11 @@ class MethodPresenter(Presenter[MethodState]):
 
     async def choose(self, method: Method) -> None:
         """Pay in this way, where it works."""
-        if self.state.opening or method is not Method.CASH or not self._works(method):
+        offer = next((one for one in self.state.offers if one.method is method and one.problem is None), None)
+        if self.state.opening or offer is None:
+            return
+        if method is not Method.CASH:
+            self._ask_amount(self.state.recipient, offer)
             return
         self._show(replace(self.state, opening=True, error=None))
         error = None
@@ -66,6 +72,3 @@ class MethodPresenter(Presenter[MethodState]):
     def terminal_changed(self, status: TerminalStatus) -> None:
         """Tell what works now."""
         self._show(replace(self.state, offers=status.methods, receipt_paper=status.receipt_paper))
-
-    def _works(self, method: Method) -> bool:
-        return any(offer.method is method and offer.problem is None for offer in self.state.offers)

@@ -6,11 +6,14 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from kiosk.domain.errors import KioskError
+from kiosk.domain.money import Money
 from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import Recipient
-from kiosk.domain.topup import NoteState, PaymentId, TopUp, TopUpPhase
+from kiosk.domain.topup import FINAL_PHASES, Method, MethodOffer, NoteState, PaymentId, TopUp, TopUpPhase
 from kiosk.link.contract import TopUpDesk
-from kiosk.presenters.cash import FINAL, CashPresenter, CashState
+from kiosk.presenters.amount import AmountPresenter, AmountState, quick_sums
+from kiosk.presenters.cash import CashPresenter, CashState
+from kiosk.presenters.charge import ChargePresenter, first_state
 from kiosk.presenters.method import MethodPresenter, MethodState
 from kiosk.presenters.number import NumberPresenter, Purpose
 from kiosk.presenters.result import ReceiptPhase, ResultPresenter, ResultState
@@ -37,7 +40,10 @@ class Paying:
 
     @property
     def payment_in_sight(self) -> PaymentId | None:
-        """The same, or the one whose end the visitor is reading."""
+        """The same, or one that is being charged, or the one whose end the visitor is reading."""
+        current = self._around.stage.current
+        if isinstance(current, ChargePresenter):
+            return current.state.topup.payment
         return self.payment_with_money or self._ended
 
     def begin(self) -> None:
@@ -56,7 +62,11 @@ class Paying:
             opening=False,
             error=None,
         )
-        self._around.stage.push(MethodPresenter(state, self._around.display.show_screen, pay_cash=self._pay_cash))
+        self._around.stage.push(
+            MethodPresenter(
+                state, self._around.display.show_screen, pay_cash=self._pay_cash, ask_amount=self._ask_amount
+            )
+        )
 
     async def give_up(self) -> None:
         """The visitor has gone: credit what is inside, then end the visit once all is settled."""
@@ -64,6 +74,8 @@ class Paying:
         if isinstance(current, CashPresenter):
             self._abandoned = True
             await current.finish()
+        elif isinstance(current, ChargePresenter):
+            await current.cancel()
 
     async def leave_result(self) -> None:
         """The visitor has read how it ended; a front that follows this one need not tell it."""
@@ -96,8 +108,10 @@ class Paying:
         self._abandoned, self._ended = False, None
         pictures = self._desk.watch(payment)
         first = await anext(pictures)
-        if first.phase in FINAL:
+        if first.phase in FINAL_PHASES:
             self._show_result(first)
+        elif first.method is not Method.CASH:
+            self._around.stage.reset(self._be_charged(first, pictures))
         else:
             self._around.stage.reset(self._take_notes(first, pictures))
 
@@ -110,6 +124,27 @@ class Paying:
             settled=self._settle,
             touched=self._around.shell.touch,
         )
+
+    def _ask_amount(self, recipient: Recipient, offer: MethodOffer) -> None:
+        state = AmountState(self._around.terminal.info, recipient, offer, quick_sums(offer))
+        self._around.stage.push(AmountPresenter(state, self._around.display.show_screen, charge=self._charge))
+
+    async def _charge(self, recipient: Recipient, method: Method, amount: Money) -> None:
+        open_charge = self._desk.open_qr if method is Method.QR else self._desk.open_card
+        await self._watch(await open_charge(recipient, amount))
+
+    def _be_charged(self, first: TopUp, pictures: AsyncIterator[TopUp]) -> ChargePresenter:
+        return ChargePresenter(
+            first_state(self._around.terminal.info, first),
+            self._around.display.show_screen,
+            pictures=pictures,
+            clock=self._around.clock,
+            call_off=lambda: self._desk.call_off(first.payment),
+            settled=self._end_charge,
+        )
+
+    async def _end_charge(self, topup: TopUp) -> None:
+        self._show_result(topup)
 
     async def _settle(self, topup: TopUp, asked: bool) -> None:
         if not asked or topup.phase is not TopUpPhase.CANCELLED or _is_being_checked(topup):

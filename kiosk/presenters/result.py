@@ -99,4 +99,4 @@ class ResultPresenter(Presenter[ResultState]):
 
 def _is_worth_a_receipt(topup: TopUp) -> bool:
     being_checked = any(note.state is NoteState.BEING_CHECKED for note in topup.notes)
-    return topup.phase is not TopUpPhase.CANCELLED or being_checked
+    return topup.phase not in (TopUpPhase.CANCELLED, TopUpPhase.DECLINED) or being_checked

@@ -96,7 +96,7 @@ class Visit:
 
     async def leave(self) -> None:
         """The visitor leaves, or has left long ago. Money inside is credited first."""
-        if self.stage.current.screen is Screen.CASH:
+        if self.stage.current.screen in (Screen.CASH, Screen.CARD, Screen.QR):
             await self.stage.watch_teller(self._paying.give_up)
         elif self.stage.current.may_leave:
             await self.end()

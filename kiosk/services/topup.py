@@ -16,7 +16,7 @@ from kiosk.domain.payment_stages import InCustody, Moved
 from kiosk.domain.phone import Destination
 from kiosk.domain.slip import is_likely_slip
 from kiosk.domain.subscriber import Recipient
-from kiosk.domain.topup import Method, PaymentId, TopUp, TopUpPhase
+from kiosk.domain.topup import FINAL_PHASES, Method, PaymentId, TopUp, TopUpPhase
 from kiosk.services.cash_counter import CashCounter
 from kiosk.services.cash_intake import CashIntake
 from kiosk.services.cash_session import Bounced
@@ -31,7 +31,7 @@ from kiosk.services.ports.journal import Folder, Journal, JournalDown, Party
 from kiosk.services.ports.operator import Directory
 from kiosk.services.receipts import ReceiptDesk
 from kiosk.services.see_through import see_through
-from kiosk.services.topup_picture import FINAL, Moment, picture
+from kiosk.services.topup_picture import Moment, picture
 from kiosk.services.topup_settings import TopUpSettings
 
 _REMEMBERED = 8
@@ -163,7 +163,7 @@ class TopUpService:
         self._unfinished = showing = await self._showing(payment)
         async for topup in showing.pictures.watch():
             yield topup
-            if topup.phase in FINAL:
+            if topup.phase in FINAL_PHASES:
                 return
 
     async def close(self, payment: PaymentId) -> None:
@@ -267,7 +267,7 @@ class TopUpService:
         if topup.phase is TopUpPhase.CREDITING and showing.timed != showing.owner().id:
             showing.timed = showing.owner().id
             self._counter.start(self._notice_silence(showing, showing.owner()))
-        if topup.phase not in FINAL:
+        if topup.phase not in FINAL_PHASES:
             showing.ended_at = None
         elif showing.ended_at is None:
             showing.ended_at = self._clock.monotonic()

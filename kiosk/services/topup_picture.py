@@ -39,7 +39,6 @@ _RECEIPTS: dict[TopUpPhase, ReceiptKind | None] = {
     TopUpPhase.RETURNING: ReceiptKind.RETURNING,
     TopUpPhase.RETURNED: ReceiptKind.RETURNING,
 }
-FINAL = frozenset(_RECEIPTS)
 _TICKETS = frozenset({TopUpPhase.CHARGE_UNKNOWN, TopUpPhase.RETURNING, TopUpPhase.RETURNED})
 
 
