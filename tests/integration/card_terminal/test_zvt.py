@@ -383,7 +383,7 @@ async def test_a_full_batch_asks_for_the_end_of_day_and_then_takes_cards_again()
 
 async def test_an_end_of_day_that_is_not_confirmed_is_a_fault() -> None:
     async with zvt_bench() as bench:
-        bench.device.tell({"cut_saying": "040F"})
+        bench.device.tell({"cut_saying": "06D1"})
         with pytest.raises(DeviceFault):
             await bench.terminal.settle()
 

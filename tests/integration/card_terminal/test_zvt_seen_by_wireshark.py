@@ -108,5 +108,5 @@ async def test_wireshark_reads_every_message_and_the_same_money(tmp_path: Path) 
     assert [packet for packet in packets if packet["_ws.malformed"]] == []
     statuses = [packet for packet in packets if packet["zvt.control_field"] == "0x040f" and packet["zvt.card_name"]]
     assert {packet["zvt.cc"] for packet in statuses} == {"0x0978"}
-    assert [packet["zvt.amount"] for packet in statuses] == ["1", *[str(SUM.minor)] * 2]
+    assert [packet["zvt.amount"] for packet in statuses] == ["1", *[str(SUM.minor)] * 3]
     assert "0x05" in {packet["zvt.result_code"] for packet in packets}

@@ -97,6 +97,11 @@ def test_receipt_numbers_begin_again_after_9999() -> None:
     assert isinstance(resolved(replace(OURS, receipt=1), before=replace(BEFORE, receipt=9999)), Charged)
 
 
+def test_a_number_used_up_without_a_word_does_not_hide_our_exact_sum() -> None:
+    assert isinstance(resolved(replace(OURS, receipt=17)), Charged)
+    assert isinstance(resolved(replace(OURS, receipt=14 + 200)), ChargeUnknown)
+
+
 def test_a_partial_approval_is_found_with_its_own_sum() -> None:
     result = resolved(replace(OURS, minor=4_00))
     assert isinstance(result, Charged)
@@ -106,7 +111,7 @@ def test_a_partial_approval_is_found_with_its_own_sum() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        replace(OURS, receipt=17),
+        replace(OURS, receipt=17, minor=4_00),
         replace(OURS, receipt=13),
         replace(OURS, receipt=None),
         replace(OURS, minor=10_01),
@@ -114,7 +119,7 @@ def test_a_partial_approval_is_found_with_its_own_sum() -> None:
         replace(OURS, currency=840),
         replace(OURS, original_trace=70),
     ],
-    ids=["a gap", "an older one", "no number", "more", "no sum", "dollars", "an older one taken back"],
+    ids=["a gap and less", "an older one", "no number", "more", "no sum", "dollars", "an older one taken back"],
 )
 def test_a_transaction_that_need_not_be_ours_is_a_question_for_a_person(other: Status) -> None:
     assert isinstance(resolved(other), ChargeUnknown)

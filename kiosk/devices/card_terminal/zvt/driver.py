@@ -166,6 +166,7 @@ class ZvtTerminal:
         command = plain(Command.END_OF_DAY, self._setting.secret)
         async with self._turn:
             try:
+                await self._last_transaction()  # on a dead line the day's totals would be lost
                 dialogue, end = await self._hold(command, self._setting.terms(Approvals.TAKE))
             except Unready as unready:
                 raise DeviceFault(ErrorCode.TERMINAL_UNAVAILABLE, str(unready)) from unready

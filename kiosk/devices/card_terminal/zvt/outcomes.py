@@ -32,7 +32,7 @@ from kiosk.services.ports.card_terminal import (
 )
 
 _RECEIPTS = 9999  # then they start again at 1
-_BETWEEN = 999  # how many failed transactions and reversals may have had numbers of their own
+_BETWEEN = 99  # how many numbers may have gone to failures, to reversals, and to what was given up without a word
 
 
 # --- a charge ---------------------------------------------------------------------------------------------------------
@@ -101,7 +101,7 @@ def _told(mark: Mark, last: Status, terms: Terms) -> ResolveOutcome:
         return NotCharged(reason_of(last.code), _hex(last.code))
     if last.original_trace is not None:
         return _taken_back(mark, last.original_trace)
-    if not _follows(mark, last):
+    if not _follows(mark, last, terms.amount):
         return ChargeUnknown(f"receipt {last.receipt} does not follow {mark}")
     objection = objection_to(last, terms)
     return ChargeUnknown(objection) if objection else Charged(approval_of(last, terms))
@@ -114,12 +114,14 @@ def _taken_back(mark: Mark, trace: int) -> ResolveOutcome:
     return ChargeUnknown(f"the last transaction took back {trace}, before {mark}")
 
 
-def _follows(mark: Mark, last: Status) -> bool:
-    """Whether `last` can only be what came right after `mark`, where failures and reversals may be numbered or not."""
+def _follows(mark: Mark, last: Status, asked: Money) -> bool:
+    """Whether `last` can only be what came after `mark`: the very next one, or one a little later with our exact sum
+    (nobody else can start a payment there).
+    """
     if mark.receipt is None:
-        return True
+        return last.minor == asked.minor
     ahead = ((last.receipt or 0) - mark.receipt) % _RECEIPTS
-    return 1 <= ahead <= (1 if mark.last is Last.MADE else _BETWEEN)
+    return 1 <= ahead <= (_BETWEEN if last.minor == asked.minor or mark.last is not Last.MADE else 1)
 
 
 # --- reversal and end of day ------------------------------------------------------------------------------------------
