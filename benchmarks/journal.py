@@ -20,6 +20,8 @@ from kiosk.adapters.journal.journal import JournalSettings, SealedJournal, open_
 from kiosk.domain.money import Currency
 from kiosk.services.ports.journal import Entry
 from tests.fakes.ledgers import SECRET, credited, new_payment
+from tests.fakes.memory_journal import MemoryJournal
+from tests.fakes.till import Till
 
 GOAL_RATIO: Final = 1.4
 _ROUNDS: Final = 400
@@ -43,10 +45,45 @@ async def _measure(folder: Path) -> list[Row]:
         each_s = await _together(journal)
     finally:
         await journal.close()
+    note, rest = await _steps()
     return [
+        Row("durable steps of a banknote: intent, stacked", note, "commits"),
+        Row("durable steps of a payment beside its notes, and its receipt", rest, "commits"),
+        Row("a banknote's durable steps, median", note * lone, "us", note * raw, "as many appends + fdatasync"),
         Row("durable commit through the loop, median", lone, "us", raw, "append 4 KiB + fdatasync", GOAL_RATIO),
         Row("durable commits, 16 callers at once", 1 / each_s, "/s", _MICROSECONDS / raw, "append 4 KiB + fdatasync"),
     ]
+
+
+class _CountedJournal(MemoryJournal):
+    """Counts its transactions."""
+
+    commits = 0
+
+    async def record(self, *entries: Entry) -> None:
+        """One more."""
+        self.commits += 1
+        await super().record(*entries)
+
+    async def next_number(self, series: str) -> int:
+        """One more."""
+        self.commits += 1
+        return await super().next_number(series)
+
+
+async def _steps() -> tuple[int, int]:
+    """Transactions of a banknote, and those of a payment that do not depend on how many it has."""
+    made = []
+    for notes in ((100,), (100, 100)):
+        till = Till()
+        till.journal = journal = _CountedJournal(till.clock)
+        async with till.running():
+            before = journal.commits
+            payment = await till.pay(*notes)
+            await till.topups.desk.print_receipt(payment, "ru")
+            made.append(journal.commits - before)
+    one, two = made
+    return two - one, one - (two - one)
 
 
 async def _in_turns(journal: SealedJournal, raw: Path) -> tuple[float, float]:

@@ -21,9 +21,10 @@ from kiosk.domain.cashbox import (
     SuspectCause,
 )
 from kiosk.domain.money import Money
+from kiosk.domain.payment_stages import Taking
 from kiosk.domain.payment_state import Note, NoteFate
 from kiosk.domain.terminal_events import PoweredUp
-from kiosk.services.cash_session import CashSession
+from kiosk.services.cash_session import CashSession, next_number
 from kiosk.services.payment_book import Case, PaymentBook
 from kiosk.services.ports.alarms import Alarm, Alarms
 from kiosk.services.ports.clock import Clock
@@ -197,8 +198,8 @@ class CashIntake:
         case, note = await self._certain_in_flight()
         if case is not None and note is not None:
             await self._suspect(case, note.number, note.value, cause)
-        elif self.session is not None:
-            await self._suspect(self.session.case, self.session.next_number(), value, cause)
+        elif (owner := self._open_case()) is not None:
+            await self._suspect(owner, next_number(owner), value, cause)
         else:
             await self._stray(cause, value)
 
@@ -282,6 +283,10 @@ class CashIntake:
             self.session.remember(value, self._clock.now(), advice)
         self._touch()
         return NoteDecision.RETURN
+
+    def _open_case(self) -> Case | None:
+        """The payment that is open: the visitor's, or one from before the start that is not closed yet."""
+        return next((case for case in self._cases() if isinstance(case.payment.stage, Taking)), None)
 
     def _cases(self) -> list[Case]:
         return [*([self.session.case] if self.session else []), *self._past]

@@ -47,11 +47,16 @@ class CashSession:
 
     def next_number(self) -> int:
         """The number of the note to come."""
-        return max((note.number for note in self.case.payment.notes), default=0) + 1
+        return next_number(self.case)
 
     def remember(self, value: Money | None, at: datetime, advice: Advice) -> None:
         """Show the visitor why a note came back."""
         self.bounced.append(Bounced(value, at, advice, self.next_number() - 1))
+
+
+def next_number(case: Case) -> int:
+    """The number of the note to come."""
+    return max((note.number for note in case.payment.notes), default=0) + 1
 
 
 def note_views(case: Case, bounced: list[Bounced]) -> tuple[NoteView, ...]:

@@ -14,6 +14,7 @@ from kiosk.domain.cashbox import (
     NoteDecision,
     PowerUp,
     PowerUpReport,
+    SuspectCause,
 )
 from kiosk.domain.errors import DeviceFault, ErrorCode, Refused
 from kiosk.domain.money import Currency, Money
@@ -93,6 +94,8 @@ class FakeAcceptor:
                     await self.listener.note_recovered(value)
                 case "returned":
                     await self.listener.note_returned(value)
+                case "jammed":
+                    await self.listener.note_suspect(SuspectCause.JAM, value)
         await self.listener.identified(AcceptorIdentity("ID003", "23", tuple(rub(value) for value in NOTES)))
         await self.listener.state_changed(AcceptorState.DISABLED, "")
 

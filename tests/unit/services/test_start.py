@@ -66,6 +66,20 @@ async def test_a_lifetime_counter_decides_after_a_plain_power_up(counter: int, c
     assert (topup.inserted, topup.suspect) == (rub(credited), rub(suspect) if suspect else None)
 
 
+async def test_a_note_found_jammed_at_the_start_belongs_to_the_payment_that_was_open() -> None:
+    till = Till()
+    async with till.running():
+        payment = await till.open()
+        assert await till.acceptor.insert(100)
+    till.acceptor = FakeAcceptor()
+    till.acceptor.after_power_up = [("jammed", None)]
+    async with till.running():
+        topup = await till.picture(payment)
+    assert (topup.phase, topup.inserted) == (TopUpPhase.CREDITED, rub(100))
+    assert topup.claim is not None
+    assert "stray" not in till.journal.kinds(None)
+
+
 async def test_the_devices_first_answer_is_on_disk_raw() -> None:
     till = Till()
     till.acceptor.first_word = PowerUpReport(PowerUp.PLAIN, "02 03 06 10 43 92")
