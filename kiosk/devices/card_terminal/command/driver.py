@@ -90,7 +90,7 @@ class CommandTerminal:
         """
         found = await self._last_slip()
         if not isinstance(found, LastSlip):
-            raise DeviceFault(ErrorCode.TERMINAL_UNAVAILABLE, f"no last slip: {found}")
+            raise DeviceFault(ErrorCode.ACQUIRER_UNAVAILABLE, f"no last slip: {found}")
         return found.identity
 
     async def charge(self, order: ChargeOrder, listener: ChargeListener) -> ChargeOutcome:
@@ -139,10 +139,10 @@ class CommandTerminal:
         """
         outcome = await self._run(Operation.SETTLE)
         if not (isinstance(outcome, Told) and outcome.code == 0):
-            raise DeviceFault(ErrorCode.TERMINAL_UNAVAILABLE, f"not settled: {outcome}")
+            raise DeviceFault(ErrorCode.ACQUIRER_UNAVAILABLE, f"not settled: {outcome}")
         report = read_report(outcome, self._profile, self._currency)
         if report is None:
-            raise DeviceFault(ErrorCode.TERMINAL_UNAVAILABLE, "settled, but the slip tells no total")
+            raise DeviceFault(ErrorCode.ACQUIRER_UNAVAILABLE, "settled, but the slip tells no total")
         return BatchTotals(report.batch, report.total, report.count, report.slip)
 
     # --- one charge ---

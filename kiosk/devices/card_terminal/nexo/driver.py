@@ -179,7 +179,7 @@ class NexoTerminal:
         try:
             return await self._close_period()
         except (NoAnswer, Nonsense) as error:
-            raise DeviceFault(ErrorCode.TERMINAL_UNAVAILABLE, f"not settled: {error}") from error
+            raise DeviceFault(ErrorCode.ACQUIRER_UNAVAILABLE, f"not settled: {error}") from error
 
     # --- the terminal itself ---
 

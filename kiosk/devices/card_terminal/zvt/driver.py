@@ -106,11 +106,11 @@ class ZvtTerminal:
             try:
                 dialogue, end = await self._last_transaction()
             except Unready as unready:
-                raise DeviceFault(ErrorCode.TERMINAL_UNAVAILABLE, str(unready)) from unready
+                raise DeviceFault(ErrorCode.ACQUIRER_UNAVAILABLE, str(unready)) from unready
         told = dialogue.status if isinstance(end, Completed) else None
         mark = mark_of(dialogue.terms.tid, told, self._marked) if told else None
         if mark is None:
-            raise DeviceFault(ErrorCode.TERMINAL_UNAVAILABLE, f"it tells no last transaction: {end}")
+            raise DeviceFault(ErrorCode.ACQUIRER_UNAVAILABLE, f"it tells no last transaction: {end}")
         self._marked = mark
         return str(mark)
 
@@ -169,10 +169,10 @@ class ZvtTerminal:
                 await self._last_transaction()  # on a dead line the day's totals would be lost
                 dialogue, end = await self._hold(command, self._setting.terms(Approvals.TAKE))
             except Unready as unready:
-                raise DeviceFault(ErrorCode.TERMINAL_UNAVAILABLE, str(unready)) from unready
+                raise DeviceFault(ErrorCode.ACQUIRER_UNAVAILABLE, str(unready)) from unready
             totals = totals_of(dialogue, end)
             if totals is None:
-                raise DeviceFault(ErrorCode.TERMINAL_UNAVAILABLE, f"not settled: {end}")
+                raise DeviceFault(ErrorCode.ACQUIRER_UNAVAILABLE, f"not settled: {end}")
             self._show(TerminalState.READY)
         return totals
 
