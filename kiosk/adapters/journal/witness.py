@@ -55,13 +55,11 @@ class Witness:
         Raises:
             OSError: its medium is not there, or fails.
         """
-        is_new = not path.exists()
-        if is_new and not may_begin:
+        if not may_begin and not path.exists():
             raise FileNotFoundError(errno.ENOENT, "no witness; is its medium in? An empty file begins a new one", path)
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            if is_new:
-                sync_folder(path.parent)
+            sync_folder(path.parent)  # each time: a name whose sync failed looks like any other
             self._synced = os.fstat(self._file).st_size
         except OSError:
             os.close(self._file)
