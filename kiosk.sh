@@ -4,6 +4,7 @@
 #   ./kiosk.sh demo           the terminal on the embedded operator and simulated devices
 #   ./kiosk.sh test           every check and test
 #   ./kiosk.sh bench          the table of figures
+#   ./kiosk.sh simulate ARGS  the whole teller in simulated worlds (tests/simulation/README.md)
 #   ./kiosk.sh kiosk ARGS     the product's own command line
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -110,13 +111,18 @@ case "${1:-}" in
     setup
     exec "$VENV/bin/python" -m benchmarks "$@"
     ;;
+  simulate)
+    shift
+    setup
+    exec "$VENV/bin/python" -m tests.simulation "$@"
+    ;;
   kiosk)
     shift
     [ -x "$VENV/bin/kiosk" ] || fail "run ./kiosk.sh setup first"
     exec "$VENV/bin/kiosk" "$@"
     ;;
   *)
-    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
     exit 2
     ;;
 esac

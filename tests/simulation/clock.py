@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 _BEGINNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-_STEPS_S = (-400 * 86_400, -3600, -60, 60, 3600, 3 * 86_400)
+_STEPS_S = (-10 * 86_400, -3600, -60, 60, 3600, 3 * 86_400)
 _LONGEST_NAP_S = 4.0
 _POLLS_S = (0.1, 0.3)  # what drivers pause between polls; their other waits stay what they are
 

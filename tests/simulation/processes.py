@@ -25,18 +25,19 @@ from tests.simulation.schedule import Death, Fixed
 from tests.simulation.world import Crash, Director, Ending, World
 
 _HEAD = struct.Struct("<I")
-_WARM_SEED = 2
+_WARM_SEEDS = range(-12, 0)
 _PATIENCE_S = 20  # of real time; a process that takes longer has an endless loop in it
 PLACE = Path("/dev/shm")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is explored around one seed: `share` of its steps are crashed at, at `most` so many."""
+    """How much is explored around one seed: this share of its commits, and of its other steps, at `most` so many."""
 
     protocols: tuple[str, ...] = ("ccnet",)
-    share: float = 0.2
-    most: int = 20
+    commits: float = 0.5
+    others: float = 0.06
+    most: int = 25
 
 
 class _Warm(SystemExit):
@@ -44,14 +45,15 @@ class _Warm(SystemExit):
 
 
 def warm_up(protocols: tuple[str, ...]) -> None:
-    """Run one schedule in this very process, so that its children find every module imported and every cache full."""
+    """Run some schedules in this very process, so that its children find every module imported and every cache full."""
 
     def end(_: Ending) -> NoReturn:
         raise _Warm
 
     folder = place_of(os.getpid()) / "warm"
-    with contextlib.suppress(_Warm):
-        World(_WARM_SEED, folder=folder, director=Director(), protocols=protocols, live=live, end=end).run()
+    for seed in _WARM_SEEDS:
+        with contextlib.suppress(_Warm):
+            World(seed, folder=folder / str(seed), director=Director(), protocols=protocols, live=live, end=end).run()
     shutil.rmtree(folder, ignore_errors=True)
     gc.freeze()
     gc.disable()
@@ -69,7 +71,8 @@ class _Explorer(Director):
     def crash_at(self, world: World, what: str) -> Crash | None:
         """See `Director`."""
         chance = self._chance
-        if not self._left or chance.random() >= self._plan.share:
+        share = self._plan.commits if what.startswith("commit") else self._plan.others
+        if not self._left or chance.random() >= share:
             return None
         self._left -= 1
         deaths = [Death(world.life_steps, chance.choice(tuple(Crash)))]
