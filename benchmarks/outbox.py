@@ -11,6 +11,7 @@ import asyncio
 import itertools
 import logging
 import os
+import statistics
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -56,6 +57,7 @@ _NOBODY: Final = "http://127.0.0.1:9"
 
 _TICK_S: Final = 0.005
 _FSYNCS: Final = 200
+_RESTARTS: Final = 3
 
 
 @dataclass
@@ -101,7 +103,8 @@ async def _measure() -> list[Row]:
     async with simulated_world() as (folder, world):
         place = _place(Trial().write(folder, replace(world.places, operator_url=_NOBODY)))
         await asyncio.to_thread(_owe, place)
-        restart_s = await _seconds_to_cash(place)
+        await _seconds_to_cash(place)  # the acceptor has just been switched on, and takes its time
+        restart_s = await _restart_s(place)
         operator = MonthAway()
         await _sit_out(place, operator)
         away, operator.is_back = operator.tries, True
@@ -120,7 +123,7 @@ async def _measure() -> list[Row]:
                 "s",
                 goal=GOAL_RESTART_S,
             ),
-            Row("the same, all of them credited", await _seconds_to_cash(place), "s", goal=GOAL_RESTART_S),
+            Row("the same, all of them credited", await _restart_s(place), "s", goal=GOAL_RESTART_S),
             Row(f"tries at an operator away for 30 days, {PAYMENTS:,} waiting, a day", away / 30, ""),
             Row(
                 "payments credited once it is back (fake, in process)",
@@ -169,6 +172,11 @@ def _write(store: Store, batch: list[tuple[Entry, ...]]) -> None:
         store.append(payment)
     store.commit()
     store.tell_witness()
+
+
+async def _restart_s(place: Place) -> float:
+    """Median seconds of a few restarts."""
+    return statistics.median([await _seconds_to_cash(place) for _ in range(_RESTARTS)])
 
 
 async def _seconds_to_cash(place: Place) -> float:
