@@ -77,7 +77,10 @@ def kept_power(state: State, seen: Sighting, raw: str) -> Next:
     named = seen.value if seen.sight in _NAMES_A_NOTE else None
     word = PoweredUp(PowerUpReport(PowerUp.KEPT_POWER, raw, note=named))
     first = _leave_to_listener(state.note)
-    state = replace(state, phase=Starting(), note=_note_from_before(state.note))
+    note = _note_from_before(state.note)
+    if isinstance(note, FromBefore) and seen.sight is Sight.RETURNING:
+        note = Returning(note.value)  # it may have come back by the time it would be said again
+    state = replace(state, phase=Starting(), note=note)
     state, told = show(state, AcceptorState.INITIALIZING, "")
     return state, (*first, *told, Tell(word), Pause())
 

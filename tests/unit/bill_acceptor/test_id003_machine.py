@@ -258,6 +258,12 @@ def test_a_device_that_kept_its_power_is_told_and_not_reset_nor_acknowledged(ans
     assert (state.note, outside(effects)) == (FromBefore(), LOOK_AGAIN)
 
 
+def test_a_note_that_a_fresh_line_finds_coming_back_is_returned_once_the_device_rests() -> None:
+    state, _ = opened("18")
+    assert state.note == Returning(None)
+    assert inside(polled(state, "1A")[1]) == [NoteReturned(None)]
+
+
 def test_no_types_are_set_before_reset() -> None:
     state, _ = opened("11")
     assert step(state, Due(NOW, WANTED))[1] == (INHIBIT,)
