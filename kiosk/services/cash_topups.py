@@ -87,10 +87,6 @@ def cash_topups(
     """Top-ups over the given ports; `acceptor` and `printer` are `None` where none is fitted."""
     book = PaymentBook(journal, clock)
     keeper = JournalKeeper(journal=journal, clock=clock, alarms=alarms, settings=settings)
-    intake = CashIntake(
-        book=book, journal=journal, may_take=keeper.may_take, clock=clock, alarms=alarms, settings=settings
-    )
-    keeper.watch(intake.tell)
     outbox = Outbox(
         book=book,
         journal=journal,
@@ -100,18 +96,9 @@ def cash_topups(
         settings=outbox_settings or OutboxSettings(),
         jitter=jitter,
     )
-    counter = CashCounter(
-        book=book,
-        journal=journal,
-        acceptor=acceptor,
-        intake=intake,
-        keeper=keeper,
-        outbox=outbox,
-        clock=clock,
-        settings=settings,
-    )
     shared = _Shared(book, journal, keeper, outbox, clock, alarms)
     charging = charging or Charging()
+    intake, counter = _cash(shared, acceptor, settings)
     charges, reversals = _charges(shared, charging, settings.outlet.number)
     days = _days(shared, charging, settings.outlet.zone)
     receipts = ReceiptDesk(book=book, printer=printer, layout=layout, clock=clock, outlet=settings.outlet)
@@ -141,6 +128,29 @@ class _Shared:
     outbox: Outbox
     clock: Clock
     alarms: Alarms
+
+
+def _cash(shared: _Shared, acceptor: BillAcceptor | None, settings: TopUpSettings) -> tuple[CashIntake, CashCounter]:
+    intake = CashIntake(
+        book=shared.book,
+        journal=shared.journal,
+        may_take=shared.keeper.may_take,
+        clock=shared.clock,
+        alarms=shared.alarms,
+        settings=settings,
+    )
+    shared.keeper.watch(intake.tell)
+    counter = CashCounter(
+        book=shared.book,
+        journal=shared.journal,
+        acceptor=acceptor,
+        intake=intake,
+        keeper=shared.keeper,
+        outbox=shared.outbox,
+        clock=shared.clock,
+        settings=settings,
+    )
+    return intake, counter
 
 
 def _charges(shared: _Shared, charging: Charging, terminal: str) -> tuple[ChargeCounter, Reversals]:
