@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.devices.ccnet import CcnetFace
-from sandbox.devices.frames import Ear, wrap
 from sandbox.devices.mechanism import Doing, Mechanism, Memory, Pace, PowerUp, Trouble
-from sandbox.devices.notes import BILL_TABLES, bill_table
+from sandbox.devices.notes import BILL_TABLES
+from sandbox.devices.protocols import PROTOCOLS
 from tests.simulation.cable import Cable
 from tests.simulation.faults import Fault
 
@@ -25,21 +24,24 @@ _CREASED = 0x64
 
 
 @dataclass(frozen=True, slots=True)
-class Tongue:
-    """A protocol as the device speaks it: the mechanism's face, and its frames."""
+class Manner:
+    """What of a protocol the world has to know: its polls, past the packet's own `skipped` bytes.
 
-    answer: Callable[[bytes | None], bytes | None]
-    ear: Callable[[], Ear]
-    wrap: Callable[[bytes], bytes]
-    poll: bytes
+    `acknowledges`: the device repeats a stacked note until the host has taken note of it.
+    """
 
-
-def _ccnet(mechanism: Mechanism) -> Tongue:
-    return Tongue(CcnetFace(mechanism, bill_table("RUB")).answer, Ear, wrap, b"\x33")
+    polls: tuple[bytes, ...]
+    skipped: int = 0
+    acknowledges: bool = True
 
 
-TONGUES: dict[str, Callable[[Mechanism], Tongue]] = {"ccnet": _ccnet}
-"""The protocols a schedule may have; `life.py` has the drivers."""
+MANNERS: dict[str, Manner] = {
+    "ccnet": Manner((b"\x33",)),
+    "id003": Manner((b"\x11",)),
+    "ssp-plain": Manner((b"\x07", b"\x56"), skipped=1),
+    "ssp-old": Manner((b"\x07",), skipped=1, acknowledges=False),
+}
+"""The protocols a schedule may have; `life.py` has the drivers, `sandbox/devices/protocols.py` the devices."""
 
 
 class SimulatedAcceptor:
@@ -51,8 +53,11 @@ class SimulatedAcceptor:
         pace = Pace() if slow else Pace(0.5, 0.3, 0.3, 0.3, 0.3, 10.0)
         self.mechanism = Mechanism(VALUES, pace, lambda: world.now_s)
         self.mechanism.memory = world.chance.choice((Memory.REMEMBERS, Memory.REMEMBERS, *Memory))
-        self._tongue = TONGUES[world.rules.protocol](self.mechanism)
-        self._ear = self._tongue.ear()
+        speech = PROTOCOLS[world.rules.protocol]
+        self._manner = MANNERS[world.rules.protocol]
+        self._wire = speech.wire
+        self._face = speech.guise(self.mechanism, "RUB").face
+        self._ear = self._wire.ear()
         self._cable: Cable | None = None
         self._unplugged_until_s = 0.0
         self._same_answers = 0
@@ -136,7 +141,7 @@ class SimulatedAcceptor:
         """A life begins: the mains are there, the line is in, nothing waits on it."""
         self._cable = None
         self._unplugged_until_s = 0.0
-        self._ear = self._tongue.ear()
+        self._ear = self._wire.ear()
         self._same_answers = 0
         self.mechanism.restore_power()
         for trouble in (Trouble.JAM, Trouble.CASSETTE_REMOVED, Trouble.CASSETTE_FULL, Trouble.FAILURE):
@@ -153,7 +158,7 @@ class SimulatedAcceptor:
         """The line is opened; raises OSError while it is unplugged."""
         if self._world.now_s < self._unplugged_until_s:
             raise FileNotFoundError("no such port")
-        self._ear = self._tongue.ear()
+        self._ear = self._wire.ear()
 
     def hung_up(self, cable: Cable) -> None:
         """The teller has closed the line."""
@@ -167,7 +172,8 @@ class SimulatedAcceptor:
 
     def _exchange(self, cable: Cable, payload: bytes | None) -> None:
         world = self._world
-        if payload == self._tongue.poll and self.is_quiet():
+        manner = self._manner
+        if payload is not None and payload[manner.skipped :] in manner.polls and self.is_quiet():
             self._answer(cable, payload)
             return
         self.look()
@@ -183,20 +189,22 @@ class SimulatedAcceptor:
     def _answer(self, cable: Cable, payload: bytes | None) -> None:
         told = self._told_value()
         takes = self.mechanism.enabled
-        said = self._tongue.answer(payload)
+        said = self._face.answer(payload)
         self.look()
-        if told is not None and self.mechanism.boxed is None and self.mechanism.has_power():
+        noted = self.mechanism.boxed is None and self.mechanism.has_power()
+        if told is not None and noted and self._manner.acknowledges:
             self._world.checker.acknowledged(told * 100)
         if self.mechanism.enabled and self.mechanism.enabled != takes:
             self._world.checker.enabled()
         if said is None:
             return
-        same = said == self._last_answer
+        told_now = said[self._manner.skipped :]
+        same = told_now == self._last_answer
         self._same_answers = self._same_answers + 1 if same else 0
-        self._last_answer = said
+        self._last_answer = told_now
         if not same:
-            self._world.step(f"device {said[:3].hex()}")
-        self._say(cable, self._tongue.wrap(said))
+            self._world.step(f"device {told_now[:3].hex()}")
+        self._say(cable, self._wire.wrap(said))
 
     def _say(self, cable: Cable, frame: bytes) -> None:
         world, state = self._world, self._state()

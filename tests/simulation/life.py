@@ -13,6 +13,9 @@ from kiosk.adapters.bss.transport import Transport
 from kiosk.adapters.journal.connection import JournalDamaged
 from kiosk.adapters.journal.journal import SealedJournal, open_journal
 from kiosk.devices.bill_acceptor.ccnet.driver import CcnetAcceptor
+from kiosk.devices.bill_acceptor.id003.driver import Id003Acceptor
+from kiosk.devices.bill_acceptor.ssp.driver import SspAcceptor
+from kiosk.devices.bill_acceptor.ssp.line import Encryption
 from kiosk.devices.channel import ChannelOpener, LineAddress
 from kiosk.devices.receipt_printer.driver import EscPosReceiptPrinter
 from kiosk.domain.cashbox import AcceptorState
@@ -39,8 +42,13 @@ _TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _LEGAL = LegalEntity("ООО «Связь»", "7700000000", "Москва", "8 800 000-00-00")
 
 Driver = Callable[[ChannelOpener, Clock], BillAcceptor]
-DRIVERS: dict[str, Driver] = {"ccnet": lambda line, clock: CcnetAcceptor(line, clock, Currency.RUB)}
-"""The acceptor's driver by protocol; `acceptor.TONGUES` has the devices."""
+DRIVERS: dict[str, Driver] = {
+    "ccnet": lambda line, clock: CcnetAcceptor(line, clock, Currency.RUB),
+    "id003": lambda line, clock: Id003Acceptor(line, clock, Currency.RUB),
+    "ssp-plain": lambda line, clock: SspAcceptor(line, clock, Currency.RUB, encryption=Encryption.OFF),
+    "ssp-old": lambda line, clock: SspAcceptor(line, clock, Currency.RUB, encryption=Encryption.OFF),
+}
+"""The acceptor's driver by protocol; `acceptor.MANNERS` has what the world knows of each."""
 
 
 class _NoDirectory:

@@ -93,11 +93,23 @@ class SimulatedLoop(BaseEventLoop):
         self._tasks += 1
         return NumberedTask(coro, self._tasks, loop=self, **kwargs)  # type: ignore[arg-type]  # never a generator
 
+    def catch_up(self, now_s: float) -> float | None:
+        """Run all that is due by `now_s`; when the next timer is due. For a loop that another one moves on."""
+        self.now_s = now_s
+        self._take_due()
+        while self._ready:
+            self._run_ready()
+            self._take_due()
+        return self._scheduled[0]._when if self._scheduled else None
+
     def _run_once(self) -> None:
         self._let_time_pass()
-        ready = self._ready
-        if self._shuffles and len(ready) > 1:
+        if self._shuffles and len(self._ready) > 1:
             self._shuffle_tasks()
+        self._run_ready()
+
+    def _run_ready(self) -> None:
+        ready = self._ready
         for _ in range(len(ready)):
             handle = ready.popleft()
             if not handle.cancelled():
@@ -105,9 +117,7 @@ class SimulatedLoop(BaseEventLoop):
 
     def _let_time_pass(self) -> None:
         scheduled = self._scheduled
-        while scheduled and scheduled[0]._cancelled:
-            self._timer_cancelled_count -= 1
-            heapq.heappop(scheduled)._scheduled = False
+        self._drop_cancelled()
         if not self._ready and not self._stopping:
             if not scheduled:
                 raise Asleep
@@ -115,10 +125,22 @@ class SimulatedLoop(BaseEventLoop):
             self._idle_rounds = 0
         self._idle_rounds += 1
         assert self._idle_rounds < _STEPS_WITHOUT_TIME, "time stands still: something spins"
+        self._take_due()
+
+    def _drop_cancelled(self) -> None:
+        scheduled = self._scheduled
+        while scheduled and scheduled[0]._cancelled:
+            self._timer_cancelled_count -= 1
+            heapq.heappop(scheduled)._scheduled = False
+
+    def _take_due(self) -> None:
+        scheduled = self._scheduled
+        self._drop_cancelled()
         while scheduled and scheduled[0]._when <= self.now_s:
             handle = heapq.heappop(scheduled)
             handle._scheduled = False
             self._ready.append(handle)
+        self._drop_cancelled()
 
     def _shuffle_tasks(self) -> None:
         """Draw the order of the tasks that are ready; everything else stays in its place."""
