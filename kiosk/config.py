@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from kiosk.config_charging import Charging
+from kiosk.config_service import Service
 from kiosk.config_tables import (
     SHAPES,
     Acceptor,
@@ -73,6 +74,7 @@ class Config(Section, frozen=True):
     screen: Screen = Screen()
     visit: Visit = Visit()
     link: Link = Link()
+    service: Service = Service()
     logging: Logging = Logging()
 
     def info(self) -> TerminalInfo:

@@ -17,6 +17,7 @@ LANGUAGE = "^(ru|en|kk)$"
 URL = "^https?://[^/]+"
 LINE = r"^(/.+|COM\d+|tcp://.+:\d+)$"
 PRINTER_URL = "^ipps?://[^/]+/.+"
+PIN_HASH = r"^scrypt\$[0-9]+\$[0-9]+\$[0-9]+\$[A-Za-z0-9+/]+=*\$[A-Za-z0-9+/]+=*$"
 
 SHAPES = {
     COUNTRY: "a country like RU",
@@ -24,6 +25,7 @@ SHAPES = {
     URL: "an address like https://bss.example",
     LINE: "a line like /dev/ttyUSB0, COM3 or tcp://host:port",
     PRINTER_URL: "a printer like ipp://localhost:631/printers/A4",
+    PIN_HASH: "a line that kiosk staff hash has printed",
 }
 """What a person reads in place of a pattern."""
 

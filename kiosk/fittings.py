@@ -50,7 +50,6 @@ from kiosk.domain.money import Currency
 from kiosk.domain.vat import VatRule
 from kiosk.services.ports.acceptor import BillAcceptor
 from kiosk.services.ports.clock import Clock
-from kiosk.services.ports.documents import ReceiptLayout
 from kiosk.services.ports.printers import DocumentPrinter, ReceiptPrinter
 from kiosk.services.ports.secrets import SecretMissing, Secrets
 from kiosk.services.statement_reading import StatementTerms
@@ -167,8 +166,8 @@ def receipt_printer(config: Config, clock: Clock) -> ReceiptPrinter | None:
             return EscPosReceiptPrinter(device_line(device, baud, clock), clock)
 
 
-def receipt_layout(config: Config) -> ReceiptLayout:
-    """Receipts for the printer's paper."""
+def receipt_layout(config: Config) -> ReceiptPaper:
+    """Receipts, and reports on boxes, for the printer's paper."""
     paper = config.receipt_paper
     return ReceiptPaper(paper.columns, paper.code_page)
 

@@ -27,6 +27,7 @@ from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import PaymentId
 from kiosk.link import server as link
 from kiosk.link.sockets import AlreadyServed, meet
+from kiosk.service_fittings import ServiceGround, ServiceParts, service_parts
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.accounts import Accounts
 from kiosk.services.cash_topups import CashTopUps, Charging, cash_topups
@@ -39,6 +40,7 @@ from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.journal import Journal
 from kiosk.services.ports.printers import DocumentPrinter, ReceiptPrinter
 from kiosk.services.ports.secrets import SecretMissing
+from kiosk.services.service_counter import ServiceCounter
 from kiosk.services.statement_reading import StatementReader
 from kiosk.services.statements import Statements
 from kiosk.services.terminal import CashRules, TerminalService
@@ -70,6 +72,7 @@ class Desks:
     login: Visits
     account: Accounts
     statement: Statements
+    service: ServiceCounter
 
 
 async def run_teller(config: Config) -> None:
@@ -112,6 +115,7 @@ class _Ground:
     documents: DocumentPrinter | None
     charging: Charging
     clock: Clock
+    journal_key: str
 
 
 @asynccontextmanager
@@ -132,27 +136,54 @@ async def running_teller(config: Config) -> AsyncIterator[Desks]:
         charging = Fitter(config, keys, clock, LoggedAlarms(), stack).charging()
         meeting = meet(config.link.socket)
         stack.callback(meeting.leave)
-        ground = _Ground(config, journal, operator, acceptor, receipts, documents, charging, clock)
-        desks, cash = _assemble(ground)
+        ground = _Ground(config, journal, operator, acceptor, receipts, documents, charging, clock, key)
+        desks, cash, service = _assemble(ground)
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
-        for work in (cash.run, desks.terminal.run, desks.login.keep_forgetting, desks.statement.keep_discarding):
+        always = (desks.terminal.run, desks.login.keep_forgetting, desks.statement.keep_discarding)
+        for work in (cash.run, service.encashments.run, *always):
             stack.callback(tasks.create_task(work()).cancel)
-        server = link.LinkServer(desks, meeting, desks.login.connection_closed)
+
+        def connection_closed(connection: Hashable) -> None:
+            desks.login.connection_closed(connection)
+            service.door.connection_closed(connection)
+
+        server = link.LinkServer(desks, meeting, connection_closed)
         await server.open()
         stack.push_async_callback(server.close)
         yield desks
 
 
-def _assemble(ground: _Ground) -> tuple[Desks, CashTopUps]:
+def _assemble(ground: _Ground) -> tuple[Desks, CashTopUps, ServiceParts]:
     cash, visits = _cash(ground), _visits(ground)
+    service = _service(ground, cash)
     desks = Desks(
         terminal=_status(ground, cash),
         topup=cash.desk,
         login=visits,
         account=_accounts(ground, visits),
         statement=_statements(ground, visits),
+        service=service.desk,
     )
-    return desks, cash
+    return desks, cash, service
+
+
+def _service(ground: _Ground, topups: CashTopUps) -> ServiceParts:
+    standing = ServiceGround(
+        config=ground.config,
+        journal=ground.journal,
+        secret=ground.journal_key,
+        directory=ground.operator.directory,
+        elsewhere=ground.operator.booked,
+        receipts=ground.receipts,
+        clock=ground.clock,
+        alarms=LoggedAlarms(),
+        connection=_connection,
+    )
+    return service_parts(standing, topups)
+
+
+def _connection() -> Hashable:
+    return link.current_connection.get()
 
 
 def _cash(ground: _Ground) -> CashTopUps:
@@ -177,15 +208,12 @@ def _visits(ground: _Ground) -> Visits:
             ground.operator.accounts, account, clock=ground.clock, zone=terminal.zone, currency=terminal.currency
         )
 
-    def connection() -> Hashable:
-        return link.current_connection.get()
-
     return Visits(
         directory=ground.operator.directory,
         codes=ground.operator.codes,
         history=history,
         clock=ground.clock,
-        connection=connection,
+        connection=_connection,
     )
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from kiosk.commands.settings import config_at
 from kiosk.doctor.examine import examine
-from kiosk.doctor.finding import Finding, Health
+from kiosk.domain.finding import Finding, Health
 
 
 def run_doctor(options: argparse.Namespace) -> int:

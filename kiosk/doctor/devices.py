@@ -11,8 +11,9 @@ from kiosk import fittings
 from kiosk.adapters.clock import SystemClock
 from kiosk.adapters.note_counts import two_weeks
 from kiosk.config import Config
-from kiosk.doctor.finding import LOOK_LIMIT_S, Finding, Health
+from kiosk.doctor.limits import LOOK_LIMIT_S
 from kiosk.domain.errors import Unavailable
+from kiosk.domain.finding import Finding, Health
 from kiosk.domain.note_tally import NoteTally, Wear, wear
 from kiosk.domain.terminal import PaperState, TerminalStatus
 from kiosk.domain.topup import Method, MethodProblem

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 
 from kiosk.config import Config
 from kiosk.doctor.devices import notes, printers, teller_and_acceptor
-from kiosk.doctor.finding import Finding
 from kiosk.doctor.outside import clock, operator
 from kiosk.doctor.safekeeping import disks, journal, secrets
+from kiosk.domain.finding import Finding
 
 _LOOKS: tuple[Callable[[Config], Awaitable[tuple[Finding, ...]]], ...] = (
     secrets,

@@ -13,8 +13,9 @@ from kiosk.adapters.bss.transport import trust
 from kiosk.adapters.clock import SystemClock
 from kiosk.adapters.secrets import secrets_of
 from kiosk.config import Config
-from kiosk.doctor.finding import LOOK_LIMIT_S, Finding, Health
+from kiosk.doctor.limits import LOOK_LIMIT_S
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
+from kiosk.domain.finding import Finding, Health
 from kiosk.domain.phone import ContractNumber
 from kiosk.services.ports.secrets import SecretMissing
 

@@ -14,7 +14,7 @@ from kiosk.adapters.journal.verify import verify
 from kiosk.adapters.secrets import secrets_of
 from kiosk.config import Config
 from kiosk.config_tables import BasicAuth, BearerAuth
-from kiosk.doctor.finding import Finding, Health
+from kiosk.domain.finding import Finding, Health
 from kiosk.services.ports.secrets import SecretMissing
 
 _LITTLE_SPACE_BYTES = 1024**3

@@ -145,29 +145,42 @@ class Conservation:
     """The four books of one box: stacker = journal = operator's ledger = counted bag. `None` where a book is silent.
 
     The journal has at least `journal_least` notes and at most `journal_most`, the doubtful ones among them.
+    `counted_fits`: the bag has as many of each value as the journal allows.
     """
 
     stacker_notes: int | None
     journal_least: int
     journal_most: int
     counted_notes: int | None
+    counted_fits: bool | None
     journal_credited: Money
     operator_credited: Money | None
 
     @property
     def holds(self) -> bool:
         """No book that speaks contradicts another."""
-        notes = (self.stacker_notes, self.counted_notes)
-        fits = all(one is None or self.journal_least <= one <= self.journal_most for one in notes)
-        return fits and self.operator_credited in (None, self.journal_credited)
+        stacker, elsewhere = self.stacker_notes, self.operator_credited
+        stacker_fits = stacker is None or self.journal_least <= stacker <= self.journal_most
+        return stacker_fits and self.counted_fits is not False and elsewhere in (None, self.journal_credited)
+
+
+@dataclass(frozen=True, slots=True)
+class StrayVerdict:
+    """What a person says of a note without a payment, and why. `value`: of one of unknown value that is in the box."""
+
+    stray: int
+    in_box: bool
+    reason: str
+    value: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodReport:
-    """A period as it is read to people, and the check of its four books."""
+    """A period as it is read to people, and the check of its four books. `values`: the notes that may be counted."""
 
     period: Period
     conservation: Conservation
+    values: tuple[Money, ...]
 
 
 def settled_by_count(

@@ -28,6 +28,13 @@ class ErrorCode(Enum):
     PERIOD_TOO_LONG = "period_too_long"
     TERMINAL_UNAVAILABLE = "terminal_unavailable"
     NOT_AVAILABLE_HERE = "not_available_here"
+    NOT_ALLOWED = "not_allowed"  # not with this role
+    SECOND_PERSON_NEEDED = "second_person_needed"
+    NO_SUCH_PERIOD = "no_such_period"
+    ALREADY_DECIDED = "already_decided"  # it is past, or was never to be decided
+    REASON_UNFIT = "reason_unfit"  # none, too long, or with a number that may be somebody's
+    REFERENCE_NEEDED = "reference_needed"
+    NOTE_VALUE_NEEDED = "note_value_needed"
     FAULT = "fault"
 
 

@@ -18,7 +18,7 @@ from typing import Any, Self, cast
 
 from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.link import sockets
-from kiosk.link.contract import AccountDesk, LoginDesk, StatementDesk, TerminalDesk, TopUpDesk
+from kiosk.link.contract import AccountDesk, LoginDesk, ServiceDesk, StatementDesk, TerminalDesk, TopUpDesk
 from kiosk.link.operations import OPERATIONS, Operation, contract_digest
 from kiosk.link.values import Malformed, unpack
 from kiosk.link.wire import (
@@ -118,6 +118,11 @@ class TellerClient:
     def statement(self) -> StatementDesk:
         """Paper."""
         return cast(StatementDesk, _Desk("statement", self._open_exchange))
+
+    @property
+    def service(self) -> ServiceDesk:
+        """Staff."""
+        return cast(ServiceDesk, _Desk("service", self._open_exchange))
 
     async def _keep_connected(self) -> None:
         pause_s = _FIRST_PAUSE_S

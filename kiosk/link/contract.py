@@ -12,12 +12,18 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from kiosk.domain.account import Account
+from kiosk.domain.case import CaseFile, Resolution
+from kiosk.domain.charge import AcquirerName
+from kiosk.domain.encashment import CountedPile, PeriodReport, StrayVerdict
 from kiosk.domain.expenses import ExpenseReport, LinePage, Period
+from kiosk.domain.finding import Finding
 from kiosk.domain.money import Money
 from kiosk.domain.phone import Destination
+from kiosk.domain.staff import StaffToken, StaffVisit
 from kiosk.domain.statement import DocumentNumber, StatementProgress
 from kiosk.domain.subscriber import CodeChallenge, Recipient, VisitToken
 from kiosk.domain.terminal import TerminalInfo, TerminalStatus
+from kiosk.domain.terminal_events import BatchClosed
 from kiosk.domain.topup import PaymentId, TopUp
 
 
@@ -145,6 +151,87 @@ class StatementDesk(Protocol):
         """Progress of printing; the last one is PRINTED, or FAILED. PAPER_OUT may come and go."""
 
 
+class ServiceDesk(Protocol):
+    """Staff. Every method but `log_in` and `log_out` may raise `Refused`: NOT_LOGGED_IN or NOT_ALLOWED; and
+    `Unavailable(JOURNAL_UNAVAILABLE)`.
+    """
+
+    async def log_in(self, pin: str) -> StaffVisit:
+        """The visit of whoever has this PIN, or card.
+
+        Raises:
+            Refused: WRONG_CODE (`detail` is the number of tries left) or TOO_MANY_TRIES (the seconds to wait).
+        """
+
+    async def log_out(self, token: StaffToken) -> None:
+        """The token is worth nothing any more. Unknown tokens do nothing."""
+
+    async def report(self, token: StaffToken, number: int | None) -> PeriodReport:
+        """The report of that box, or of the one that is in.
+
+        Raises:
+            Refused: NO_SUCH_PERIOD.
+        """
+
+    async def close_period(self, token: StaffToken, number: int, seal: str) -> PeriodReport:
+        """Box `number` is out and sealed, and the next one is in; the report of the one that is out.
+
+        Raises:
+            Refused: ALREADY_DECIDED; it is not the box that is in. REFERENCE_NEEDED; no seal.
+            Unavailable: PAYMENT_IN_PROGRESS.
+        """
+
+    async def count(self, token: StaffToken, number: int, piles: tuple[CountedPile, ...]) -> PeriodReport:
+        """What is in the bag of box `number`; the report with the difference.
+
+        Raises:
+            Refused: NO_SUCH_PERIOD (or not closed yet) or ALREADY_DECIDED (counted before).
+        """
+
+    async def settle_stray(self, token: StaffToken, number: int, verdict: StrayVerdict) -> PeriodReport:
+        """A person's word about a note of box `number` that belongs to no payment.
+
+        Raises:
+            Refused: ALREADY_DECIDED, REASON_UNFIT or NOTE_VALUE_NEEDED.
+        """
+
+    async def print_report(self, token: StaffToken, number: int, language: str) -> None:
+        """That box's report on paper.
+
+        Raises:
+            Unavailable: NO_PAPER or PRINTER_UNAVAILABLE.
+        """
+
+    async def case(self, token: StaffToken, key: str) -> CaseFile:
+        """Everything on the payment of a claim code, however typed, or of a payment's id.
+
+        Raises:
+            Refused: NO_SUCH_PAYMENT.
+        """
+
+    async def resolve(self, token: StaffToken, payment: PaymentId, resolution: Resolution, second_pin: str) -> CaseFile:
+        """The case once the decision is written down. `second_pin` is empty where one person is enough.
+
+        Raises:
+            Refused: ALREADY_DECIDED, REASON_UNFIT, REFERENCE_NEEDED, NOTE_VALUE_NEEDED, UNKNOWN_NUMBER,
+                SECOND_PERSON_NEEDED, or as `log_in` for the second PIN.
+        """
+
+    async def health(self, token: StaffToken) -> tuple[Finding, ...]:
+        """What `kiosk doctor` says, looked at now; takes some seconds."""
+
+    async def acquirers(self, token: StaffToken) -> tuple[AcquirerName, ...]:
+        """Whose batches can be closed."""
+
+    async def close_batch(self, token: StaffToken, acquirer: AcquirerName) -> BatchClosed:
+        """The acquirer's end of day, with what our books say it held.
+
+        Raises:
+            Refused: NOT_AVAILABLE_HERE; it has no batches.
+            Unavailable: ACQUIRER_UNAVAILABLE; the terminal did not close it.
+        """
+
+
 class Teller(Protocol):
     """All desks; the root of the link."""
 
@@ -167,3 +254,7 @@ class Teller(Protocol):
     @property
     def statement(self) -> StatementDesk:
         """Paper."""
+
+    @property
+    def service(self) -> ServiceDesk:
+        """Staff."""

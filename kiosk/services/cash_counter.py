@@ -7,7 +7,8 @@ was left from before the start has been settled or asked about.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import ParamSpec, TypeVar
 
 from kiosk.domain import payment_events as events
@@ -106,6 +107,18 @@ class CashCounter:
             session.closing = True
             self.look()
             self.start(self._finish(session))
+
+    @asynccontextmanager
+    async def between_payments(self) -> AsyncIterator[None]:
+        """No cash payment is open, and none opens meanwhile.
+
+        Raises:
+            Unavailable: PAYMENT_IN_PROGRESS.
+        """
+        async with self._opening:
+            if self._intake.session is not None or not self._ready:
+                raise Unavailable(ErrorCode.PAYMENT_IN_PROGRESS)
+            yield
 
     def start(self, work: Coroutine[None, None, None]) -> None:
         """Have `work` done by the counter, not by the visitor's front."""

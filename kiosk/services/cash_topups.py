@@ -43,6 +43,8 @@ class CashTopUps:
     charges: ChargeCounter
     reversals: Reversals
     days: EndOfDay
+    book: PaymentBook
+    outbox: Outbox
 
     async def run(self) -> None:
         """Serve until cancelled."""
@@ -115,7 +117,7 @@ def cash_topups(
         chance=chance,
         settings=settings,
     )
-    return CashTopUps(desk, counter, charges, reversals, days)
+    return CashTopUps(desk, counter, charges, reversals, days, book, outbox)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ Source: money.md, "Card" and "QR".
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 
 from kiosk.domain import payment_events as events
 from kiosk.domain.acquiring import AcquirerRule, choose, destination_kind
-from kiosk.domain.charge import TRY_ELSEWHERE, AcquirerName, Charge, DeclineReason, charge_reference
+from kiosk.domain.charge import TRY_ELSEWHERE, AcquirerName, Charge, ChargeFate, DeclineReason, charge_reference
 from kiosk.domain.errors import DeviceFault, ErrorCode, Refused, Unavailable
 from kiosk.domain.money import Money
-from kiosk.domain.payment_events import Terms
+from kiosk.domain.payment_events import PaymentEvent, Terms
 from kiosk.domain.phone import Destination
 from kiosk.domain.topup import Method, MethodProblem, PaymentId
 from kiosk.services.acquirer import Acquirer, FinalOutcome, is_as_asked
@@ -66,6 +66,7 @@ class ChargeCounter:
         self._group: asyncio.TaskGroup | None = None
         self._told: list[Callable[[PaymentId], None]] = []
         self._running: dict[PaymentId, tuple[ChargeSession, Acquirer | None]] = {}
+        self._at_work: dict[PaymentId, asyncio.Task[None]] = {}
 
     def watch(self, told: Callable[[PaymentId], None]) -> None:
         """Call `told` whenever what a visitor is to do has changed."""
@@ -93,7 +94,7 @@ class ChargeCounter:
             for acquirer in self._acquirers.values():
                 group.create_task(acquirer.serve())
             for case in left:
-                group.create_task(self._settle_left(case))
+                self._begin(group, case.id, self._settle_left(case))
             await asyncio.Event().wait()
 
     async def open(self, payment: PaymentId, folder: Folder, method: Method, amount: Money) -> ChargeSession:
@@ -114,6 +115,25 @@ class ChargeCounter:
             if acquirer is not None:
                 await acquirer.call_off()
 
+    async def decide(self, case: Case, *what: PaymentEvent) -> None:
+        """A person has said how an unclear charge ended: the acquirer is asked no more, and `what` is on disk.
+
+        Raises:
+            Refused: ALREADY_DECIDED; the acquirer was quicker.
+            JournalDown: see there; the acquirer is asked again once the teller restarts.
+        """
+        asking = self._at_work.get(case.id)
+        if asking is not None:
+            asking.cancel()
+            await asyncio.wait({asking})
+        self._running.pop(case.id, None)
+        await self._book.settle_doubt(case)
+        charge = case.payment.charge_in_flight()
+        if charge is None or charge.fate is not ChargeFate.UNKNOWN:
+            raise Refused(ErrorCode.ALREADY_DECIDED)
+        await self._book.record(case, *what)
+        self._tell(case.id)
+
     # --- opening ------------------------------------------------------------------------------------------------------
 
     async def _open(self, payment: PaymentId, folder: Folder, method: Method, amount: Money) -> ChargeSession:
@@ -127,7 +147,7 @@ class ChargeCounter:
         session = ChargeSession(case, amount, self._tell, Nudge(self._clock))
         self._running[payment] = session, None
         assert self._group is not None, "the counter runs"
-        self._group.create_task(self._pay(session, names))
+        self._begin(self._group, payment, self._pay(session, names))
         return session
 
     def _candidates(self, method: Method, amount: Money, destination: Destination) -> tuple[AcquirerName, ...]:
@@ -144,6 +164,10 @@ class ChargeCounter:
         if not names:
             raise Unavailable(ErrorCode.ACQUIRER_UNAVAILABLE)
         return names
+
+    def _begin(self, group: asyncio.TaskGroup, payment: PaymentId, work: Coroutine[None, None, None]) -> None:
+        task = self._at_work[payment] = group.create_task(work)
+        task.add_done_callback(lambda _: self._at_work.pop(payment))
 
     def _tell(self, payment: PaymentId) -> None:
         for told in self._told:

@@ -9,7 +9,7 @@ from datetime import datetime
 from weakref import WeakValueDictionary
 
 from kiosk.domain.payment import draft, replay, step
-from kiosk.domain.payment_events import Continued, EventKind, Opened, PaymentEvent, Retargeted
+from kiosk.domain.payment_events import Continued, EventKind, NoteRetargeted, Opened, PaymentEvent, Retargeted
 from kiosk.domain.payment_state import Payment, Step
 from kiosk.domain.topup import PaymentId
 from kiosk.services.ports.clock import Clock
@@ -90,14 +90,16 @@ class PaymentBook:
             if case.in_doubt:
                 await self._reread(case)
 
-    async def hand_over(self, case: Case, folder: Folder, event: Continued, successor: PaymentId) -> Case:
-        """The new payment `successor`, which took over the held money of `case`, in one transaction.
+    async def hand_over(
+        self, case: Case, gone: Retargeted | NoteRetargeted, folder: Folder, taken: Continued, *beside: PaymentEvent
+    ) -> Case:
+        """The new payment that `gone` names, which took over held money of `case`; with `beside`, in one transaction.
 
         Raises:
             JournalDown: see there.
         """
-        heir = Case(draft(successor, event.terms), folder, {})
-        return await see_through(self._hand_over(case, heir, event))
+        heir = Case(draft(gone.successor, taken.terms), folder, {})
+        return await see_through(self._hand_over(case, heir, (*beside, gone), taken))
 
     async def _record(self, case: Case, events: tuple[PaymentEvent, ...]) -> Case:
         async with case.lock:
@@ -110,14 +112,13 @@ class PaymentBook:
                 self._take_in(case, missing, steps[-1].payment)
         return case
 
-    async def _hand_over(self, case: Case, heir: Case, event: Continued) -> Case:
+    async def _hand_over(self, case: Case, heir: Case, going: tuple[PaymentEvent, ...], taken: Continued) -> Case:
         async with case.lock:
-            gone, taken = Retargeted(heir.id), event
-            given, got = step(case.payment, gone), step(heir.payment, taken)
-            entries = (*_entries(case, [gone], [given]), *_entries(heir, [taken], [got]))
-            await self._write(case, entries)
+            gone = list(going)
+            given, got = _steps(case.payment, gone), step(heir.payment, taken)
+            await self._write(case, (*_entries(case, gone, given), *_entries(heir, [taken], [got])))
             self._take_in(heir, [taken], got.payment)
-            self._take_in(case, [gone], given.payment)
+            self._take_in(case, gone, given[-1].payment)
         return heir
 
     async def _write(self, case: Case, entries: tuple[Entry, ...]) -> None:

@@ -116,7 +116,7 @@ class ReceiptDesk:
             legal=self._outlet.legal,
             terminal=self._outlet.number,
             place=self._outlet.place,
-            destination_masked=_masked(owner.folder.party.destination),
+            destination_masked=masked(owner.folder.party.destination),
             notes=tuple(note.value for note in case.payment.notes if note.fate is NoteFate.STACKED),
             inserted=charge.order.amount if charge and kind is ReceiptKind.CHARGE_UNKNOWN else payment.inserted(),
             fee=payment.fee(),
@@ -152,7 +152,8 @@ def _kind(payment: Payment) -> ReceiptKind:
             raise Refused(ErrorCode.NO_SUCH_PAYMENT, "nothing was paid")
 
 
-def _masked(destination: Destination) -> str:
+def masked(destination: Destination) -> str:
+    """A number or contract of which only the end can be read."""
     match destination:
         case PhoneNumber():
             return destination.masked()

@@ -209,7 +209,8 @@ class TopUpService:
             raise Refused(ErrorCode.NO_SUCH_PAYMENT, "not refused, or moved before")
         number = await receipt_number(self._journal, self._settings.outlet.number)
         event = events.Continued(owner.payment.terms, owner.id, owner.payment.in_custody(), number)
-        return await self._book.hand_over(owner, self._folder(recipient), event, new_payment_id(self._chance))
+        gone = events.Retargeted(new_payment_id(self._chance))
+        return await self._book.hand_over(owner, gone, self._folder(recipient), event)
 
     def _folder(self, recipient: Recipient) -> Folder:
         party = Party(recipient.destination, recipient.account, recipient.bucket, recipient.name_hint)

@@ -1,4 +1,4 @@
-"""A teller with five small desks, to see what the link makes of calls and streams."""
+"""A teller with small desks, to see what the link makes of calls and streams."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from kiosk.domain.subscriber import AccountId, CodeChallenge, Recipient, VisitTo
 from kiosk.domain.terminal import PaperState, TerminalInfo, TerminalStatus
 from kiosk.domain.topup import PaymentId, TopUp
 from kiosk.link.server import current_connection
+from tests.fakes.service_desk import FakeServiceDesk
 
 INFO = TerminalInfo(
     number="0417",
@@ -157,7 +158,7 @@ class FakeStatementDesk:
 
 
 class FakeDesks:
-    """All five."""
+    """All of them."""
 
     def __init__(self, page: LinePage) -> None:
         self.terminal = FakeTerminalDesk()
@@ -165,3 +166,4 @@ class FakeDesks:
         self.login = FakeLoginDesk()
         self.account = FakeAccountDesk(page)
         self.statement = FakeStatementDesk()
+        self.service = FakeServiceDesk()

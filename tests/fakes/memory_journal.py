@@ -44,8 +44,6 @@ class MemoryJournal:
     of event that cannot be written.
     """
 
-    encashment = 1
-
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.rows: list[tuple[datetime, Entry]] = []
@@ -98,6 +96,10 @@ class MemoryJournal:
         if entry.outbox is OutboxChange.TAKE:
             self.waiting = [row for row in self.waiting if row.payment != payment]
             self.reversing = [row for row in self.reversing if row.payment != payment]
+
+    @property
+    def encashment(self) -> int:
+        return 1 + sum(one.kind is EventKind.ENCASHMENT for one in self.events())
 
     async def probe(self) -> None:
         self._fail_when_down()

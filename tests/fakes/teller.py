@@ -21,6 +21,7 @@ from kiosk.domain.statement import DocumentNumber, StatementProgress
 from kiosk.domain.subscriber import CodeChallenge, Recipient, VisitToken
 from kiosk.domain.terminal import TerminalInfo, TerminalStatus
 from kiosk.domain.topup import ClaimCode, Method, NoteState, NoteView, PaymentId, TopUp, TopUpPhase
+from tests.fakes.service_desk import FakeServiceDesk
 
 Value = TypeVar("Value")
 GONE = ErrorCode.TERMINAL_UNAVAILABLE
@@ -408,6 +409,7 @@ class FakeTeller:
         self.login = FakeLoginDesk(self.line)
         self.account = FakeAccountDesk(self.line, account, report, pages)
         self.statement = FakeStatementDesk(self.line)
+        self.service = FakeServiceDesk()
 
 
 def at_a_glance(account: Account) -> Account:

@@ -9,6 +9,7 @@ not sent - a failure before the first byte; unknown - all else.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,6 +138,28 @@ class Payments:
         except Nonsense as error:
             return CreditUnknown(str(error))
         return self._recognised(found, order)
+
+    async def booked(self, keys: Sequence[str]) -> dict[str, Money] | None:
+        """What the operator has booked under our keys, each once; `None` when it cannot be asked, or does not answer.
+
+        Many keys in one question: a filter's values joined by commas are alternatives (TMF630).
+        """
+        if not self._profile.can_search:
+            return None
+        query = [(self._profile.search_by, ",".join(keys)), ("limit", str(2 * len(keys)))]
+        try:
+            answer = await self._transport.get(self._api, self._resource, query)
+            tree = tree_of(answer.body) if answer.status in (200, 206) else None
+            found = [self._booking(one) for one in tree] if isinstance(tree, list) else None
+        except (NoAnswer, Nonsense):
+            return None
+        ours = [one for one in found or () if one.key in keys and one.amount and one.status in {None, *_BOOKED}]
+        sums: dict[str, Money] = {}
+        for one in ours:
+            assert one.key is not None, "it is among ours"
+            assert one.amount is not None, "it has just been looked at"
+            sums[one.key] = sums[one.key] + one.amount if one.key in sums else one.amount
+        return None if found is None else sums
 
     def _body(self, order: CreditOrder) -> dict[str, Any]:
         value = order.amount.to_decimal()

@@ -16,7 +16,7 @@ from kiosk.domain.topup import Method
 from kiosk.i18n import Texts, mark
 
 RULE: Final = PaperLine("")  # a line across the paper; its length is the paper's
-_CURRENCIES: Final = {  # no receipt printer has the signs
+CURRENCIES: Final = {  # no receipt printer has the signs
     Currency.RUB: mark("RUB"),
     Currency.KZT: mark("KZT"),
     Currency.EUR: mark("EUR"),
@@ -157,4 +157,4 @@ class ReceiptWords:
 
     def _money(self, amount: Money, decimals: Literal["auto", "always"] = "always") -> str:
         number = self._texts.money(amount, decimals=decimals, symbol=False)
-        return f"{number} {self._texts.gettext(_CURRENCIES[amount.currency])}"
+        return f"{number} {self._texts.gettext(CURRENCIES[amount.currency])}"

@@ -1,4 +1,4 @@
-"""Receipts for the configured paper. Implements the port `ReceiptLayout`."""
+"""Receipts and reports on boxes for the configured paper. Implements the ports `ReceiptLayout` and `PeriodLayout`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Final
 
 from kiosk.adapters.documents.escpos import EscPos
+from kiosk.adapters.documents.period_words import PeriodWords
 from kiosk.adapters.documents.receipt_lines import PaperLine, fit
 from kiosk.adapters.documents.receipt_words import RULE, ReceiptWords
 from kiosk.domain.receipt import Receipt
-from kiosk.services.ports.documents import RenderedReceipt
+from kiosk.services.ports.documents import PeriodSheet, RenderedReceipt
 
 CODE_PAGE_NUMBERS: Final = {"CP866": 17, "CP437": 0, "CP1251": 46}  # ESC t n, as Epson and most others number them
 
@@ -34,7 +35,14 @@ class ReceiptPaper:
 
     def render(self, receipt: Receipt, language: str) -> RenderedReceipt:
         """The same receipt and language give the same text and bytes."""
-        lines = list(fit(self._ruled(self._words(language).lines(receipt)), self._columns))
+        return self._rendered(self._words(language).lines(receipt))
+
+    def render_period(self, sheet: PeriodSheet, language: str) -> RenderedReceipt:
+        """A box's report, in the same manner."""
+        return self._rendered(PeriodWords(language).lines(sheet))
+
+    def _rendered(self, words: Iterator[PaperLine]) -> RenderedReceipt:
+        lines = list(fit(self._ruled(words), self._columns))
         text = "\n".join(line.text(self._columns) for line in lines)
         return RenderedReceipt(f"{text}\n", self._bytes.encode(lines))
 

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from kiosk.adapters.journal.box_invariants import OF_BOXES
+from kiosk.adapters.journal.invariant import Invariant
 from kiosk.domain.payment_events import EventKind
 from kiosk.domain.payment_graph import CHARGE_FOLLOWS, FOLLOWS, NOTE_FOLLOWS
-
-
-@dataclass(frozen=True, slots=True)
-class Invariant:
-    """A sentence for staff and the query for rows that break it."""
-
-    sentence: str
-    query: str
-    parameters: tuple[str, ...] = ()
 
 
 def _steps(graph: Mapping[EventKind, frozenset[EventKind]], lane: str, starts: tuple[EventKind, ...]) -> Invariant:
@@ -41,30 +33,6 @@ _BALANCED = Invariant(
     "SELECT seq, currency, sum(minor) FROM posting GROUP BY seq, currency HAVING sum(minor) != 0",
 )
 
-_BOX = Invariant(
-    "1: the box account differs from the notes stacked and suspect",
-    """
-    WITH notes AS (
-        SELECT currency, sum(CASE
-            WHEN kind IN ('stacked', 'suspect', 'stray') THEN amount_minor
-            WHEN kind = 'resolved' AND NOT json_extract(data, '$.in_box') THEN -amount_minor
-            WHEN kind = 'resolved' AND json_extract(data, '$.value') IS NOT NULL THEN amount_minor
-            ELSE 0 END) AS minor
-        FROM event WHERE kind IN ('stacked', 'suspect', 'stray', 'resolved') GROUP BY currency),
-    boxes AS (SELECT currency, sum(minor) AS minor FROM posting WHERE account LIKE 'box:%' GROUP BY currency)
-    SELECT notes.currency, notes.minor, boxes.minor FROM notes LEFT JOIN boxes USING (currency)
-    WHERE notes.minor != coalesce(boxes.minor, 0)
-    """,
-)
-
-_STACKED_POSTED = Invariant(
-    "1: a stacked note did not go into the box",
-    """
-    SELECT event.seq, payment_id, amount_minor FROM event WHERE kind = 'stacked' AND amount_minor IS NOT
-        (SELECT sum(minor) FROM posting WHERE posting.seq = event.seq AND account LIKE 'box:%')
-    """,
-)
-
 _CONSERVED = Invariant(
     "2: in is not out",
     """
@@ -78,7 +46,9 @@ _CONSERVED = Invariant(
         SELECT payment_id, -sum(minor) AS minor FROM posting JOIN event USING (seq)
         WHERE account IN ('credited', 'fee', 'held', 'returned', 'reversal_due') OR account = 'due:' || payment_id
         GROUP BY payment_id),
-    moved_on AS (SELECT payment_id, amount_minor AS minor FROM event WHERE kind IN ('retargeted', 'reversed')),
+    moved_on AS (
+        SELECT payment_id, sum(amount_minor) AS minor FROM event
+        WHERE kind IN ('retargeted', 'note_retargeted', 'reversed') GROUP BY payment_id),
     taken_over AS (SELECT payment_id, amount_minor AS minor FROM event WHERE kind = 'continued')
     SELECT payment_id, into_it.minor,
         coalesce(out_of_it.minor, 0) + coalesce(moved_on.minor, 0) + coalesce(taken_over.minor, 0) AS out_minor
@@ -101,7 +71,7 @@ _HANDED_OVER = Invariant(
     """
     SELECT gave.payment_id, gave.amount_minor, took.amount_minor FROM event AS gave
     LEFT JOIN event AS took ON took.payment_id = json_extract(gave.data, '$.successor') AND took.kind = 'continued'
-    WHERE gave.kind = 'retargeted' AND took.amount_minor IS NOT gave.amount_minor
+    WHERE gave.kind IN ('retargeted', 'note_retargeted') AND took.amount_minor IS NOT gave.amount_minor
     """,
 )
 
@@ -192,26 +162,8 @@ _PRIVATE = Invariant(
     """,
 )
 
-_COUNTER = Invariant(
-    "11: the acceptor's counter differs from the notes between two power-ups",
-    """
-    WITH told AS (
-        SELECT seq, device_seq, lag(seq) OVER (ORDER BY seq) AS since, lag(device_seq) OVER (ORDER BY seq) AS before
-        FROM event WHERE kind = 'power_up' AND device_seq IS NOT NULL),
-    counted AS (
-        SELECT seq, device_seq - before AS stacked,
-            (SELECT count(*) FROM event AS n WHERE kind = 'stacked' AND n.seq BETWEEN since AND told.seq) AS least,
-            (SELECT count(*) FROM event AS n WHERE kind IN ('stacked', 'suspect', 'stray')
-                AND n.seq BETWEEN since AND told.seq) AS most
-        FROM told WHERE since IS NOT NULL)
-    SELECT seq, stacked, least, most FROM counted WHERE stacked NOT BETWEEN least AND most
-    """,
-)
-
 ALL = (
     _BALANCED,
-    _BOX,
-    _STACKED_POSTED,
     _CONSERVED,
     _NOTHING_DUE,
     _HANDED_OVER,
@@ -226,5 +178,5 @@ ALL = (
     _CHARGED_GOES_ON,
     _LATE_NOTES,
     _PRIVATE,
-    _COUNTER,
+    *OF_BOXES,
 )

@@ -23,6 +23,7 @@ class Alarm(Enum):
     CHARGE_UNCLEAR = "charge_unclear"
     REVERSAL_FAILED = "reversal_failed"
     BATCH_DIFFERS = "batch_differs"
+    STAFF_LOCKED_OUT = "staff_locked_out"
 
 
 class Alarms(Protocol):

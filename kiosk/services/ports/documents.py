@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from kiosk.domain.encashment import PeriodReport
 from kiosk.domain.expenses import LinePage
 from kiosk.domain.receipt import Receipt
 from kiosk.domain.statement import StatementHead, StatementProgress, StatementTotals
@@ -35,6 +37,25 @@ class ReceiptLayout(Protocol):
 
     def render(self, receipt: Receipt, language: str) -> RenderedReceipt:
         """The same receipt and language give the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSheet:
+    """A box's report for paper: printed when, at which terminal, for whom."""
+
+    report: PeriodReport
+    issued: datetime
+    zone: str
+    terminal: str
+    place: str
+    person: str
+
+
+class PeriodLayout(Protocol):
+    """Lays out reports on boxes."""
+
+    def render_period(self, sheet: PeriodSheet, language: str) -> RenderedReceipt:
+        """The same sheet and language give the same bytes."""
 
 
 class StatementMaker(Protocol):

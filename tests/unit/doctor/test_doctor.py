@@ -19,7 +19,7 @@ from kiosk.config import Config, load
 from kiosk.config_tables import Acceptor
 from kiosk.doctor import safekeeping
 from kiosk.doctor.devices import notes, printers, teller_and_acceptor
-from kiosk.doctor.finding import Finding, Health
+from kiosk.domain.finding import Finding, Health
 from kiosk.doctor.outside import clock, operator
 from kiosk.doctor.safekeeping import disks, journal, secrets
 from kiosk.domain.cashbox import RejectReason

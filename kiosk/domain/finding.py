@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-LOOK_LIMIT_S = 8.0
-"""How long one look may take."""
-
 
 class Health(Enum):
     """How bad it is."""

@@ -1,0 +1,195 @@
+"""Payments that wait for a person: found by claim code, read in words, decided with the right role.
+
+Every decision is on disk in one transaction with what it does, and above a limit it takes two people.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from random import Random
+from typing import Protocol
+
+from kiosk.domain import payment_events as events
+from kiosk.domain.case import CaseFile, CaseOption, Resolution
+from kiosk.domain.charge import DeclineReason
+from kiosk.domain.claim import new_claim, read_claim
+from kiosk.domain.errors import ErrorCode, Refused, Unavailable
+from kiosk.domain.money import Money
+from kiosk.domain.payment_state import Payment
+from kiosk.domain.staff import Decision, Person, Role
+from kiosk.domain.topup import PaymentId
+from kiosk.services.case_file import case_file, options
+from kiosk.services.charge_counter import ChargeCounter
+from kiosk.services.encashments import Encashments
+from kiosk.services.numbering import new_payment_id, receipt_number
+from kiosk.services.outbox import Outbox
+from kiosk.services.payment_book import Case, PaymentBook
+from kiosk.services.ports.journal import Folder, Journal, JournalDown, Party
+from kiosk.services.ports.operator import Directory
+from kiosk.services.ports.periods import Periods
+from kiosk.services.reasons import refuse_unfit_reason
+from kiosk.services.see_through import see_through
+
+
+class SecondPerson(Protocol):
+    """Lets a second person confirm."""
+
+    async def __call__(self, decision: Decision) -> Person:
+        """Who confirmed. Raises Refused: SECOND_PERSON_NEEDED and others of `StaffDoor.second`."""
+
+
+class Cases:
+    """Finds payments and carries out what people decide about them."""
+
+    def __init__(
+        self,
+        *,
+        book: PaymentBook,
+        journal: Journal,
+        periods: Periods,
+        charges: ChargeCounter,
+        outbox: Outbox,
+        directory: Directory,
+        encashments: Encashments,
+        chance: Random,
+        terminal: str,
+        four_eyes_above: Money | None,
+    ) -> None:
+        """`chance` is unguessable; `terminal` is its number, for receipts."""
+        self._book = book
+        self._journal = journal
+        self._periods = periods
+        self._charges = charges
+        self._outbox = outbox
+        self._directory = directory
+        self._encashments = encashments
+        self._chance = chance
+        self._terminal = terminal
+        self._four_eyes_above = four_eyes_above
+        self._turn = asyncio.Lock()
+
+    async def read(self, key: str, role: Role) -> CaseFile:
+        """The case of a claim code, however typed, or of a payment's id.
+
+        Raises:
+            Refused: NO_SUCH_PAYMENT.
+            Unavailable: JOURNAL_UNAVAILABLE.
+        """
+        try:
+            claim = read_claim(key)
+            payment = await self._periods.payment_of(claim) if claim else PaymentId(key)
+            history = await self._journal.history(payment) if payment else None
+        except JournalDown as error:
+            raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE) from error
+        if history is None:
+            raise Refused(ErrorCode.NO_SUCH_PAYMENT)
+        return case_file(history, role, self._four_eyes_above)
+
+    async def resolve(self, person: Person, payment: PaymentId, chosen: Resolution, second: SecondPerson) -> None:
+        """What was decided, on disk and under way.
+
+        Raises:
+            Refused: NO_SUCH_PAYMENT, ALREADY_DECIDED (nothing like that can be decided now), NOT_ALLOWED,
+                REASON_UNFIT, UNKNOWN_NUMBER, or as `second`.
+            Unavailable: JOURNAL_UNAVAILABLE or OPERATOR_UNREACHABLE.
+        """
+        _refuse_unfit_words(chosen)
+        await see_through(self._resolve(person, payment, chosen, second))
+
+    async def _resolve(self, person: Person, payment: PaymentId, chosen: Resolution, second: SecondPerson) -> None:
+        async with self._turn:
+            try:
+                case = await self._book.case(payment)
+                if case is None:
+                    raise Refused(ErrorCode.NO_SUCH_PAYMENT)
+                await self._book.settle_doubt(case)
+                option = self._option(case.payment, person, chosen)
+                confirmed = await self._confirmed(option, chosen, second)
+                decided = _decided(case.payment, person, confirmed, chosen)
+                await self._carry_out(case, decided, chosen)
+            except JournalDown as error:
+                raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE) from error
+
+    def _option(self, payment: Payment, person: Person, chosen: Resolution) -> CaseOption:
+        everything = options(payment, Role.SUPERVISOR, self._four_eyes_above)
+        mine = options(payment, person.role, self._four_eyes_above)
+        if not any(_is_meant(option, chosen) for option in everything):
+            raise Refused(ErrorCode.ALREADY_DECIDED)
+        found = next((option for option in mine if _is_meant(option, chosen)), None)
+        if found is None:
+            raise Refused(ErrorCode.NOT_ALLOWED)
+        return found
+
+    async def _confirmed(self, option: CaseOption, chosen: Resolution, second: SecondPerson) -> str:
+        """The second person's name, empty where one is enough."""
+        limit, value = self._four_eyes_above, chosen.value
+        is_small = option.amount is None and value is not None and limit is not None and value <= limit
+        return "" if is_small or not option.needs_second else (await second(chosen.decision)).name
+
+    async def _carry_out(self, case: Case, decided: events.Decided, chosen: Resolution) -> None:
+        match chosen.decision:
+            case Decision.NOTE_IN_BOX | Decision.NOTE_NOT_IN_BOX:
+                await self._settle_note(case, decided, chosen)
+            case Decision.CREDITED:
+                await self._book.record(case, decided, events.Credited(chosen.reference))
+            case Decision.HELD:
+                await self._book.record(case, decided, events.Held())
+            case Decision.CHARGED | Decision.NOT_CHARGED:
+                await self._settle_charge(case, decided, chosen)
+            case Decision.REFUNDED:
+                gone = events.Refunded() if chosen.note is None else events.NoteRefunded(chosen.note)
+                await self._book.record(case, decided, gone)
+            case Decision.MOVED:
+                await self._move(case, decided, chosen)
+
+    async def _settle_note(self, case: Case, decided: events.Decided, chosen: Resolution) -> None:
+        assert chosen.note is not None, "the option named it"
+        in_box = chosen.decision is Decision.NOTE_IN_BOX
+        note = next(one for one in case.payment.notes if one.number == chosen.note)
+        value = chosen.value if in_box and not note.value else None
+        if in_box and not note.value and not value:
+            raise Refused(ErrorCode.NOTE_VALUE_NEEDED)
+        await self._book.record(case, decided, events.Resolved(chosen.note, in_box, value))
+        await self._encashments.settle(case.payment.terms.encashment)
+
+    async def _settle_charge(self, case: Case, decided: events.Decided, chosen: Resolution) -> None:
+        charge = case.payment.charge()
+        assert charge is not None, "the option named it"
+        if chosen.decision is Decision.NOT_CHARGED:
+            declined = events.ChargeDeclined(charge.attempt, DeclineReason.NOT_FOUND, "person")
+            await self._charges.decide(case, decided, declined, events.Cancelled())
+            return
+        number = await receipt_number(self._journal, self._terminal)
+        theirs = chosen.reference or charge.acquirer_reference
+        confirmed = events.ChargeConfirmed(charge.attempt, charge.order.amount, theirs, chosen.reference)
+        await self._charges.decide(case, decided, confirmed, events.Closed(number))
+        self._outbox.put(case)
+
+    async def _move(self, case: Case, decided: events.Decided, chosen: Resolution) -> None:
+        to = await self._directory.recipient(chosen.destination or case.folder.party.destination)
+        folder = Folder(Party(to.destination, to.account, to.bucket, to.name_hint), new_claim(self._chance.randrange))
+        number = await receipt_number(self._journal, self._terminal)
+        heir = new_payment_id(self._chance)
+        gone: events.Retargeted | events.NoteRetargeted = events.Retargeted(heir)
+        amount = case.payment.in_custody()
+        if chosen.note is not None:
+            gone = events.NoteRetargeted(chosen.note, heir)
+            amount = next(one.value for one in case.payment.notes if one.number == chosen.note)
+        taken = events.Continued(case.payment.terms, case.id, amount, number)
+        self._outbox.put(await self._book.hand_over(case, gone, folder, taken, decided))
+
+
+def _is_meant(option: CaseOption, chosen: Resolution) -> bool:
+    return (option.decision, option.note) == (chosen.decision, chosen.note)
+
+
+def _decided(payment: Payment, person: Person, second: str, chosen: Resolution) -> events.Decided:
+    number = payment.decisions + 1
+    return events.Decided(number, person.name, person.role, second, chosen.decision, chosen.reason.strip())
+
+
+def _refuse_unfit_words(chosen: Resolution) -> None:
+    refuse_unfit_reason(chosen.reason)
+    needs_reference = chosen.decision in (Decision.CREDITED, Decision.CHARGED)
+    if needs_reference and not chosen.reference.strip():
+        raise Refused(ErrorCode.REFERENCE_NEEDED)
