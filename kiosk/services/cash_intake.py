@@ -103,8 +103,9 @@ class CashIntake:
         return frozenset(self.values()) if self._is_taking() else frozenset()
 
     def begin(self, case: Case) -> CashSession:
-        """Take notes for a payment."""
+        """Take notes for a payment; from now on the device speaks of these, and of none from before."""
         assert self.session is None, "one payment at a time"
+        self._past = []
         self.session = CashSession(case, self._clock.monotonic())
         self.tell()
         return self.session
@@ -160,13 +161,17 @@ class CashIntake:
 
     async def note_stacked(self, value: Money | None) -> None:
         """On disk before the device's event is acknowledged."""
+        _, believed = self._in_flight()
         case, note = await self._certain_in_flight()
-        if case is None or note is None:
-            await self._end_doubt(value)
-        elif value is not None and value != note.value:
-            await self._suspect(case, note.number, note.value, SuspectCause.OTHER_VALUE)
+        if case is not None and note is not None:
+            if value is not None and value != note.value:
+                await self._suspect(case, note.number, note.value, SuspectCause.OTHER_VALUE)
+            else:
+                await self._stack(case, note)
+        elif believed is not None:
+            self._count_stacked()  # its record had landed unheard
         else:
-            await self._stack(case, note)
+            await self._end_doubt(value)
 
     async def note_recovered(self, value: Money | None) -> None:
         """A note from before the cut is in the box: in flight, suspect, or recorded already."""
@@ -235,6 +240,9 @@ class CashIntake:
 
     async def _stack(self, case: Case, note: Note) -> None:
         await self._book.record(case, events.Stacked(note.number, note.value))
+        self._count_stacked()
+
+    def _count_stacked(self) -> None:
         if self.device_count is not None:
             self.device_count += 1
         self._touch()

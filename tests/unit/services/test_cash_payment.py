@@ -11,6 +11,7 @@ from kiosk.domain.cashbox import (
     Advice,
     NoteDecision,
     RejectReason,
+    SuspectCause,
 )
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.topup import NoteState, PaymentId, TopUpPhase
@@ -114,6 +115,37 @@ async def test_a_stacked_note_that_cannot_be_written_is_told_again_and_counts_on
         await till.close(payment)
         assert (await till.picture(payment)).inserted == rub(100)
     assert till.gateway.total() == rub(100).minor
+
+
+async def test_a_stacked_note_told_again_does_not_settle_an_older_doubt() -> None:
+    till = Till()
+    async with till.running():
+        first = await till.open()
+        assert await till.acceptor.escrow(100) is NoteDecision.STACK
+        await till.acceptor.listener.note_suspect(SuspectCause.JAM, rub(100))
+        await till.close(first)
+        second = await till.open()
+        assert await till.acceptor.escrow(100) is NoteDecision.STACK
+        till.journal.loses_answers = 1
+        with pytest.raises(Exception, match="lost"):
+            await till.acceptor.listener.note_stacked(rub(100))
+        await till.acceptor.listener.note_stacked(rub(100))
+        await till.close(second)
+    assert till.journal.kinds(first) == ["opened", "intent", "suspect", "closed", "held"]
+    assert till.journal.kinds(second)[:4] == ["opened", "intent", "stacked", "closed"]
+    assert till.journal.kinds(None).count("stray") == 0
+
+
+async def test_a_note_that_comes_back_to_the_next_visitor_does_not_settle_an_older_doubt() -> None:
+    till = Till()
+    async with till.running():
+        first = await till.open()
+        assert await till.acceptor.escrow(100) is NoteDecision.STACK
+        await till.acceptor.listener.note_suspect(SuspectCause.JAM, rub(100))
+        await till.close(first)
+        await till.open()
+        await till.acceptor.listener.note_returned(None)
+    assert till.journal.kinds(first)[-1] == "held"
 
 
 async def test_an_intent_that_landed_unheard_ends_with_the_note_that_came_back() -> None:
