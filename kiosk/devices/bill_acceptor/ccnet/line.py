@@ -28,10 +28,14 @@ class CcnetLine:
         frame = encode(bytes((request.command,)) + request.data)
         resetting = request.command is Command.RESET
         limit_s = self._timing.reset_answer_s if resetting else self._timing.answer_s
+        was_silent = False
         for _ in range(1 if resetting else self._timing.tries):
             answer = await self._try(frame, limit_s)
+            if answer is not None and was_silent and request.command is Command.POLL:
+                answer = await self._try(frame, limit_s) or answer  # the first may be the late one to the try before
             if answer is not None and answer != bytes((Command.NAK,)):
                 return answer
+            was_silent = answer is None
         return None
 
     async def acknowledge(self) -> None:
