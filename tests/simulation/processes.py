@@ -13,6 +13,7 @@ import pickle
 import shutil
 import signal
 import struct
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,7 +28,8 @@ from tests.simulation.world import Crash, Director, Ending, World
 _HEAD = struct.Struct("<I")
 _WARM_SEEDS = range(-12, 0)
 _PATIENCE_S = 20  # of real time; a process that takes longer has an endless loop in it
-PLACE = Path("/dev/shm")
+_MEMORY = Path("/dev/shm")
+PLACE = _MEMORY if _MEMORY.is_dir() else Path(tempfile.gettempdir())
 
 
 @dataclass(frozen=True, slots=True)
