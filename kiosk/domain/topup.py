@@ -133,8 +133,8 @@ class QrScene:
 class TopUp:
     """Everything the payment and result screens draw. Sums are of what is surely in; what is suspect is apart.
 
-    `asked` is what a card or a code is to be charged; `ticket` is the reference of a charge that is unclear or going
-    back.
+    `asked` is what a card or a code is to be charged, `asked_fee` what the terminal keeps of it; `ticket` is the
+    reference of a charge that is unclear or going back.
     """
 
     payment: PaymentId
@@ -158,6 +158,7 @@ class TopUp:
     printed: bool = False  # the receipt of this phase, as far as the journal says
     method: Method = Method.CASH
     asked: Money | None = None
+    asked_fee: Money | None = None
     card: CardScene | None = None
     qr: QrScene | None = None
     decline: DeclineReason | None = None

@@ -91,6 +91,7 @@ def picture(case: Case, heir: Case | None, bounced: list[Bounced], moment: Momen
     pending = phase in (TopUpPhase.ACCEPTED_LATER, TopUpPhase.REFUSED, TopUpPhase.CHARGE_UNKNOWN, TopUpPhase.RETURNING)
     claim = owner.folder.claim if pending else case.folder.claim if case.payment.is_doubtful() else None
     charge, session = case.payment.charge(), moment.charging
+    asked = session.asked if session is not None else charge.order.amount if charge is not None else None
     return TopUp(
         payment=case.id,
         destination=party.destination,
@@ -112,7 +113,8 @@ def picture(case: Case, heir: Case | None, bounced: list[Bounced], moment: Momen
         journal_ok=moment.journal_ok,
         printed=_RECEIPTS.get(phase) in payment.printed,
         method=payment.terms.method,
-        asked=session.asked if session is not None else charge.order.amount if charge is not None else None,
+        asked=asked,
+        asked_fee=None if asked is None else case.payment.terms.fee.fee(asked),
         card=session.scene if session is not None else None,
         qr=_code(moment),
         decline=session.decline if session is not None else charge.reason if charge is not None else None,
