@@ -30,7 +30,10 @@ class CardState:
 
 @dataclass(frozen=True, slots=True)
 class QrState:
-    """The same for a code, with the whole seconds it is still shown; `None` while there is none."""
+    """The same for a code, with the whole seconds it is still shown; `None` while there is none.
+
+    `shown_for_s` is how many they were when it was first seen here; it stays when the code goes.
+    """
 
     screen: ClassVar[Screen] = Screen.QR
 
@@ -38,6 +41,7 @@ class QrState:
     topup: TopUp
     calling_off: bool = False
     left_s: int | None = None
+    shown_for_s: int | None = None
 
 
 ChargeState = CardState | QrState
@@ -82,6 +86,7 @@ class ChargePresenter(Presenter[ChargeState]):
 
     async def serve(self) -> None:
         """Follow the payment to its end, second by second while a code is shown."""
+        self._draw_now(self.state.topup)
         ticking = asyncio.ensure_future(self._tick())
         try:
             await self._settled(await self._follow())
@@ -124,7 +129,9 @@ class ChargePresenter(Presenter[ChargeState]):
             case CardState():
                 self._show(replace(self.state, topup=topup))
             case QrState():
-                self._show(replace(self.state, topup=topup, left_s=self._left_s()))
+                left_s = self._left_s()
+                shown_for_s = left_s if self.state.shown_for_s is None else self.state.shown_for_s
+                self._show(replace(self.state, topup=topup, left_s=left_s, shown_for_s=shown_for_s))
 
     def _left_s(self) -> int | None:
         return None if self._until_s is None else max(0, round(self._until_s - self._clock.monotonic()))
