@@ -19,7 +19,9 @@ from kiosk.views.tasks import Tasks
 
 if TYPE_CHECKING:
     from kiosk.views.self_service.account import AccountView
+    from kiosk.views.self_service.amount import AmountView
     from kiosk.views.self_service.cash import CashView
+    from kiosk.views.self_service.charge import ChargeView
     from kiosk.views.self_service.expenses import ExpensesView
     from kiosk.views.self_service.home import HomeView
     from kiosk.views.self_service.login import LoginView
@@ -63,6 +65,23 @@ def _join_method(view: MethodView, visit: Visit, slot: ToSlot) -> None:
 
     view.method_tapped.connect(slot(visit.stage.on(MethodPresenter, MethodPresenter.choose)))
     view.back_tapped.connect(slot(visit.back))
+
+
+def _join_amount(view: AmountView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.amount import AmountPresenter
+
+    on = visit.stage.on
+    view.digit_tapped.connect(slot(on(AmountPresenter, AmountPresenter.type_digit)))
+    view.erase_tapped.connect(slot(on(AmountPresenter, AmountPresenter.erase)))
+    view.sum_tapped.connect(slot(on(AmountPresenter, AmountPresenter.choose)))
+    view.pay_tapped.connect(slot(on(AmountPresenter, AmountPresenter.pay)))
+    view.back_tapped.connect(slot(visit.back))
+
+
+def _join_charge(view: ChargeView[Any], visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.charge import ChargePresenter
+
+    view.cancel_tapped.connect(slot(visit.stage.on(ChargePresenter, ChargePresenter.cancel)))
 
 
 def _join_cash(view: CashView, visit: Visit, slot: ToSlot) -> None:
@@ -129,7 +148,10 @@ _JOINS: dict[Screen, Callable[[Any, Visit, ToSlot], None]] = {
     Screen.HOME: _join_home,
     Screen.NUMBER: _join_number,
     Screen.METHOD: _join_method,
+    Screen.AMOUNT: _join_amount,
     Screen.CASH: _join_cash,
+    Screen.CARD: _join_charge,
+    Screen.QR: _join_charge,
     Screen.RESULT: _join_result,
     Screen.LOGIN: _join_login,
     Screen.ACCOUNT: _join_account,

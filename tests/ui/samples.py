@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from kiosk.presenters.screens import Screen
 from tests.ui.sample_accounts import (
@@ -13,6 +14,7 @@ from tests.ui.sample_accounts import (
     out_of_service_states,
     statement_states,
 )
+from tests.ui.sample_charges import amount_states, card_states, charge_result_states, qr_states
 from tests.ui.sample_payments import cash_states, home_states, method_states, number_states, result_states
 
 
@@ -29,8 +31,11 @@ _STATES = {
     Screen.HOME: home_states,
     Screen.NUMBER: number_states,
     Screen.METHOD: method_states,
+    Screen.AMOUNT: amount_states,
     Screen.CASH: cash_states,
-    Screen.RESULT: result_states,
+    Screen.CARD: card_states,
+    Screen.QR: qr_states,
+    Screen.RESULT: lambda: chain(result_states(), charge_result_states()),
     Screen.LOGIN: login_states,
     Screen.ACCOUNT: account_states,
     Screen.EXPENSES: expenses_states,

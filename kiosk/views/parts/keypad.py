@@ -14,17 +14,20 @@ _KEY_LANDSCAPE_MM = 38.5
 
 
 class Keypad(QWidget):
-    """Says which digit was tapped. `left` is the text of the key left of zero; none when empty."""
+    """Says which digit was tapped. `left` is the text of the key left of zero; none when empty.
+
+    Keys are `key_mm` high, or as high as a screen with little else has room for.
+    """
 
     digit_tapped = Signal(str)
     left_tapped = Signal()
     erase_tapped = Signal()
 
-    def __init__(self, look: Look, left: str = "") -> None:
+    def __init__(self, look: Look, left: str = "", *, key_mm: float | None = None) -> None:
         super().__init__()
         self._look = look
         landscape = look.theme.panel.is_landscape
-        self._height_mm = _KEY_LANDSCAPE_MM if landscape else _KEY_MM
+        self._height_mm = key_mm or (_KEY_LANDSCAPE_MM if landscape else _KEY_MM)
         self._word_face = Type.LINK if landscape and look.theme.is_larger else Type.KEY_WORD
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)

@@ -18,13 +18,13 @@ class NumberField(QWidget):
         super().__init__()
         self._look = look
         self._font = font(look.theme, Type.NUMBER)
-        self._shown, self._missing, self._bad, self._centred = "", 0, False, centred
+        self._shown, self._missing, self._bad, self._centred, self._unit = "", 0, False, centred, ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def tell(self, shown: str, missing: int, *, bad: bool) -> None:
-        """`shown` as typed, then the caret, then `missing` dots."""
-        self._shown, self._missing, self._bad = shown, missing, bad
-        self.setAccessibleName(shown)
+    def tell(self, shown: str, missing: int, *, bad: bool, unit: str = "") -> None:
+        """`shown` as typed, then the caret, then `missing` dots or the `unit`."""
+        self._shown, self._missing, self._bad, self._unit = shown, missing, bad, unit
+        self.setAccessibleName(f"{shown} {self._unit}".strip())
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -71,6 +71,9 @@ class NumberField(QWidget):
             QRectF(caret, self.height() / 2 - self._look.px(8.5), self._look.px(0.9), self._look.px(18)),
             QColor(self._look.theme.colours.brand),
         )
+        painter.setPen(QColor(self._look.theme.colours.muted))
+        unit = QRectF(caret + 2 * gap, 0, self.width(), self.height())
+        painter.drawText(unit, Qt.AlignmentFlag.AlignVCenter, self._unit)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._look.theme.colours.placeholder))
         for index in range(self._missing):

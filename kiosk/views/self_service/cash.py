@@ -15,11 +15,11 @@ from kiosk.views.parts.label import Label, Tone
 from kiosk.views.parts.note_list import NoteList
 from kiosk.views.parts.notice import Mood, Notice
 from kiosk.views.parts.pair import Pair
+from kiosk.views.parts.payee import Payee
 from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
 from kiosk.views.wording.cash import acceptor_badge, cash_news
 from kiosk.views.wording.legal import legal_line
-from kiosk.views.wording.numbers import destination_text
 
 
 class CashView(ScreenView[CashState]):
@@ -34,7 +34,9 @@ class CashView(ScreenView[CashState]):
         self._hint = Notice(self._look, Mood.INFO, "", self._texts.gettext("Insert banknotes one at a time."))
         self._news = [Notice(self._look), Notice(self._look)]
         left = self._column(8.2)
-        left.addLayout(self._build_heading())
+        self._badge = Badge()
+        self._payee = Payee(self._look, self._badge)
+        left.addWidget(self._payee)
         left.addWidget(self._build_sum())
         right = self._column(8.2)
         right.addWidget(self._notes)
@@ -52,22 +54,6 @@ class CashView(ScreenView[CashState]):
             foot.addSpacing(self._look.px(2))
             foot.addWidget(self._legal)
         return self._page(self._halves(left, right, 8.2), self._build_bottom())
-
-    def _build_heading(self) -> QVBoxLayout:
-        column = self._column(0.6)
-        self._overline = Label(Type.BODY, self._texts.gettext("Topping up the number"), Tone.MUTED)
-        self._number = Label(Type.TITLE, wrap=False)
-        self._badge = Badge()
-        above, row = self._row(4), self._row(4)
-        above.addWidget(self._overline, 1)
-        row.addWidget(self._number)
-        row.addStretch(1)
-        (above if self._is_landscape else row).addWidget(self._badge)
-        column.addLayout(above)
-        column.addLayout(row)
-        self._owner = Label(Type.BODY, "", Tone.MUTED)
-        column.addWidget(self._owner)
-        return column
 
     def _build_sum(self) -> Card:
         card = Card(self._look, pad_mm=12.2, pad_top_mm=11.5, spacing_mm=0)
@@ -104,12 +90,7 @@ class CashView(ScreenView[CashState]):
 
     def _draw(self, state: CashState) -> None:
         topup, texts = state.topup, self._texts
-        self._number.setText(destination_text(topup.destination))
-        self._owner.setText(
-            texts.gettext("Subscriber {name}: check the number").format(name=topup.name_hint)
-            if topup.name_hint
-            else texts.gettext("Check the number")
-        )
+        self._payee.tell(topup.destination, topup.name_hint)
         self._badge.say(*acceptor_badge(texts, topup))
         self._inserted.setText(texts.money(topup.inserted))
         self._fee.tell(texts.money(topup.fee))

@@ -13,12 +13,13 @@ from kiosk.views.parts.button import Kind, Tile
 from kiosk.views.parts.icon import icon
 from kiosk.views.parts.label import Label, Tone
 from kiosk.views.parts.notice import Mood, Notice
+from kiosk.views.parts.payee import Payee
 from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
 from kiosk.views.wording.errors import error_words
 from kiosk.views.wording.legal import fee_text, legal_line
 from kiosk.views.wording.methods import method_name, method_problem
-from kiosk.views.wording.numbers import destination_text
+from kiosk.views.wording.paper import no_paper
 
 _ICONS = {Method.CASH: "banknote", Method.CARD: "credit-card", Method.QR: "qr-code"}
 
@@ -52,25 +53,15 @@ class MethodView(ScreenView[MethodState]):
         column.addStretch(1)
 
     def _build_heading(self) -> QVBoxLayout:
-        column = self._column(0.6)
-        self._overline = Label(Type.BODY, self._texts.gettext("Topping up the number"), Tone.MUTED)
-        self._number = Label(Type.TITLE)
-        self._owner = Label(Type.BODY, "", Tone.MUTED)
-        for label in (self._overline, self._number, self._owner):
-            column.addWidget(label)
-        column.addSpacing(self._look.px(7))
+        column = self._column(7.6)
+        self._payee = Payee(self._look)
+        column.addWidget(self._payee)
         column.addWidget(Label(Type.TILE, self._texts.gettext("How will you pay?")))
         return column
 
     def _draw(self, state: MethodState) -> None:
         texts = self._texts
-        self._number.setText(destination_text(state.recipient.destination))
-        hint = state.recipient.name_hint
-        self._owner.setText(
-            texts.gettext("Subscriber {name}: check the number").format(name=hint)
-            if hint
-            else texts.gettext("Check the number")
-        )
+        self._payee.tell(state.recipient.destination, state.recipient.name_hint)
         self._draw_tiles(state)
         self._legal.setText(legal_line(texts, state.info))
         news = self._news(state)
@@ -125,6 +116,5 @@ class MethodView(ScreenView[MethodState]):
         if state.opening:
             news.append((Mood.INFO, "", texts.gettext("The terminal is getting the payment ready…")))
         if state.receipt_paper in (PaperState.OUT, PaperState.OFFLINE):
-            lead = texts.gettext("There is no paper for the receipt.")
-            news.append((Mood.WARN, lead, texts.gettext("You can take it with your phone's camera.")))
+            news.append((Mood.WARN, *no_paper(texts)))
         return news

@@ -26,16 +26,38 @@ def build_screen(which: Screen, look: Look) -> ScreenView[Any]:
             from kiosk.views.self_service.method import MethodView
 
             return MethodView(look)
+        case Screen.LOGIN | Screen.ACCOUNT | Screen.EXPENSES | Screen.STATEMENT:
+            return _build_after_login(which, look)
+        case Screen.OUT_OF_SERVICE:
+            from kiosk.views.self_service.out_of_service import OutOfServiceView
+
+            return OutOfServiceView(look)
+        case _:
+            return _build_payment(which, look)
+
+
+def _build_payment(which: Screen, look: Look) -> ScreenView[Any]:
+    match which:
+        case Screen.AMOUNT:
+            from kiosk.views.self_service.amount import AmountView
+
+            return AmountView(look)
+        case Screen.CARD:
+            from kiosk.views.self_service.card import CardView
+
+            return CardView(look)
+        case Screen.QR:
+            from kiosk.views.self_service.qr import QrView
+
+            return QrView(look)
         case Screen.CASH:
             from kiosk.views.self_service.cash import CashView
 
             return CashView(look)
-        case Screen.RESULT:
+        case _:
             from kiosk.views.self_service.result import ResultView
 
             return ResultView(look)
-        case _:
-            return _build_after_login(which, look)
 
 
 def _build_after_login(which: Screen, look: Look) -> ScreenView[Any]:
@@ -52,11 +74,7 @@ def _build_after_login(which: Screen, look: Look) -> ScreenView[Any]:
             from kiosk.views.self_service.expenses import ExpensesView
 
             return ExpensesView(look)
-        case Screen.STATEMENT:
+        case _:
             from kiosk.views.self_service.statement import StatementView
 
             return StatementView(look)
-        case _:
-            from kiosk.views.self_service.out_of_service import OutOfServiceView
-
-            return OutOfServiceView(look)

@@ -7,6 +7,7 @@ from kiosk.domain.topup import NoteState, TopUp, TopUpPhase
 from kiosk.i18n import Texts
 from kiosk.views.parts.badge import BadgeMood
 from kiosk.views.parts.notice import Mood
+from kiosk.views.wording.paper import no_paper
 
 News = tuple[Mood, str, str]
 
@@ -147,5 +148,4 @@ def _about_journal(texts: Texts, topup: TopUp) -> News | None:
 def _about_paper(texts: Texts, topup: TopUp) -> News | None:
     if topup.printer_ok:
         return None
-    lead = texts.gettext("There is no paper for the receipt.")
-    return Mood.WARN, lead, texts.gettext("You can take it with your phone's camera.")
+    return Mood.WARN, *no_paper(texts)
