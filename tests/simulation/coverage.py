@@ -88,5 +88,9 @@ _REQUIRED: tuple[tuple[tuple[Fault, ...], tuple[str, ...]], ...] = (
     ((Fault.NO_PAPER, Fault.PRINTER_SILENT), ("credited", "cancelled", "held")),
 )
 
-IMPOSSIBLE: Mapping[tuple[Fault, str], str] = {}
+_ONE_COMMIT = "refused and held are written in one transaction, so that nothing can come between them"
+IMPOSSIBLE: Mapping[tuple[Fault, str], str] = {
+    (Fault.KILLED, "refused"): _ONE_COMMIT,
+    (Fault.POWER_CUT, "refused"): _ONE_COMMIT,
+}
 """Pairs of the table that cannot be, each with its reason."""
