@@ -16,6 +16,7 @@ from typing import NoReturn, TypeAlias
 
 from kiosk.commands.failure import CommandFailed
 from kiosk.config_tables import AcceptorProtocol
+from kiosk.domain.staff import Decision
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -130,8 +131,45 @@ def _add_staff(commands: Commands) -> None:
     statement.add_argument("--to", dest="last", type=_day, required=True, metavar="D", help="last day, YYYY-MM-DD")
     statement.add_argument("--out", type=Path, required=True, metavar="F.pdf")
     statement.add_argument("--lang", choices=("ru", "en", "kk"), default="ru", help="default: ru")
+    _add_service(commands)
     doctor = _add(commands, "doctor", "Say the state of everything, and how to mend it.", "doctor:run_doctor")
     doctor.add_argument("--json", action="store_true", help="for monitoring")
+
+
+def _add_service(commands: Commands) -> None:
+    text = "Read a payment's case, or decide it; asks for a PIN."
+    case = _add(commands, "case", text, "case:run_case")
+    case.add_argument("code", metavar="CODE", help="the claim code, however typed, or the payment's id")
+    decisions = [decision.value for decision in Decision]
+    case.add_argument("--resolve", choices=decisions, metavar="DECISION", help=f"one of: {', '.join(decisions)}")
+    case.add_argument("--reason", default="", help="why; stays in the journal, so no phone and no card numbers")
+    case.add_argument("--note", type=int, metavar="N", help="the note it is about")
+    case.add_argument("--value", type=int, metavar="MINOR", help="a note's value, where the case does not know it")
+    case.add_argument("--reference", default="", help="the operator's or the acquirer's own reference")
+    case.add_argument("--to", default="", metavar="NUMBER", help="whom held money goes to; default: the same number")
+    text = "Report on a box of banknotes, close it, or enter its count; asks for a PIN."
+    box = commands.add_parser("encashment", help=text, description=text)
+    actions = box.add_subparsers(required=True, metavar="ACTION", dest="action")
+    report = _add(actions, "report", "Print a box's report.", "encashment:run_encashment")
+    report.add_argument("--number", type=int, metavar="N", help="which box; default: the one that is in")
+    close = _add(actions, "close", "The box is out and sealed; the next one is in.", "encashment:run_encashment")
+    close.add_argument("--seal", required=True, help="the bag's number")
+    count = _add(actions, "count", "Enter what was in the bag.", "encashment:run_encashment")
+    count.add_argument("--number", type=int, required=True, metavar="N", help="which box")
+    count.add_argument(
+        "piles", nargs="*", type=_pile, metavar="VALUE=COUNT", help="notes in major units: 500=19 100=31"
+    )
+    text = "Look after those who may open the service menu."
+    staff = commands.add_parser("staff", help=text, description=text)
+    people = staff.add_subparsers(required=True, metavar="ACTION", dest="action")
+    _add(people, "hash", "Ask for a PIN, or a card, and print its hash.", "staff:run_staff", config=False)
+
+
+def _pile(text: str) -> tuple[int, int]:
+    value, _, count = text.partition("=")
+    if not (value.isdecimal() and count.isdecimal() and int(value)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not like 500=19")
+    return int(value), int(count)
 
 
 def _add_simulators(commands: Commands) -> None:

@@ -36,7 +36,7 @@ from kiosk.domain.terminal_events import (
 from kiosk.services.payment_book import PaymentBook
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.journal import AlreadyRecorded, Entry, Journal, JournalDown
-from kiosk.services.ports.periods import CreditedElsewhere, Periods
+from kiosk.services.ports.periods import BookedCredit, CreditedElsewhere, Periods
 from kiosk.services.reasons import refuse_unfit_reason
 from kiosk.services.see_through import see_through
 
@@ -99,13 +99,7 @@ class Encashments:
             ours = await self._periods.credits(period.number)
         except JournalDown as error:
             raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE) from error
-        booked = total((one.amount for one in ours), self._nothing.currency)
-        values = self._values | {pile.value for pile in period.piles}
-        return PeriodReport(
-            period,
-            _conservation(period, booked, await self._elsewhere.credited(ours)),
-            tuple(sorted(values, key=lambda value: value.minor)),
-        )
+        return period_report(period, ours, await self._elsewhere.credited(ours), self._values)
 
     async def close(self, person: Person, number: int, seal: str) -> None:
         """Box `number` is out, in a bag with this seal, and the next one is in.
@@ -236,6 +230,15 @@ def stray_settled_entry(number: int, doubt: Doubt, in_box: bool, nothing: Money,
 def _decided(person: Person, verdict: StrayVerdict) -> events.Decided:
     decision = Decision.NOTE_IN_BOX if verdict.in_box else Decision.NOTE_NOT_IN_BOX
     return events.Decided(verdict.stray, person.name, person.role, "", decision, verdict.reason)
+
+
+def period_report(
+    period: Period, ours: tuple[BookedCredit, ...], elsewhere: Money | None, values: frozenset[Money]
+) -> PeriodReport:
+    """The report on a period in which our books credited `ours`, and the operator's `elsewhere`."""
+    booked = total((one.amount for one in ours), period.cash.currency)
+    countable = sorted(values | {pile.value for pile in period.piles}, key=lambda value: value.minor)
+    return PeriodReport(period, _conservation(period, booked, elsewhere), tuple(countable))
 
 
 def _conservation(period: Period, booked: Money, elsewhere: Money | None) -> Conservation:

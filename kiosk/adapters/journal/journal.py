@@ -110,7 +110,7 @@ class SealedJournal:
 
     async def history(self, payment: PaymentId) -> History | None:
         """Everything about one payment."""
-        return await self._look(lambda store: reading.history(store, payment))
+        return await self._look(lambda store: reading.history(store.connection, payment))
 
     async def open_payments(self) -> tuple[PaymentId, ...]:
         """Payments that were opened and neither closed nor cancelled."""

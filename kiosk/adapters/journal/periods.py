@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from kiosk.adapters.journal.chain import Keys
 from kiosk.adapters.journal.connection import Connection, DatabaseError, JournalDamaged, connect_to_read
+from kiosk.adapters.journal.reading import history
 from kiosk.adapters.journal.records import event_of
 from kiosk.domain.cashbox import SuspectCause
 from kiosk.domain.charge import AcquirerName
@@ -30,7 +31,7 @@ from kiosk.domain.encashment import (
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.terminal_events import EncashmentClosed, EncashmentCounted, EncashmentSettled
 from kiosk.domain.topup import ClaimCode, PaymentId
-from kiosk.services.ports.journal import JournalDown
+from kiosk.services.ports.journal import History, JournalDown
 from kiosk.services.ports.periods import BookedCredit
 
 T = TypeVar("T")
@@ -62,6 +63,14 @@ class SealedPeriods:
     async def payment_of(self, claim: ClaimCode) -> PaymentId | None:
         """The payment a claim code opens."""
         return await self._look(lambda connection: _payment_of(connection, claim))
+
+    async def history(self, payment: PaymentId) -> History | None:
+        """Everything about one payment, for a look without a teller."""
+        return await self._look(lambda connection: history(connection, payment))
+
+    async def newest(self) -> int:
+        """The number of the box that is in."""
+        return await self._look(_newest)
 
     async def _look(self, read: Callable[[Connection], T]) -> T:
         try:
@@ -254,6 +263,11 @@ def _credits(connection: Connection, number: int, currency: Currency) -> tuple[B
         BookedCredit(PaymentId(payment), Money(minor, currency), datetime.fromisoformat(at))
         for payment, minor, at in rows
     )
+
+
+def _newest(connection: Connection) -> int:
+    row = connection.execute("SELECT max(note_no) FROM event WHERE kind = 'encashment'").fetchone()
+    return int(row[0] or 0)
 
 
 def _payment_of(connection: Connection, claim: ClaimCode) -> PaymentId | None:

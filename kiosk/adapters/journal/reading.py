@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from kiosk.adapters.journal.connection import Connection
 from kiosk.adapters.journal.records import destination_of, folder_of, payment_event_of, wall_text
 from kiosk.adapters.journal.store import Store
 from kiosk.domain.books import clearing
@@ -18,18 +19,16 @@ from kiosk.services.ports.journal import Errand, History, OpenBatch, OutboxRow, 
 _PAID_SINCE_LIMIT = 50
 
 
-def history(store: Store, payment: PaymentId) -> History | None:
+def history(connection: Connection, payment: PaymentId) -> History | None:
     """Everything about one payment, `None` when there is none of that id or its personal data is gone."""
-    folder = store.connection.execute(
+    folder = connection.execute(
         "SELECT claim, destination_kind, destination, account, bucket, name_hint FROM payment"
         " WHERE payment_id = ? AND destination IS NOT NULL",
         (payment,),
     ).fetchone()
     if folder is None:
         return None
-    rows = store.connection.execute(
-        "SELECT wall_time, kind, data FROM event WHERE payment_id = ? ORDER BY seq", (payment,)
-    )
+    rows = connection.execute("SELECT wall_time, kind, data FROM event WHERE payment_id = ? ORDER BY seq", (payment,))
     events = tuple((datetime.fromisoformat(wall), payment_event_of(kind, data)) for wall, kind, data in rows)
     return History(payment, folder_of(folder), events)
 

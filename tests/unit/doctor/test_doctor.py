@@ -19,10 +19,10 @@ from kiosk.config import Config, load
 from kiosk.config_tables import Acceptor
 from kiosk.doctor import safekeeping
 from kiosk.doctor.devices import notes, printers, teller_and_acceptor
-from kiosk.domain.finding import Finding, Health
 from kiosk.doctor.outside import clock, operator
 from kiosk.doctor.safekeeping import disks, journal, secrets
 from kiosk.domain.cashbox import RejectReason
+from kiosk.domain.finding import Finding, Health
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.topup import FeeRule, Method, MethodOffer, MethodProblem
 from kiosk.fittings import note_counts

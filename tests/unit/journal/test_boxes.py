@@ -1,0 +1,231 @@
+"""Whole boxes read from a journal on disk, and what must hold between a box, its notes and its count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kiosk.adapters.journal.periods import SealedPeriods
+from kiosk.adapters.journal.verify import verify
+from kiosk.domain import payment_events as events
+from kiosk.domain.books import COLLECTED, SHORTAGE, SURPLUS, SUSPECT, Posting, box, move
+from kiosk.domain.cashbox import PowerUp, SuspectCause
+from kiosk.domain.encashment import CountedPile, Difference, Doubt, Pile
+from kiosk.domain.money import Currency
+from kiosk.domain.staff import Decision, Role
+from kiosk.domain.terminal_events import (
+    EncashmentClosed,
+    EncashmentCounted,
+    EncashmentOpened,
+    EncashmentSettled,
+    PoweredUp,
+    StaffLockedOut,
+    Stray,
+    StraySettled,
+)
+from kiosk.services.ports.journal import Entry
+from tests.fakes.glass import FakeClock
+from tests.fakes.ledgers import SECRET, TERMS, credited, entries, new_payment, opened, places
+from tests.fakes.memory_journal import MemoryJournal
+from tests.fakes.memory_periods import MemoryPeriods
+from tests.fakes.till import rub
+
+NOTHING = rub(0)
+CLOSED = Entry(None, EncashmentClosed(1, "AB-17", "collector", Role.COLLECTOR, 41), NOTHING)
+CLOSED_EMPTY = Entry(None, EncashmentClosed(1, "AB-17", "collector", Role.COLLECTOR, 40), NOTHING)
+NEXT = Entry(None, EncashmentOpened(2), NOTHING)
+STRAY = Entry(None, Stray(1, SuspectCause.UNASKED, rub(100)), rub(100), move(rub(100), SUSPECT, box(1)))
+
+
+def told(count: int) -> Entry:
+    """The acceptor says how many notes it has ever stacked."""
+    return Entry(None, PoweredUp(PowerUp.PLAIN, "10", count, None), NOTHING)
+
+
+def counted(*piles: tuple[int, int]) -> Entry:
+    """What was in bag 1: (value, count)."""
+    named = tuple(CountedPile(rub(value), count) for value, count in piles)
+    bag = rub(sum(value * count for value, count in piles))
+    return Entry(None, EncashmentCounted(1, "cashier", Role.CASHIER, named), bag, move(bag, box(1), COLLECTED))
+
+
+def settled(shortage: int = 0, surplus: int = 0) -> Entry:
+    """What box 1 came to."""
+    missing, too_much = rub(shortage), rub(surplus)
+    moved = move(missing, box(1), SHORTAGE) + move(too_much, SURPLUS, box(1))
+    return Entry(None, EncashmentSettled(1, missing, too_much), NOTHING, moved)
+
+
+def doubtful(value: int = 500) -> list[Entry]:
+    """A payment of one note of which nobody knows."""
+    suspect = events.Suspect(1, rub(value), SuspectCause.JAM)
+    return entries(new_payment(), [events.Opened(TERMS, None), suspect, events.Closed("2"), events.Held()])
+
+
+def found_and_refunded() -> list[Entry]:
+    """A credited payment with a second note that was found in the box later, and given back."""
+    payment = new_payment()
+    decided = events.Decided(1, "head", Role.SUPERVISOR, "", Decision.NOTE_IN_BOX, "seen")
+    happened: list[events.PaymentEvent] = [
+        events.Opened(TERMS, None),
+        events.Intent(1, rub(100), None),
+        events.Stacked(1, rub(100)),
+        events.Suspect(2, rub(500), SuspectCause.JAM),
+        events.Closed("3"),
+        events.Sending(1, payment, "ab"),
+        events.Credited("op-3"),
+        decided,
+        events.Resolved(2, in_box=True),
+        events.NoteRefunded(2),
+    ]
+    return entries(payment, happened)
+
+
+async def written(folder: Path, *made: Entry) -> tuple[str, ...]:
+    """What `verify` says of a journal with these entries, behind the first box's opening."""
+    async with opened(folder) as journal:
+        for entry in made:
+            await journal.record(entry)
+    return verify(places(folder).path, SECRET, places(folder).witness_path)
+
+
+HONEST = [
+    told(40),
+    *credited(new_payment()),
+    *found_and_refunded(),
+    STRAY,
+    Entry(None, EncashmentClosed(1, "AB-17", "collector", Role.COLLECTOR, 42), NOTHING),
+    NEXT,
+    told(44),
+    counted((500, 2), (100, 2), (50, 1)),
+    Entry(None, StraySettled(15, 1, in_box=True), rub(100), move(rub(100), SURPLUS, SUSPECT)),
+    settled(surplus=50),
+    Entry(None, StaffLockedOut(5), NOTHING),
+]
+
+
+def stray_number() -> int:
+    """The record that tells of the stray note; the first record opens the box."""
+    return 2 + HONEST.index(STRAY)
+
+
+async def test_an_honest_box_is_sound_from_its_first_note_to_its_settlement(tmp_path: Path) -> None:
+    made = [_renumbered(one) for one in HONEST]
+    assert await written(tmp_path, *made) == ()
+
+
+def _renumbered(entry: Entry) -> Entry:
+    if not isinstance(entry.event, StraySettled):
+        return entry
+    return Entry(None, StraySettled(stray_number(), 1, in_box=True), entry.amount, entry.postings)
+
+
+async def test_disk_and_memory_tell_the_same_of_a_box(tmp_path: Path) -> None:
+    clock = FakeClock()
+    memory = MemoryJournal(clock)
+    await memory.record(Entry(None, EncashmentOpened(1), NOTHING))
+    async with opened(tmp_path, clock) as journal:
+        for entry in (*map(_renumbered, HONEST[1:5]), *doubtful(), *doubtful(100)):
+            await journal.record(entry)
+            await memory.record(entry)
+    on_disk = await SealedPeriods(places(tmp_path).path, SECRET, Currency.RUB).period(1)
+    in_memory = await MemoryPeriods(memory).period(1)
+    assert on_disk is not None
+    assert on_disk == in_memory
+
+
+async def test_a_box_is_read_with_its_notes_its_doubts_and_what_the_device_told(tmp_path: Path) -> None:
+    assert await written(tmp_path, told(40), *credited(new_payment()), *doubtful(), STRAY) == ()
+    period = await SealedPeriods(places(tmp_path).path, SECRET, Currency.RUB).period(1)
+    assert period is not None
+    assert period.piles == (Pile(rub(100), 0, 1), Pile(rub(500), 1, 1))
+    assert [(one.value, one.payment is None) for one in period.doubts] == [(rub(500), False), (rub(100), True)]
+    assert (period.sums.credited, period.device_before, period.device_now) == (rub(500), 40, None)
+
+
+async def test_the_count_and_the_devices_word_come_back_as_they_were_written(tmp_path: Path) -> None:
+    made = (told(40), *credited(new_payment()), CLOSED, NEXT, told(41), counted((100, 3)))
+    assert await written(tmp_path, *made) == ()
+    periods = SealedPeriods(places(tmp_path).path, SECRET, Currency.RUB)
+    period = await periods.period(1)
+    assert period is not None
+    assert period.closing is not None
+    assert (period.closing.seal, period.closing.device_count, period.device_now) == ("AB-17", 41, 41)
+    assert period.differences == (Difference(rub(100), 3), Difference(rub(500), -1))
+    assert await periods.unsettled() == (1,)
+    assert await periods.period(3) is None
+
+
+async def test_credits_are_those_of_the_box_that_was_in(tmp_path: Path) -> None:
+    early, late = new_payment(), new_payment()
+    await written(tmp_path, told(40), *credited(early), CLOSED, NEXT, *credited(late))
+    periods = SealedPeriods(places(tmp_path).path, SECRET, Currency.RUB)
+    assert [one.payment for one in await periods.credits(1)] == [early]
+    assert [one.payment for one in await periods.credits(2)] == [late]
+
+
+async def test_a_claim_code_names_its_payment(tmp_path: Path) -> None:
+    made = credited(new_payment())
+    await written(tmp_path, *made)
+    assert made[0].folder is not None
+    periods = SealedPeriods(places(tmp_path).path, SECRET, Currency.RUB)
+    assert await periods.payment_of(made[0].folder.claim) == made[0].payment
+
+
+async def test_the_next_box_is_in_once_it_is_on_disk(tmp_path: Path) -> None:
+    async with opened(tmp_path) as journal:
+        assert journal.encashment == 1
+        await journal.record(CLOSED, NEXT)
+        assert journal.encashment == 2
+    async with opened(tmp_path) as again:
+        assert again.encashment == 2
+
+
+def _miscounted() -> list[Entry]:
+    wrong = counted((500, 1))
+    return [told(40), *credited(new_payment()), CLOSED, NEXT, Entry(None, wrong.event, rub(100), _moved(100))]
+
+
+def _moved(value: int) -> tuple[Posting, ...]:
+    return move(rub(value), box(1), COLLECTED)
+
+
+BROKEN: dict[str, Callable[[], list[Entry]]] = {
+    "1: a note went into a box that was not in": lambda: [told(40), CLOSED_EMPTY, NEXT, STRAY],
+    "1: boxes do not follow each other": lambda: [NEXT],
+    "1: what was counted is not what was taken out of the box": _miscounted,
+    "1: a box was counted before it was closed": lambda: [counted((500, 1))],
+    "1: a settled box has a note that nobody vouches for": lambda: [
+        *doubtful(),
+        told(40),
+        CLOSED_EMPTY,
+        NEXT,
+        counted(),
+        settled(),
+    ],
+    "1: the counted bag differs from the notes by something else": lambda: [
+        told(40),
+        *credited(new_payment()),
+        CLOSED,
+        NEXT,
+        counted((100, 3)),
+        settled(shortage=200),
+    ],
+    "11: the counter of a closed box": lambda: [told(40), *credited(new_payment()), CLOSED_EMPTY, NEXT],
+}
+
+
+@pytest.mark.parametrize("sentence", BROKEN)
+async def test_what_must_never_be_of_a_box_is_named(tmp_path: Path, sentence: str) -> None:
+    violations = await written(tmp_path, *BROKEN[sentence]())
+    assert any(violation.startswith(sentence) for violation in violations), violations
+
+
+async def test_a_doubt_carries_the_payment_it_belongs_to(tmp_path: Path) -> None:
+    made = doubtful()
+    await written(tmp_path, *made)
+    period = await SealedPeriods(places(tmp_path).path, SECRET, Currency.RUB).period(1)
+    assert period is not None
+    assert period.doubts == (Doubt(made[0].payment, 1, rub(500), SuspectCause.JAM),)
