@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.simulation.cable import Cable
 from tests.simulation.faults import Fault
+from tests.simulation.http_requests import Request, whole_request
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -31,16 +32,6 @@ class Booking:
     body: bytes
     number: int
     at_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A whole request."""
-
-    method: str
-    target: str
-    headers: dict[str, str]
-    body: bytes
 
 
 class Bank:
@@ -98,7 +89,7 @@ class Bank:
         if name in self._cut_at and len(buffer) > self._cut_at[name]:
             cable.break_off(ConnectionResetError("reset"))
             return
-        request = _whole(buffer)
+        request = whole_request(buffer)
         if request is not None:
             self._buffers[name] = b""
             self._receive(cable, request)
@@ -205,19 +196,6 @@ class Bank:
         cut = world.chance.randrange(1, len(whole))
         cable.say(whole[:cut], think_s)
         cable.say(whole[cut:])
-
-
-def _whole(buffer: bytes) -> Request | None:
-    """The request in `buffer`, `None` while it is not all there."""
-    head, end, body = buffer.partition(b"\r\n\r\n")
-    if not end:
-        return None
-    first, *lines = head.decode().split("\r\n")
-    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-    if len(body) < int(headers.get("content-length", "0")):
-        return None
-    method, target, _ = first.split(" ")
-    return Request(method, target, headers, body)
 
 
 def _payment(booking: Booking) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from kiosk.domain.topup import TopUp, TopUpPhase
+from tests.simulation.charge_checker import ChargeChecker
 from tests.simulation.faults import Fault
-from tests.simulation.records import EDGES, NOTE_EDGES, SETTLED, Record, Row, Tally, rows_after
+from tests.simulation.records import CHARGE_EDGES, EDGES, NOTE_EDGES, SETTLED, Record, Row, Tally, rows_after
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -53,6 +54,7 @@ class Checker:
         self._world = world
         self.records: dict[str, Record] = {}
         self.tally = Tally()
+        self.charges = ChargeChecker(world)
         self.situation = "idle"
         self._last = Row(0, None, 0, "", 0, {}, "", "0" * 64, ())
         self._committed_at: float | None = None
@@ -68,6 +70,7 @@ class Checker:
         """Nothing is fresh any more."""
         self._committed_at = None
         self.situation = "starting"
+        self.charges.new_life()
 
     def read(self, connection: Any) -> None:
         """Take in what has just been committed."""
@@ -95,12 +98,18 @@ class Checker:
             if row.kind == "stray":
                 self.tally.take_in(row, "")
                 self._check_doubt("a stray note")
+            elif row.kind == "batch_closed":
+                self._must(not self._accounts[f"clearing:{row.data['acquirer']}"], "a closed batch left money in it")
+                self.charges.batch_closed(row)
             return
         record = self.records.setdefault(row.payment, Record())
         if row.kind == "receipt":
             record.receipts.append((row.data["number"], row.data["receipt"]))
         elif row.kind in _NOTE_KINDS:
             self._take_in_note(row, record)
+        elif row.kind in CHARGE_EDGES:
+            self.situation = row.kind
+            self.charges.take_in(row, record)
         else:
             self._take_in_stage(row, record)
 
@@ -135,15 +144,18 @@ class Checker:
         record.stage = self.situation = row.kind
         assert row.payment is not None
         owed = record.inserted - self._world.fee(record.inserted)
+        self.charges.check_stage(row, record)
         match row.kind:
+            case "opened":
+                record.method = row.data["terms"]["method"]
             case "continued":
                 record.inserted, record.predecessor = row.minor, row.data["predecessor"]
                 record.sums = {row.minor}
             case "closed":
                 moving = any(kind == "intent" for kind, _ in record.notes.values())
                 self._must(not moving, "a payment was closed with a note in flight")
-                shut = not self._world.device.takes_notes() or self._suffered(_SHUTTING_IS_HARD)
-                self._must(shut, "closed while the acceptor took notes")
+                takes = record.method == "cash" and self._world.device.takes_notes()
+                self._must(not takes or self._suffered(_SHUTTING_IS_HARD), "closed while the acceptor took notes")
                 self._must(row.minor == record.inserted, "closed with another sum than was stacked")
             case "cancelled":
                 self._must(record.inserted == 0 and not record.is_doubtful(), "2: cancelled with money in it")
@@ -189,7 +201,7 @@ class Checker:
 
     def enabled(self) -> None:
         """9: the host lets the acceptor take notes."""
-        open_ones = [record for record in self.records.values() if record.stage == "opened"]
+        open_ones = [one for one in self.records.values() if one.stage == "opened" and one.method == "cash"]
         self._must(len(open_ones) == 1, "9: the acceptor was enabled without an open payment")
         fresh = self._committed_at is not None and self._world.now_s - self._committed_at <= _FRESH_S + 1.0
         self._must(fresh, "9: the acceptor was enabled without a fresh durable write")
@@ -230,6 +242,10 @@ class Checker:
             case "credited":
                 self._must(record.credit is not None, "5: paper says credited, the journal does not")
                 self._must(paper["credited"] == record.credit, "5: paper says another sum than was credited")
+            case "charge_unknown":
+                asked = self.charges.asked(str(paper["payment"]))
+                self._must(paper["inserted"] == asked, "5: paper says another sum than was asked for")
+                self._must(paper["claim"] is not None, "5: paper without a claim code")
             case _:
                 self._must(paper["inserted"] in record.sums, "5: paper says another sum than was stacked")
                 self._must(paper["claim"] is not None, "5: paper without a claim code")
@@ -241,6 +257,7 @@ class Checker:
         assert record is not None
         owner = self._owner(record)
         self._must(picture.inserted.minor in record.sums | owner.sums, "5: the screen shows money the disk has not")
+        self.charges.shown(picture, owner.stage)
         match picture.phase:
             case TopUpPhase.CREDITED:
                 self._must(owner.credit == picture.to_credit.minor, "5: the screen says credited, the journal does not")
@@ -280,6 +297,11 @@ class Checker:
         conflicts = {key for key, record in self.records.items() if record.stage == "conflict"}
         booked = sum(sum(sums) for key, sums in self._world.bank.all_sums().items() if key not in conflicts)
         self._must(booked == credited, f"4: credited {credited}, the operator has {booked}")
+        self.charges.finish()
+        for name in self._world.rules.acquirers:
+            books = self._accounts[f"clearing:{name}"] + self._accounts[f"settled:{name}"]
+            held = self.charges.money_at(name)
+            self._must(books == held, f"6: {name} has {held}, the books say {books}")
 
     def _check_doubt(self, what: str) -> None:
         self._must(self._suffered(_DOUBT_IS_FAIR), f"{what} without a reason")

@@ -11,7 +11,7 @@ from tests.simulation.faults import Fault
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
-_BEGINNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+BEGINNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 _STEPS_S = (-10 * 86_400, -3600, -60, 60, 3600, 3 * 86_400)
 _LONGEST_NAP_S = 4.0
 _POLLS_S = (0.1, 0.3)  # what drivers pause between polls; their other waits stay what they are
@@ -25,7 +25,7 @@ class VirtualClock:
 
     def now(self) -> datetime:
         """Wall time; it may be far off."""
-        return _BEGINNING + timedelta(seconds=self._world.now_s + self._world.now_offset_s)
+        return BEGINNING + timedelta(seconds=self._world.now_s + self._world.now_offset_s)
 
     def monotonic(self) -> float:
         """Seconds since the machine came up."""

@@ -62,6 +62,36 @@ class Fault(Enum):
     # the printer
     NO_PAPER = "no_paper"
     PRINTER_SILENT = "printer_silent"
+    # the card terminal, its line, its acquirer, and people
+    CARD_LINE_CUT = "card_line_cut"
+    CARD_LINE_TORN = "card_line_torn"
+    CARD_LINE_SILENT = "card_line_silent"
+    TERMINAL_UNREACHABLE = "terminal_unreachable"
+    TERMINAL_CUT = "terminal_cut"
+    FORGOTTEN = "forgotten"
+    BATCH_FULL = "batch_full"
+    NO_HOST = "no_host"
+    HOST_SLOW = "host_slow"
+    CARD_DECLINED = "card_declined"
+    CARD_CANCELLED = "card_cancelled"
+    CARD_LEFT = "card_left"
+    CARD_UNREADABLE = "card_unreadable"
+    CARD_PARTIAL = "card_partial"
+    CARD_OVERCHARGED = "card_overcharged"
+    OTHER_CURRENCY = "other_currency"
+    # the QR provider, the way there, and telephones
+    SHOP_UNREACHABLE = "shop_unreachable"
+    SHOP_REQUEST_CUT = "shop_request_cut"
+    SHOP_ANSWER_CUT = "shop_answer_cut"
+    SHOP_NO_ANSWER = "shop_no_answer"
+    SHOP_SLOW = "shop_slow"
+    SHOP_FAILS_BEFORE = "shop_fails_before"
+    SHOP_FAILS_AFTER = "shop_fails_after"
+    SHOP_MALFORMED = "shop_malformed"
+    SHOP_OTHER_ID = "shop_other_id"
+    SHOP_OTHER_REFERENCE = "shop_other_reference"
+    SHOP_OTHER_STATUS = "shop_other_status"
+    PAYS_OTHER_SUM = "pays_other_sum"
 
 
 RATES: Mapping[Fault, float] = {
@@ -108,6 +138,34 @@ RATES: Mapping[Fault, float] = {
     Fault.BOOKS_OTHER_SUM: 0.05,
     Fault.NO_PAPER: 0.1,
     Fault.PRINTER_SILENT: 0.1,
+    Fault.CARD_LINE_CUT: 0.06,
+    Fault.CARD_LINE_TORN: 0.04,
+    Fault.CARD_LINE_SILENT: 0.04,
+    Fault.TERMINAL_UNREACHABLE: 0.2,
+    Fault.TERMINAL_CUT: 0.04,
+    Fault.FORGOTTEN: 0.03,
+    Fault.BATCH_FULL: 0.03,
+    Fault.NO_HOST: 0.15,
+    Fault.HOST_SLOW: 0.2,
+    Fault.CARD_DECLINED: 0.2,
+    Fault.CARD_CANCELLED: 0.15,
+    Fault.CARD_LEFT: 0.1,
+    Fault.CARD_UNREADABLE: 0.1,
+    Fault.CARD_PARTIAL: 0.2,
+    Fault.CARD_OVERCHARGED: 0.15,
+    Fault.OTHER_CURRENCY: 0.1,
+    Fault.SHOP_UNREACHABLE: 0.1,
+    Fault.SHOP_REQUEST_CUT: 0.1,
+    Fault.SHOP_ANSWER_CUT: 0.1,
+    Fault.SHOP_NO_ANSWER: 0.1,
+    Fault.SHOP_SLOW: 0.15,
+    Fault.SHOP_FAILS_BEFORE: 0.15,
+    Fault.SHOP_FAILS_AFTER: 0.15,
+    Fault.SHOP_MALFORMED: 0.1,
+    Fault.SHOP_OTHER_ID: 0.1,
+    Fault.SHOP_OTHER_REFERENCE: 0.1,
+    Fault.SHOP_OTHER_STATUS: 0.1,
+    Fault.PAYS_OTHER_SUM: 0.3,
 }
 """How likely each is at each occasion, in a schedule that has it. Crashes are drawn apart."""
 

@@ -7,7 +7,7 @@ due. So a step, and thus a crash, lies between two turns and never within one.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from tests.simulation.loop import SimulatedLoop
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 
 class Guest:
-    """The tasks of one device."""
+    """The tasks of one device. `after_turn` carries what the device has said in a turn to whoever hears it."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, after_turn: Callable[[], None]) -> None:
         self._world = world
+        self._after_turn = after_turn
         self._loop = SimulatedLoop(world.chance, world, world.now_s, shuffles=False)
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._woken_at_s = 0.0
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Have the device do `work`, from the next turn on."""
@@ -32,15 +34,14 @@ class Guest:
 
     def turn(self) -> None:
         """Let the device do all it can do by now."""
+        now_s = self._world.now_s
         teller = asyncio.events._get_running_loop()
         asyncio.events._set_running_loop(self._loop)
         try:
-            next_s = self._loop.catch_up(self._world.now_s)
+            next_s = self._loop.catch_up(now_s)
         finally:
             asyncio.events._set_running_loop(teller)
-        if next_s is not None:
-            self._world.at(next_s, self.wake)
-
-    def wake(self) -> None:
-        """A timer of the device is due."""
-        self.turn()
+        if next_s is not None and not now_s < self._woken_at_s <= next_s:
+            self._woken_at_s = next_s
+            self._world.at(next_s, self.turn)
+        self._after_turn()

@@ -30,6 +30,7 @@ from kiosk.services.ports.alarms import Alarm
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.journal import JournalDown
 from kiosk.services.topup_settings import OutboxSettings, Outlet, TopUpSettings
+from tests.simulation.acquiring import charging
 from tests.simulation.clock import NappingClock, VirtualClock
 from tests.simulation.disk import SECRET, journal_settings, store_opener
 from tests.simulation.printer import PlainPaper
@@ -72,6 +73,8 @@ class _Bells:
     def sound(self, alarm: Alarm, payment: PaymentId | None, detail: str) -> None:
         """See `Alarms`."""
         self._world.note("alarm", alarm.value)
+        if alarm is Alarm.BATCH_DIFFERS:
+            self._world.checker.charges.alarms_of_batches += 1
         if alarm is Alarm.JOURNAL_UNSOUND:
             self._world.violated(f"the journal found itself unsound: {detail}")
 
@@ -92,7 +95,7 @@ async def _live(world: World) -> None:
     journal = await _opened(world, clock)
     topups = _put_together(world, journal, clock)
     async with asyncio.TaskGroup() as group:
-        running = group.create_task(topups.counter.run())
+        running = group.create_task(topups.run())
         visits = group.create_task(receive_visitors(world, topups, clock))
         await asyncio.wait({running, visits}, return_when=asyncio.FIRST_COMPLETED)
         world.calm = True
@@ -115,10 +118,11 @@ async def _opened(world: World, clock: Clock) -> SealedJournal:
 
 
 def _put_together(world: World, journal: SealedJournal, clock: Clock) -> CashTopUps:
-    zero = Money.zero(Currency.RUB)
+    fee = FeeRule(world.rules.per_mille, Money.zero(Currency.RUB))
+    alarms = _Bells(world)
     settings = TopUpSettings(
         outlet=Outlet("0417", "Office", "Europe/Moscow", _LEGAL),
-        fee=FeeRule(world.rules.per_mille, zero),
+        fee=fee,
         maximum=Money(world.rules.maximum, Currency.RUB),
         idle_close_s=25.0,
         probe_every_s=3.0,
@@ -138,11 +142,12 @@ def _put_together(world: World, journal: SealedJournal, clock: Clock) -> CashTop
         printer=EscPosReceiptPrinter(LineAddress(f"tcp://{PRINTER}:9100").opener(clock), clock),
         layout=PlainPaper(),
         clock=clock,
-        alarms=_Bells(world),
+        alarms=alarms,
         settings=settings,
         outbox_settings=OutboxSettings(pauses_s=(2.0, 5.0, 15.0, 60.0)),
         jitter=lambda spread: world.chance.uniform(-spread, spread),
         chance=world.chance,
+        charging=charging(world, clock, alarms, fee, _TLS),
     )
 
 

@@ -1,6 +1,6 @@
 """What the journal's rows come to, read in plain SQL, with edges of its own. Nothing here knows the services.
 
-Source: money.md, "Cash" and "The operator".
+Source: money.md, "Cash", "Card", "QR" and "The operator".
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from typing import Any
 
 EDGES: dict[str, set[str]] = {
     "": {"opened", "continued"},
-    "opened": {"closed", "cancelled"},
+    "opened": {"closed", "cancelled", "reversal_intent"},
     "continued": {"sending"},
     "closed": {"sending", "held"},
     "sending": {"sending", "not_sent", "credited", "refused", "conflict"},
     "not_sent": {"sending", "credited", "refused", "conflict"},
-    "refused": {"held"},
+    "refused": {"held", "reversal_intent"},
+    "reversal_intent": {"reversal_unclear", "reversed", "reversal_failed"},
+    "reversal_unclear": {"reversed", "reversal_failed"},
+    "reversal_failed": {"retargeted", "refunded"},
+    "reversed": set(),
     "held": {"retargeted", "refunded"},
     "credited": set(),
     "cancelled": set(),
@@ -34,7 +38,17 @@ NOTE_EDGES: dict[str, set[str]] = {
     "returned": set(),
     "resolved": set(),
 }
-SETTLED = {"credited", "cancelled", "held", "conflict", "retargeted", "refunded"}
+_CHARGE_ENDS = {"charge_unclear", "charge_confirmed", "charge_declined"}
+CHARGE_EDGES: dict[str, set[str]] = {
+    "": {"charge_intent"},
+    "charge_intent": {"charge_shown", "charge_approved", *_CHARGE_ENDS},
+    "charge_shown": _CHARGE_ENDS,
+    "charge_approved": _CHARGE_ENDS,
+    "charge_unclear": {"charge_confirmed", "charge_declined"},
+    "charge_confirmed": set(),
+    "charge_declined": set(),
+}
+SETTLED = {"credited", "cancelled", "held", "conflict", "retargeted", "refunded", "reversed", "reversal_failed"}
 _EVENTS = (
     "SELECT seq, payment_id, note_no, kind, amount_minor, data, prev_mac, mac FROM event WHERE seq > ? ORDER BY seq"
 )
@@ -68,6 +82,7 @@ class Record:
     """One payment as its rows tell. `sums` are all that was ever in it, for pictures that come late."""
 
     stage: str = ""
+    method: str = ""
     notes: dict[int, tuple[str, int]] = field(default_factory=dict)
     inserted: int = 0
     custody: int = 0

@@ -8,17 +8,19 @@ from contextlib import suppress
 
 from kiosk.domain.cashbox import AcceptorState
 from kiosk.domain.errors import KioskError
+from kiosk.domain.money import Currency, Money
 from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.subscriber import AccountId, Recipient
-from kiosk.domain.topup import PaymentId, TopUp, TopUpPhase
+from kiosk.domain.topup import FINAL_PHASES, Method, PaymentId, TopUp, TopUpPhase
 from kiosk.services.cash_topups import CashTopUps
 from kiosk.services.ports.clock import Clock
+from tests.simulation.acquiring import methods
 from tests.simulation.clock import step_clock
 from tests.simulation.world import World
 
-_FINAL = (TopUpPhase.CREDITED, TopUpPhase.ACCEPTED_LATER, TopUpPhase.REFUSED, TopUpPhase.CANCELLED)
 _READY = (AcceptorState.DISABLED, AcceptorState.IDLE)
 _NOTES = (50, 100, 500, 1000)
+_SUMS = (5_000, 10_000, 25_050, 100_000, 150_000)
 _LOOK_S = 0.4
 _TURNS = 60
 _ACCOUNTS = 3
@@ -55,25 +57,41 @@ class _Visitor:
         self._desk = topups.desk
         self._clock = clock
         self._picture: TopUp | None = None
+        self._scanned: set[str] = set()
 
     async def visit(self) -> None:
         """From the choice of a number to leaving."""
         chance = self._world.chance
         account = chance.randrange(_ACCOUNTS)
+        method = chance.choice(methods(self._world))
         try:
-            payment = await self._desk.open_cash(_recipient(account))
+            payment = await self._open(method, _recipient(account))
         except KioskError as refusal:
             self._world.note("visitor", f"is sent away: {refusal.code.value}")
             return
         self._world.checker.opened_for(payment, f"A{account}")
         looking = asyncio.ensure_future(self._look(payment))
-        await self._feed()
-        if chance.random() < 0.8:
-            await self._finish(payment)
+        if method is Method.CASH:
+            await self._feed()
+            if chance.random() < 0.8:
+                await self._finish(payment)
+        elif chance.random() < 0.15:
+            await self._clock.sleep(chance.uniform(0.0, 4.0))
+            await self._desk.call_off(payment)
         await _until(self._clock, self._is_over)
         await self._afterwards(payment, account)
         looking.cancel()
         await asyncio.wait({looking})
+
+    async def _open(self, method: Method, recipient: Recipient) -> PaymentId:
+        asked = Money(self._world.chance.choice(_SUMS), Currency.RUB)
+        match method:
+            case Method.CASH:
+                return await self._desk.open_cash(recipient)
+            case Method.CARD:
+                return await self._desk.open_card(recipient, asked)
+            case Method.QR:
+                return await self._desk.open_qr(recipient, asked)
 
     async def _look(self, payment: PaymentId) -> None:
         """The screen; it is watched again after a change of number."""
@@ -81,7 +99,14 @@ class _Visitor:
             async for picture in self._desk.watch(payment):
                 self._picture = picture
                 self._world.checker.shown(picture)
+                self._point_telephone_at(picture)
             await self._clock.sleep(_LOOK_S)
+
+    def _point_telephone_at(self, picture: TopUp) -> None:
+        if picture.qr is not None and picture.qr.payload not in self._scanned:
+            self._scanned.add(picture.qr.payload)
+            known = [shop.scan(picture.qr.payload) for shop in self._world.shops.values()]
+            assert sum(known) == 1, "a code on the screen is a provider's"
 
     async def _feed(self) -> None:
         chance, device = self._world.chance, self._world.device
@@ -119,4 +144,4 @@ class _Visitor:
             await self._desk.leave(payment)
 
     def _is_over(self) -> bool:
-        return self._picture is not None and self._picture.phase in _FINAL
+        return self._picture is not None and self._picture.phase in FINAL_PHASES

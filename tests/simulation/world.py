@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
+import itertools
 import os
 from collections import Counter
 from collections.abc import Callable
@@ -16,13 +18,17 @@ from typing import NoReturn
 from tests.simulation.acceptor import SimulatedAcceptor
 from tests.simulation.bank import Bank
 from tests.simulation.cable import Cable, FarEnd
+from tests.simulation.card_terminal import SimulatedTerminal
 from tests.simulation.checker import Checker
 from tests.simulation.disk import carry_over
 from tests.simulation.faults import Fault, Mix, draw_mix
 from tests.simulation.loop import SimulatedLoop
 from tests.simulation.printer import PaperRoll
+from tests.simulation.shop import Shop
 
 OPERATOR, ACCEPTOR, PRINTER = "10.0.0.1", "10.0.0.2", "10.0.0.3"
+TERMINALS = {"bank-a": "10.0.1.1", "bank-b": "10.0.1.2"}
+SHOPS = {"shop-a": "10.0.2.1", "shop-b": "10.0.2.2"}
 
 
 class Crash(Enum):
@@ -72,6 +78,18 @@ class Rules:
     can_search: bool
     visitors: int
     shuffles: bool
+    acquirers: tuple[str, ...] = ()
+
+
+_ACQUIRERS: tuple[tuple[str, ...], ...] = (
+    (),
+    (),
+    ("bank-a",),
+    ("bank-a", "bank-b"),
+    ("shop-a",),
+    ("shop-a", "shop-b"),
+    ("bank-a", "bank-b", "shop-a"),
+)
 
 
 def draw_rules(chance: Random, protocols: tuple[str, ...]) -> Rules:
@@ -84,6 +102,7 @@ def draw_rules(chance: Random, protocols: tuple[str, ...]) -> Rules:
         can_search=chance.random() < 0.85,
         visitors=chance.choice((1, 1, 2, 3)),
         shuffles=chance.random() < 0.7,
+        acquirers=chance.choice(_ACQUIRERS),
     )
 
 
@@ -119,11 +138,15 @@ class World:
         self.folder = self._folder(self.life)
         self.folder.mkdir(parents=True)
         self._trace: list[str] = []
+        self._fates: list[tuple[float, int, Callable[[], None]]] = []
+        self._fate_numbers = itertools.count()
         self._live = live
         self._end = end
         self.device = SimulatedAcceptor(self)
         self.bank = Bank(self)
         self.printer = PaperRoll(self)
+        self.terminals = {name: SimulatedTerminal(self, name) for name in TERMINALS if name in self.rules.acquirers}
+        self.shops = {name: Shop(self, name) for name in SHOPS if name in self.rules.acquirers}
         self.checker = Checker(self)
         self.visitors_left = self.rules.visitors
 
@@ -157,6 +180,16 @@ class World:
         assert self.loop is not None
         self.loop.call_later(seconds, what)
 
+    def at(self, moment_s: float, what: Callable[[], None]) -> None:
+        """Have `what` happen at a virtual second, or at the beginning of the life that comes after it."""
+        heapq.heappush(self._fates, (moment_s, next(self._fate_numbers), what))
+        if self.loop is not None:
+            self.loop.call_at(moment_s, self._meet_fates)
+
+    def _meet_fates(self) -> None:
+        while self._fates and self._fates[0][0] <= self.now_s:
+            heapq.heappop(self._fates)[2]()
+
     # --- steps --------------------------------------------------------------------------------------------------------
 
     def note(self, who: str, what: str) -> None:
@@ -182,8 +215,16 @@ class World:
         if crash is Crash.POWER_CUT:
             self.device.lose_power()
             self.printer.lose_power()
+            for terminal in self.terminals.values():
+                terminal.lose_power()
             self.started_s = self._resumed_s
-        self.bank.lose_connections()
+        callers: tuple[Bank | SimulatedTerminal | Shop, ...] = (
+            self.bank,
+            *self.terminals.values(),
+            *self.shops.values(),
+        )
+        for far in callers:
+            far.lose_connections()
         self.life += 1
         self.life_steps = 0
         self.folder = fresh
@@ -201,6 +242,8 @@ class World:
         self.disk_is_full = self.witness_is_gone = False
         self.checker.new_life()
         self.loop = SimulatedLoop(self.chance, self, self._resumed_s, self.rules.shuffles)
+        for moment_s, _, _ in self._fates:
+            self.loop.call_at(moment_s, self._meet_fates)
         self.device.power_on()
         self._live(self)
         self.over("")
@@ -210,6 +253,10 @@ class World:
     async def connect(self, host: str, port: int, protocol: asyncio.Protocol) -> Cable:
         """See `loop.Network`."""
         places: dict[str, FarEnd] = {OPERATOR: self.bank, ACCEPTOR: self.device, PRINTER: self.printer}
+        for name, terminal in self.terminals.items():
+            places[TERMINALS[name]] = terminal
+        for name, shop in self.shops.items():
+            places[SHOPS[name]] = shop
         far = places[host]
         await far.answer_call()
         return Cable(protocol, far)
