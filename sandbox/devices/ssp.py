@@ -204,11 +204,10 @@ class SspFace:
         """Everything that happened since the last poll, and what is so now. Takes a note whose escrow was told."""
         told, self._events = self._events, []
         told += self._troubles()
-        told += self._woken(with_ack=with_ack) or self._movement(with_ack=with_ack)
-        if self._mechanism.count.rejected != self._rejected:
+        if self._mechanism.count.rejected != self._rejected:  # the note before the one that moves now
             self._rejected = self._mechanism.count.rejected
             told.append(b"\xec")
-        return told
+        return told + (self._woken(with_ack=with_ack) or self._movement(with_ack=with_ack))
 
     def _woken(self, *, with_ack: bool) -> list[bytes]:
         """What became of the note that was inside when the power went, once that is known."""
