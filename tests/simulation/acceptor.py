@@ -25,21 +25,24 @@ _CREASED = 0x64
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """What of a protocol the world has to know: its polls, past the packet's own `skipped` bytes.
+    """What of a protocol the world has to know: its polls, and the commands that let notes in.
+
+    A command begins past the packet's own `skipped` bytes.
 
     `acknowledges`: the device repeats a stacked note until the host has taken note of it.
     """
 
     polls: tuple[bytes, ...]
+    enables: tuple[bytes, ...]
     skipped: int = 0
     acknowledges: bool = True
 
 
 MANNERS: dict[str, Manner] = {
-    "ccnet": Manner((b"\x33",)),
-    "id003": Manner((b"\x11",)),
-    "ssp-plain": Manner((b"\x07", b"\x56"), skipped=1),
-    "ssp-old": Manner((b"\x07",), skipped=1, acknowledges=False),
+    "ccnet": Manner((b"\x33",), (b"\x34",)),
+    "id003": Manner((b"\x11",), (b"\xc0", b"\xc3")),
+    "ssp-plain": Manner((b"\x07", b"\x56"), (b"\x02", b"\x0a"), skipped=1),
+    "ssp-old": Manner((b"\x07",), (b"\x02", b"\x0a"), skipped=1, acknowledges=False),
 }
 """The protocols a schedule may have; `life.py` has the drivers, `sandbox/devices/protocols.py` the devices."""
 
@@ -194,7 +197,8 @@ class SimulatedAcceptor:
         noted = self.mechanism.boxed is None and self.mechanism.has_power()
         if told is not None and noted and self._manner.acknowledges:
             self._world.checker.acknowledged(told * 100)
-        if self.mechanism.enabled and self.mechanism.enabled != takes:
+        asked = payload is not None and payload[self._manner.skipped :].startswith(self._manner.enables)
+        if asked and self.mechanism.enabled and self.mechanism.enabled != takes:
             self._world.checker.enabled()
         if said is None:
             return
