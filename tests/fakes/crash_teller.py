@@ -1,14 +1,8 @@
-"""Lives of a teller, each in a process of its own that may be killed at any step; the journal is the real one.
-
-`python -m tests.fakes.crash_teller` reads a life a line (JSON), forks for it, and answers how it ended.
-"""
+"""A teller that takes banknotes, for `tests.fakes.lives`; the journal is the real one."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import sys
 from pathlib import Path
 from typing import cast
 
@@ -22,6 +16,7 @@ from kiosk.services.ports.journal import Errand, Journal
 from kiosk.services.topup_settings import OutboxSettings, TopUpSettings
 from tests.fakes.conditions import eventually
 from tests.fakes.crash_world import DurableAcceptor, DurableOperator, TickingJournal, ticking
+from tests.fakes.lives import serve_lives
 from tests.fakes.till import AlarmLog, FakeDirectory, FakePrinter, PlainLayout, recipient, settings
 
 SECRET = "a secret long enough to be one"
@@ -84,23 +79,5 @@ async def _pay(topups: CashTopUps, acceptor: DurableAcceptor) -> None:
             await topups.desk.print_receipt(payment, "ru")
 
 
-def main() -> None:
-    """Serve lives from stdin until it ends."""
-    for line in sys.stdin:
-        life = json.loads(line)
-        read, write = os.pipe()
-        child = os.fork()
-        if child == 0:
-            steps = asyncio.run(live(Path(life["world"]), life["says"], life["kill_at"], life["pays"]))
-            os.write(write, str(steps).encode())
-            os._exit(0)
-        os.close(write)
-        _, status = os.waitpid(child, 0)
-        told = os.read(read, 20).decode()
-        os.close(read)
-        print(json.dumps({"signal": os.WTERMSIG(status), "exit": os.WEXITSTATUS(status), "steps": int(told or 0)}))
-        sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    main()
+    serve_lives(live)

@@ -17,6 +17,7 @@ from kiosk.services.ports.crediting import (
     Credited,
     CreditOrder,
     CreditOutcome,
+    CreditRefused,
     CreditUnknown,
     NotFound,
     PreparedCredit,
@@ -138,22 +139,28 @@ class DurableAcceptor:
 
 
 class DurableOperator:
-    """`PaymentGateway` on a file of one line per booking; the first answer to a payment is lost on the way."""
+    """`PaymentGateway` on a file of one line per booking; the first answer to a payment is lost on the way.
+
+    One that `refuses` says so each time it is asked.
+    """
 
     can_search = True
     is_idempotent = True
     consistency_delay_s = 0.05
     key_retention_s = 1e6
 
-    def __init__(self, file: Path, tick: Tick) -> None:
+    def __init__(self, file: Path, tick: Tick, *, refuses: bool = False) -> None:
         self._file = file
         self._tick = tick
+        self._refuses = refuses
 
     def prepare(self, order: CreditOrder) -> PreparedCredit:
         return PreparedCredit(str(hash(order.payment)), lambda: self._post(order))
 
     async def _post(self, order: CreditOrder) -> CreditOutcome:
         self._tick("request leaves")
+        if self._refuses:
+            return CreditRefused("accountClosed")
         if order.payment in self._booked():
             return Credited("op")
         with self._file.open("a") as file:

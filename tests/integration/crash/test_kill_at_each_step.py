@@ -3,47 +3,23 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from kiosk.adapters.journal.export import JournalSummary, summary
 from kiosk.adapters.journal.verify import verify
 from tests.fakes.crash_teller import SECRET, journal_settings
+from tests.fakes.lives import Lives, lives_of
 
-ROOT = Path(__file__).parents[3]
-KILLED = 9
 STEPS_AT_LEAST = 30
-
-
-class Lives:
-    """A process that lives lives for us."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-
-    def live(self, world: Path, says: str, *, kill_at: int = 0, pays: bool = False) -> dict[str, Any]:
-        """How one life ended: the signal that ended it, its exit code, its steps."""
-        life = {"world": str(world), "says": says, "kill_at": kill_at, "pays": pays}
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(life) + "\n")
-        self._process.stdin.flush()
-        ended: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return ended
 
 
 @pytest.fixture(scope="module")
 def lives() -> Iterator[Lives]:
-    command = [sys.executable, "-m", "tests.fakes.crash_teller"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        yield Lives(process)
-        assert process.stdin is not None
-        process.stdin.close()
+    with lives_of("tests.fakes.crash_teller") as ready:
+        yield ready
 
 
 def books(world: Path) -> dict[str, int]:
@@ -82,10 +58,5 @@ def test_no_kill_at_any_step_loses_or_doubles_money(lives: Lives, tmp_path: Path
     assert_accounted_for(whole, says)
     assert steps > STEPS_AT_LEAST
     for step in range(1, steps + 1):
-        world = tmp_path / str(step)
-        world.mkdir()
-        assert lives.live(world, says, kill_at=step, pays=True)["signal"] == KILLED
-        second = lives.live(world, says, kill_at=1 + step % 7)
-        assert second["signal"] == KILLED or second["exit"] == 0
-        assert lives.live(world, says) | {"steps": 0} == {"signal": 0, "exit": 0, "steps": 0}
-        assert_accounted_for(world, says)
+        lives.survive(tmp_path / str(step), says, step, 1 + step % 7)
+        assert_accounted_for(tmp_path / str(step), says)
