@@ -51,9 +51,12 @@ class Reversals:
         """Go on with what was left, then with what comes, until cancelled."""
         async with asyncio.TaskGroup() as group:
             self._group = group
-            for case in await self._left():
-                self._notice(case)
-            await asyncio.Event().wait()
+            try:
+                for case in await self._left():
+                    self._notice(case)
+                await asyncio.Event().wait()
+            finally:
+                self._group = None  # what is written down while the teller ends is for the next one
 
     def _notice(self, case: Case) -> None:
         if self._group is not None and isinstance(case.payment.stage, Reversing) and case.id not in self._under_way:
