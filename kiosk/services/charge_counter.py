@@ -84,6 +84,8 @@ class ChargeCounter:
             return MethodProblem.NOT_FITTED
         if not self._may_take():
             return MethodProblem.JOURNAL
+        if self._group is None:
+            return MethodProblem.STARTING
         return None if any(one.is_ready for one in fitted) else MethodProblem.OUT_OF_ORDER
 
     async def run(self) -> None:
@@ -140,15 +142,28 @@ class ChargeCounter:
         names = self._candidates(method, amount, folder.party.destination)
         terms = self._terms[method]
         opened = events.Opened(Terms(method, self._journal.encashment, terms.fee, terms.maximum), None)
+        assert self._group is not None, "the counter runs"
         try:
             case = await self._book.open(payment, folder, opened)
         except JournalDown as error:
+            self._begin(self._group, payment, self._cancel_unheard(payment))
             raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE) from error
         session = ChargeSession(case, amount, self._tell, Nudge(self._clock))
         self._running[payment] = session, None
-        assert self._group is not None, "the counter runs"
         self._begin(self._group, payment, self._pay(session, names))
         return session
+
+    async def _cancel_unheard(self, payment: PaymentId) -> None:
+        """The visitor was sent away, and yet the payment may have been opened on disk."""
+        while True:
+            try:
+                case = await self._book.case(payment)
+                if case is not None:
+                    await self._book.record(case, events.Cancelled())
+            except JournalDown:
+                await self._clock.sleep(self._settings.journal_retry_s)
+            else:
+                return
 
     def _candidates(self, method: Method, amount: Money, destination: Destination) -> tuple[AcquirerName, ...]:
         terms = self._terms.get(method)
@@ -156,6 +171,8 @@ class ChargeCounter:
             raise Refused(ErrorCode.NOT_AVAILABLE_HERE, "no such method, or not within its limits")
         if not self._may_take():
             raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE)
+        if self._group is None:
+            raise Unavailable(ErrorCode.ACQUIRER_UNAVAILABLE, "what was left is still being read")
         kind = destination_kind(destination)
         if not choose(self._rules, method, amount, kind, self._acquirers):
             raise Refused(ErrorCode.NOT_AVAILABLE_HERE, "no acquirer takes this sum")

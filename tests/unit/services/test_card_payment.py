@@ -64,6 +64,17 @@ async def test_what_a_card_was_charged_is_credited_once() -> None:
     assert till.gateway.booked[payment].method is Method.CARD
 
 
+async def test_a_payment_that_was_opened_unheard_does_not_stay_open() -> None:
+    till = CardTill(FakeTerminal())
+    till.fit()
+    async with till.running():
+        till.journal.loses_answers = 1
+        with pytest.raises(Unavailable):
+            await till.pay_by_card()
+        await till.wait(seconds=5)
+        assert not await till.journal.open_payments()
+
+
 async def test_the_approval_is_on_disk_before_the_terminal_is_told() -> None:
     terminal = FakeTerminal()
     till = CardTill(terminal)
