@@ -211,7 +211,8 @@ class Checker:
         record = self.records.get(key)
         self._must(record is not None, "the operator booked what the journal does not know")
         assert record is not None
-        self._must(record.stage == "sending", f"booked in {record.stage}, not while sending")
+        late = record.stage == "not_sent" and Fault.REQUEST_LATE in self._world.suffered  # an earlier attempt's
+        self._must(late or record.stage == "sending", f"booked in {record.stage}, not while sending")
         self._must(len(self._world.bank.sums(key)) == 1, "3: booked twice")
         lies = Fault.BOOKS_OTHER_SUM in self._world.suffered
         self._must(lies or minor == record.inserted - self._world.fee(record.inserted), "3: another sum was booked")
