@@ -97,6 +97,7 @@ def _join_result(view: ResultView, visit: Visit, slot: ToSlot) -> None:
     on = visit.stage.on
     view.done_tapped.connect(slot(on(ResultPresenter, ResultPresenter.finish)))
     view.pay_another_tapped.connect(slot(on(ResultPresenter, ResultPresenter.pay_another)))
+    view.try_again_tapped.connect(slot(on(ResultPresenter, ResultPresenter.try_again)))
     view.other_number_tapped.connect(slot(on(ResultPresenter, ResultPresenter.choose_other_number)))
     view.print_tapped.connect(slot(on(ResultPresenter, ResultPresenter.print_again)))
 

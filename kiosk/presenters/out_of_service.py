@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kiosk.domain.terminal import TerminalInfo
+from kiosk.domain.topup import Method
 from kiosk.presenters.presenter import Presenter
 from kiosk.presenters.screens import Screen
 
 
 @dataclass(frozen=True, slots=True)
 class OutOfServiceState:
-    """`money_was_inside` when the teller went during a payment: what was inserted is in its journal."""
+    """`paid_by` is set when the teller went while money was, or may have been, on its way: the journal has it."""
 
     screen: ClassVar[Screen] = Screen.OUT_OF_SERVICE
 
     info: TerminalInfo | None
-    money_was_inside: bool
+    paid_by: Method | None = None
 
 
 class OutOfServicePresenter(Presenter[OutOfServiceState]):

@@ -16,6 +16,7 @@ from kiosk.presenters.cash import CashPresenter, CashState
 from kiosk.presenters.charge import ChargePresenter, first_state
 from kiosk.presenters.method import MethodPresenter, MethodState
 from kiosk.presenters.number import NumberPresenter, Purpose
+from kiosk.presenters.presenter import code_to_show
 from kiosk.presenters.result import ReceiptPhase, ResultPresenter, ResultState
 from kiosk.presenters.surroundings import Surroundings, WaysOut
 
@@ -31,20 +32,24 @@ class Paying:
         self._ended: PaymentId | None = None
 
     @property
-    def payment_with_money(self) -> PaymentId | None:
-        """The payment on screen, when there is money in it that is not settled."""
-        current = self._around.stage.current
-        if isinstance(current, CashPresenter) and current.money_inside:
-            return current.state.topup.payment
-        return None
+    def money_moves_by(self) -> Method | None:
+        """How the payment on screen is paid, while money is in it or may be taken for it, and nothing is settled."""
+        topup = self._unsettled
+        return None if topup is None else topup.method
 
     @property
     def payment_in_sight(self) -> PaymentId | None:
-        """The same, or one that is being charged, or the one whose end the visitor is reading."""
+        """That payment, or the one whose end the visitor is reading."""
+        topup = self._unsettled
+        return self._ended if topup is None else topup.payment
+
+    @property
+    def _unsettled(self) -> TopUp | None:
         current = self._around.stage.current
-        if isinstance(current, ChargePresenter):
-            return current.state.topup.payment
-        return self.payment_with_money or self._ended
+        if isinstance(current, ChargePresenter) or (isinstance(current, CashPresenter) and current.money_inside):
+            topup: TopUp = current.state.topup
+            return topup
+        return None
 
     def begin(self) -> None:
         """Ask whom to pay for."""
@@ -52,7 +57,9 @@ class Paying:
 
     async def offer_methods(self, destination: Destination) -> None:
         """Offer the ways to pay for `destination`; raises as the desk does."""
-        recipient = await self._desk.recipient(destination)
+        self._around.stage.push(self._methods_for(await self._desk.recipient(destination)))
+
+    def _methods_for(self, recipient: Recipient) -> MethodPresenter:
         terminal = self._around.terminal
         state = MethodState(
             info=terminal.info,
@@ -62,10 +69,8 @@ class Paying:
             opening=False,
             error=None,
         )
-        self._around.stage.push(
-            MethodPresenter(
-                state, self._around.display.show_screen, pay_cash=self._pay_cash, ask_amount=self._ask_amount
-            )
+        return MethodPresenter(
+            state, self._around.display.show_screen, pay_cash=self._pay_cash, ask_amount=self._ask_amount
         )
 
     async def give_up(self) -> None:
@@ -176,6 +181,7 @@ class Paying:
                 print_receipt=lambda: self._desk.print_receipt(topup.payment, shell.state.language),
                 receipt_text=lambda: self._desk.receipt_text(topup.payment, shell.state.language),
                 pay_another=self._pay_another,
+                try_again=lambda: self._try_again(topup.destination),
                 choose_other=lambda: self._choose_other_number(topup.payment),
                 finish=self._finish,
             )
@@ -184,6 +190,16 @@ class Paying:
     async def _pay_another(self) -> None:
         await self.leave_result()
         self._around.stage.reset(self._out.home(), self._ask_number(self.offer_methods, self._desk.recently_paid))
+
+    async def _try_again(self, destination: Destination) -> None:
+        try:
+            recipient = await self._desk.recipient(destination)
+        except KioskError as error:
+            code_to_show(error)
+            await self._pay_another()
+            return
+        await self.leave_result()
+        self._around.stage.reset(self._out.home(), self._methods_for(recipient))
 
     def _choose_other_number(self, payment: PaymentId) -> None:
         async def retarget(destination: Destination) -> None:

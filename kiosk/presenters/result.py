@@ -48,6 +48,7 @@ class ResultPresenter(Presenter[ResultState]):
         print_receipt: Callable[[], Awaitable[None]],
         receipt_text: Callable[[], Awaitable[str]],
         pay_another: Callable[[], Awaitable[None]],
+        try_again: Callable[[], Awaitable[None]],
         choose_other: Callable[[], None],
         finish: Callable[[], Awaitable[None]],
     ) -> None:
@@ -55,6 +56,7 @@ class ResultPresenter(Presenter[ResultState]):
         self._print_receipt = print_receipt
         self._receipt_text = receipt_text
         self._pay_another = pay_another
+        self._try_again = try_again
         self._choose_other = choose_other
         self._finish = finish
 
@@ -86,6 +88,11 @@ class ResultPresenter(Presenter[ResultState]):
     async def pay_another(self) -> None:
         """Pay for one more number."""
         await self._pay_another()
+
+    async def try_again(self) -> None:
+        """Pay for the same number once more, any way that works; only where surely nothing was charged."""
+        if self.state.topup.phase is TopUpPhase.DECLINED:
+            await self._try_again()
 
     async def choose_other_number(self) -> None:
         """Credit money the operator refused to another number."""

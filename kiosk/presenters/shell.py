@@ -30,9 +30,9 @@ class VisitRules:
 class ShellPresenter:
     """Counts the time nobody touches the glass.
 
-    The clock stands still before a visit began and while the visitor waits for the terminal. After a login a second
-    countdown is shown; a touch in its last minute gives the whole time again, so that it only ever ends a visit that
-    nobody attends.
+    The clock stands still before a visit began and while the visitor waits for the terminal, or pays at another
+    device. After a login a second countdown is shown; a touch in its last minute gives the whole time again, so that
+    it only ever ends a visit that nobody attends.
     """
 
     def __init__(
@@ -151,7 +151,7 @@ class ShellPresenter:
     def _idle_in_s(self) -> int | None:
         now_s = self._clock.monotonic()
         if not self._begun or (self._screen is not None and self._screen.working):
-            self._touched_at_s = now_s
+            self._extend()
         untouched_s = now_s - self._touched_at_s
         if untouched_s < self._rules.idle_s:
             return None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.errors import KioskError
 from kiosk.domain.subscriber import VisitToken
 from kiosk.domain.terminal import TerminalStatus
-from kiosk.domain.topup import PaymentId
+from kiosk.domain.topup import Method, PaymentId
 from kiosk.link.contract import Teller
 from kiosk.presenters.clock import Clock
 from kiosk.presenters.display import Display
@@ -65,7 +65,7 @@ class Visit:
         try:
             async with asyncio.TaskGroup() as group:
                 self._group = group
-                self.stage.open(group, self._out_of_service(money_was_inside=False))
+                self.stage.open(group, self._out_of_service())
                 group.create_task(self.shell.serve(), name="shell")
                 group.create_task(self._follow_teller(), name="teller")
         finally:
@@ -201,11 +201,11 @@ class Visit:
             self._listening.cancel()
         if self.stage.current.screen is Screen.OUT_OF_SERVICE:
             return
-        payment, money_inside = self._paying.payment_in_sight, self._paying.payment_with_money is not None
+        payment, paid_by = self._paying.payment_in_sight, self._paying.money_moves_by
         self._unsettled = None if payment is None else (payment, self._clock.monotonic())
         self._account.forget()
-        self.stage.reset(self._out_of_service(money_was_inside=money_inside))
+        self.stage.reset(self._out_of_service(paid_by))
 
-    def _out_of_service(self, *, money_was_inside: bool) -> OutOfServicePresenter:
-        state = OutOfServiceState(self._terminal.info_if_known, money_was_inside)
+    def _out_of_service(self, paid_by: Method | None = None) -> OutOfServicePresenter:
+        state = OutOfServiceState(self._terminal.info_if_known, paid_by)
         return OutOfServicePresenter(state, self._display.show_screen)

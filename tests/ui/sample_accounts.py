@@ -32,6 +32,7 @@ from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus, Sect
 from kiosk.domain.statement import DocumentNumber, StatementPhase, StatementProgress
 from kiosk.domain.subscriber import AccountId, CustomerId, Subscriber
 from kiosk.domain.terminal import PaperState
+from kiosk.domain.topup import Method
 from kiosk.presenters.account import AccountState
 from kiosk.presenters.expenses import ExpensesState
 from kiosk.presenters.login import LoginState
@@ -318,6 +319,7 @@ def preview() -> bytes:
 
 def out_of_service_states() -> Iterator[tuple[str, OutOfServiceState]]:
     """Starting, coming back."""
-    yield "", OutOfServiceState(INFO, money_was_inside=False)
-    yield "starting", OutOfServiceState(None, money_was_inside=False)
-    yield "money_inside", OutOfServiceState(INFO, money_was_inside=True)
+    yield "", OutOfServiceState(INFO)
+    yield "starting", OutOfServiceState(None)
+    yield "money_inside", OutOfServiceState(INFO, Method.CASH)
+    yield "being_charged", OutOfServiceState(INFO, Method.CARD)

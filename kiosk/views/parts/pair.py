@@ -26,6 +26,11 @@ class Pair(QWidget):
         row.addWidget(self.name, 1)
         row.addWidget(self.value)
 
+    def rename(self, name: str, value: str) -> None:
+        """Show another value of another name."""
+        self.name.setText(name)
+        self.tell(value)
+
     def tell(self, value: str) -> None:
         """Show another value."""
         self.value.setText(value)

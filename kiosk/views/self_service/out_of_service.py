@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from kiosk.domain.topup import Method
+from kiosk.i18n import Texts
 from kiosk.presenters.out_of_service import OutOfServiceState
 from kiosk.views.parts.bars import BottomBar
 from kiosk.views.parts.card import Card
@@ -38,14 +40,8 @@ class OutOfServiceView(ScreenView[OutOfServiceState]):
 
     def _draw(self, state: OutOfServiceState) -> None:
         texts = self._texts
-        self._money.setVisible(state.money_was_inside)
-        self._money.tell(
-            Mood.WARN,
-            texts.gettext("Your money is recorded."),
-            texts.gettext(
-                "It will be credited to the number you typed. If it has not come by tomorrow, call the hotline."
-            ),
-        )
+        self._money.setVisible(state.paid_by is not None)
+        self._money.tell(Mood.WARN, *_what_is_safe(texts, state.paid_by))
         info = state.info
         for label in (self._hotline, self._place, self._legal):
             label.setVisible(info is not None)
@@ -53,3 +49,17 @@ class OutOfServiceView(ScreenView[OutOfServiceState]):
             self._hotline.setText(texts.gettext("Hotline {phone}").format(phone=info.legal.hotline))
             self._place.setText(" · ".join(part for part in (info.place, info.help_hint) if part))
             self._legal.setText(legal_line(texts, info))
+
+
+def _what_is_safe(texts: Texts, paid_by: Method | None) -> tuple[str, str]:
+    if paid_by is Method.CASH:
+        return (
+            texts.gettext("Your money is recorded."),
+            texts.gettext(
+                "It will be credited to the number you typed. If it has not come by tomorrow, call the hotline."
+            ),
+        )
+    return (
+        texts.gettext("Your payment is recorded."),
+        texts.gettext("Do not pay again: if you were charged, the money is credited or goes back by itself."),
+    )

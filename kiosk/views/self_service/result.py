@@ -16,9 +16,20 @@ from kiosk.views.parts.pair import Pair
 from kiosk.views.parts.qr import QrCode
 from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
+from kiosk.views.wording.charge import less_charged
 from kiosk.views.wording.legal import legal_line
 from kiosk.views.wording.numbers import destination_text
-from kiosk.views.wording.result import being_checked, receipt_words, unpadded, verdict
+from kiosk.views.wording.result import being_checked, receipt_words, sum_fact, unpadded, verdict
+
+_WITHOUT_FEE = frozenset(
+    {
+        TopUpPhase.CANCELLED,
+        TopUpPhase.DECLINED,
+        TopUpPhase.CHARGE_UNKNOWN,
+        TopUpPhase.RETURNING,
+        TopUpPhase.RETURNED,
+    }
+)
 
 
 class ResultView(ScreenView[ResultState]):
@@ -27,15 +38,16 @@ class ResultView(ScreenView[ResultState]):
     done_tapped = Signal()
     pay_another_tapped = Signal()
     other_number_tapped = Signal()
+    try_again_tapped = Signal()
     print_tapped = Signal()
 
     def _build(self) -> QWidget:
         left, right = self._column(8.2), self._column(8.2)
-        self._checked = Notice(self._look, Mood.WARN)
+        self._apart = Notice(self._look, Mood.WARN)
         verdict, facts, receipt = self._build_verdict(), self._build_facts(), self._build_receipt()
-        lefts, rights = ((verdict, self._checked, facts), (receipt,))
+        lefts, rights = ((verdict, self._apart, facts), (receipt,))
         if self._is_landscape:
-            lefts, rights = (verdict, self._checked, receipt), (facts,)
+            lefts, rights = (verdict, self._apart, receipt), (facts,)
         for part in lefts:
             left.addWidget(part)
         for part in rights:
@@ -63,11 +75,12 @@ class ResultView(ScreenView[ResultState]):
     def _build_facts(self) -> Card:
         self._facts = Card(self._look, pad_mm=10.2, pad_top_mm=10.2, spacing_mm=4.4)
         self._number = Pair(self._look, self._texts.gettext("Number"))
-        self._inserted = Pair(self._look, self._texts.gettext("Inserted"))
+        self._inserted = Pair(self._look, "")
         self._fee = Pair(self._look, self._texts.gettext("Fee"))
         self._credited = Pair(self._look, self._texts.gettext("Credited"))
         self._receipt_number = Pair(self._look, self._texts.gettext("Receipt"))
         self._reference = Pair(self._look, self._texts.gettext("Operator's reference"))
+        self._ticket = Pair(self._look, self._texts.gettext("Charge reference"))
         self._claim = Pair(self._look, self._texts.gettext("Payment code"), strong=Type.CODE)
         self._pairs = (
             self._number,
@@ -76,6 +89,7 @@ class ResultView(ScreenView[ResultState]):
             self._credited,
             self._receipt_number,
             self._reference,
+            self._ticket,
             self._claim,
         )
         for pair in self._pairs:
@@ -116,32 +130,41 @@ class ResultView(ScreenView[ResultState]):
         change_property(self._verdict, "kind", f"notice_{mood.value}")
         self._title.setText(title)
         self._story.setText(story)
-        checked = being_checked(texts, topup)
-        self._checked.setVisible(bool(checked))
-        self._checked.tell(Mood.WARN, *(checked or ("", "")))
+        apart = being_checked(texts, topup) or less_charged(texts, topup)
+        self._apart.setVisible(apart is not None)
+        self._apart.tell(Mood.WARN, *(apart or ("", "")))
         self._draw_facts(topup)
         self._draw_receipt(state)
         self._legal.setText(legal_line(texts, state.info))
-        refused = topup.phase is TopUpPhase.REFUSED
-        self._another.setText(texts.gettext("Choose another number") if refused else texts.gettext("Pay another"))
+        self._another.setText(self._another_words(topup))
+        self._another.setVisible(topup.phase is not TopUpPhase.CHARGE_UNKNOWN)  # nobody is led to pay twice
         self._done.setText(texts.gettext("Back to my account") if state.logged_in else texts.gettext("Done"))
+
+    def _another_words(self, topup: TopUp) -> str:
+        match topup.phase:
+            case TopUpPhase.REFUSED:
+                return self._texts.gettext("Choose another number")
+            case TopUpPhase.DECLINED:
+                return self._texts.gettext("Try again")
+            case _:
+                return self._texts.gettext("Pay another")
 
     def _draw_facts(self, topup: TopUp) -> None:
         texts = self._texts
         nothing = topup.phase is TopUpPhase.CANCELLED
         self._facts.setVisible(not nothing or topup.claim is not None)
         self._number.tell(destination_text(topup.destination))
-        for pair, amount in (
-            (self._inserted, topup.inserted),
-            (self._fee, topup.fee),
-            (self._credited, topup.to_credit),
-        ):
-            pair.tell(texts.money(amount))
-            pair.setVisible(not nothing)
+        name, amount = sum_fact(texts, topup)
+        self._inserted.rename(name, texts.money(amount))
+        self._inserted.setVisible(not nothing)
+        self._fee.tell(texts.money(topup.fee))
+        self._fee.setVisible(topup.phase not in _WITHOUT_FEE)
+        self._credited.tell(texts.money(topup.to_credit))
         self._credited.setVisible(topup.phase is TopUpPhase.CREDITED)
         for pair, text in (
             (self._receipt_number, topup.receipt_number if topup.phase is TopUpPhase.CREDITED else ""),
             (self._reference, topup.operator_reference),
+            (self._ticket, topup.ticket),
             (self._claim, topup.claim or ""),
         ):
             pair.tell(text)
@@ -164,7 +187,10 @@ class ResultView(ScreenView[ResultState]):
         )
 
     def _tap_another(self) -> None:
-        if self._state is not None and self._state.topup.phase is TopUpPhase.REFUSED:
-            self.other_number_tapped.emit()
-        else:
-            self.pay_another_tapped.emit()
+        match self._state and self._state.topup.phase:
+            case TopUpPhase.REFUSED:
+                self.other_number_tapped.emit()
+            case TopUpPhase.DECLINED:
+                self.try_again_tapped.emit()
+            case _:
+                self.pay_another_tapped.emit()

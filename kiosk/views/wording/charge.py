@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from kiosk.domain.charge import CardStep
-from kiosk.domain.money import Money
 from kiosk.domain.topup import TopUp, TopUpPhase
 from kiosk.i18n import Texts
 from kiosk.presenters.charge import CardState, ChargeState, QrState
@@ -118,7 +117,7 @@ def terminal_says(texts: Texts, topup: TopUp) -> str:
 
 def less_charged(texts: Texts, topup: TopUp) -> tuple[str, str] | None:
     """Lead and rest about a bank that approved only a part, `None` when it was all of the sum."""
-    if topup.asked is None or not Money.zero(topup.asked.currency) < topup.inserted < topup.asked:
+    if topup.asked is None or not topup.inserted or topup.inserted >= topup.asked:
         return None
     lead = texts.gettext("The bank approved only {part} of {whole}.")
     return (

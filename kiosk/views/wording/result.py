@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from kiosk.domain.topup import NoteState, TopUp, TopUpPhase
+from kiosk.domain.money import Money
+from kiosk.domain.topup import Method, NoteState, TopUp, TopUpPhase
 from kiosk.i18n import Texts, mark
 from kiosk.presenters.result import ReceiptPhase
 from kiosk.views.parts.notice import Mood
+from kiosk.views.wording.declined import Verdict, declined
 
 _ON_ITS_WAY = (
     Mood.INFO,
@@ -20,7 +22,28 @@ _ONLY_NOTE_CHECKED = (
     mark("Nothing has been credited yet"),
     mark("The only note is being checked. Keep the payment code."),
 )
-_VERDICTS: Final[Mapping[TopUpPhase, tuple[Mood, str, str]]] = {
+_MAYBE_PAID_BY_CODE = (
+    Mood.WARN,
+    mark("If you have paid, it will be credited"),
+    mark(
+        "The bank has not said yet whether the code was paid. If it was, the money is credited or goes back by "
+        "itself. Do not pay twice."
+    ),
+)
+_NOT_RETURNED = (
+    Mood.BAD,
+    mark("This number cannot be credited"),
+    mark(
+        "The operator refused the payment, and your bank did not take it back; the terminal keeps your money for "
+        "you. Choose another number, or get it back at the office with the payment code."
+    ),
+)
+_TOO_MUCH_CHARGED = (
+    Mood.WARN,
+    mark("The money is going back to you"),
+    mark("The bank charged more than the sum asked for, so all of it is going back. Keep the slip."),
+)
+_VERDICTS: Final[Mapping[TopUpPhase, Verdict]] = {
     TopUpPhase.CREDITED: (
         Mood.OK,
         mark("{sum} credited"),
@@ -47,17 +70,12 @@ _VERDICTS: Final[Mapping[TopUpPhase, tuple[Mood, str, str]]] = {
         mark("Payment cancelled"),
         mark("No note was taken, nothing has been charged."),
     ),
-    TopUpPhase.DECLINED: (
-        Mood.BAD,
-        mark("The payment was not made"),
-        mark("Nothing has been charged. Try again, or pay another way."),
-    ),
     TopUpPhase.CHARGE_UNKNOWN: (
         Mood.WARN,
-        mark("The result is unknown: do not pay again"),
+        mark("Do not pay again"),
         mark(
-            "The bank has not said whether you were charged. The terminal keeps asking: if you were, the money "
-            "is credited or goes back by itself. Keep the ticket."
+            "The result is unknown: the bank has not said whether you were charged. If you were, the money is "
+            "credited or goes back by itself. Keep the payment code."
         ),
     ),
     TopUpPhase.RETURNING: (
@@ -78,10 +96,48 @@ _VERDICTS: Final[Mapping[TopUpPhase, tuple[Mood, str, str]]] = {
 
 def verdict(texts: Texts, topup: TopUp) -> tuple[Mood, str, str]:
     """Mood, title and story of a payment's end; "credited" only when the operator said so."""
-    mood, title, story = _VERDICTS.get(topup.phase, _ON_ITS_WAY)
-    if topup.phase is TopUpPhase.CANCELLED and _is_checked(topup):
-        mood, title, story = _ONLY_NOTE_CHECKED
+    mood, title, story = _verdict(topup)
     return mood, texts.gettext(title).format(sum=texts.money(topup.to_credit)), texts.gettext(story)
+
+
+def _verdict(topup: TopUp) -> Verdict:
+    by_card_or_code = topup.method is not Method.CASH
+    match topup.phase:
+        case TopUpPhase.CANCELLED if _is_checked(topup):
+            return _ONLY_NOTE_CHECKED
+        case TopUpPhase.DECLINED:
+            return declined(topup.method, topup.decline)
+        case TopUpPhase.CHARGE_UNKNOWN if topup.method is Method.QR:
+            return _MAYBE_PAID_BY_CODE
+        case TopUpPhase.REFUSED if by_card_or_code:
+            return _NOT_RETURNED
+        case TopUpPhase.RETURNING if topup.asked is not None and topup.inserted > topup.asked:
+            return _TOO_MUCH_CHARGED
+        case phase:
+            return _VERDICTS.get(phase, _ON_ITS_WAY)
+
+
+def sum_fact(texts: Texts, topup: TopUp) -> tuple[str, Money]:
+    """What the payment's sum is called, and the sum; "charged" only of what surely was."""
+    match topup.phase:
+        case TopUpPhase.DECLINED | TopUpPhase.CHARGE_UNKNOWN:
+            return texts.gettext("Asked for"), topup.asked or topup.inserted
+        case TopUpPhase.RETURNING:
+            return texts.gettext("Going back"), topup.inserted
+        case TopUpPhase.RETURNED:
+            return texts.gettext("Sent back"), topup.inserted
+        case _:
+            return _paid_name(texts, topup.method), topup.inserted
+
+
+def _paid_name(texts: Texts, method: Method) -> str:
+    match method:
+        case Method.CASH:
+            return texts.gettext("Inserted")
+        case Method.CARD:
+            return texts.gettext("Paid by card")
+        case Method.QR:
+            return texts.gettext("Paid by QR code")
 
 
 def being_checked(texts: Texts, topup: TopUp) -> tuple[str, str] | None:

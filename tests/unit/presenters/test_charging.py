@@ -7,14 +7,16 @@ import pytest
 from kiosk.domain.charge import CardStep, DeclineReason
 from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.domain.topup import CardScene, Method, MethodProblem, PaymentId, QrScene, TopUpPhase
+from kiosk.presenters.account import AccountPresenter
 from kiosk.presenters.amount import AmountPresenter, AmountProblem, AmountState
 from kiosk.presenters.charge import CardState, ChargePresenter, QrState
-from kiosk.presenters.method import MethodPresenter
+from kiosk.presenters.method import MethodPresenter, MethodState
 from kiosk.presenters.number import Purpose
-from kiosk.presenters.result import ReceiptPhase, ResultState
+from kiosk.presenters.out_of_service import OutOfServiceState
+from kiosk.presenters.result import ReceiptPhase, ResultPresenter, ResultState
 from kiosk.presenters.screens import Screen
 from tests.fakes.glass import settle
-from tests.fakes.visitor import Visitor, offer, roubles
+from tests.fakes.visitor import INFO, IRINA, Visitor, offer, recipient_of, refuse, roubles
 
 
 def amount_state(visitor: Visitor) -> AmountState:
@@ -24,6 +26,11 @@ def amount_state(visitor: Visitor) -> AmountState:
 
 def result_state(visitor: Visitor) -> ResultState:
     assert isinstance(visitor.glass.state, ResultState)
+    return visitor.glass.state
+
+
+def qr_state(visitor: Visitor) -> QrState:
+    assert isinstance(visitor.glass.state, QrState)
     return visitor.glass.state
 
 
@@ -113,13 +120,9 @@ async def test_a_code_is_counted_down_second_by_second(visitor: Visitor) -> None
     await be_charged(visitor, Method.QR)
     visitor.teller.topup.tell(qr=QrScene("https://qr/1", 180.0))
     await settle()
-    state = visitor.glass.state
-    assert isinstance(state, QrState)
-    assert state.left_s == 180
+    assert qr_state(visitor).left_s == 180
     await visitor.wait(5)
-    state = visitor.glass.state
-    assert isinstance(state, QrState)
-    assert state.left_s == 175
+    assert qr_state(visitor).left_s == 175
 
 
 async def test_a_visitor_who_calls_it_off_sees_that_nothing_was_charged(visitor: Visitor) -> None:
@@ -166,6 +169,76 @@ async def test_a_teller_that_is_lost_in_the_middle_shows_the_same_payment_when_i
     await be_charged(visitor, Method.CARD)
     visitor.teller.topup.left_over = PaymentId("payment-1")
     await visitor.lose_teller()
-    assert visitor.screen() is Screen.OUT_OF_SERVICE
+    assert visitor.glass.state == OutOfServiceState(INFO, Method.CARD)
     await visitor.restore_teller()
     assert visitor.screen() is Screen.CARD
+
+
+@pytest.mark.parametrize(("method", "screen"), [(Method.CARD, Screen.CARD), (Method.QR, Screen.QR)])
+async def test_a_front_that_follows_a_lost_one_goes_on_with_the_charge(
+    visitor: Visitor, method: Method, screen: Screen
+) -> None:
+    await be_charged(visitor, method)
+    visitor.teller.topup.tell(qr=QrScene("https://qr/1", 100.0) if method is Method.QR else None)
+    visitor.teller.topup.left_over = PaymentId("payment-1")
+    visitor.visit.go_home()
+    await visitor.press(visitor.visit.take_over)
+    assert visitor.screen() is screen
+    assert len(visitor.teller.topup.opened) == 1
+    if method is Method.QR:
+        assert qr_state(visitor).left_s == 100
+
+
+async def test_a_code_that_was_shown_and_is_gone_is_known_to_have_been_shown(visitor: Visitor) -> None:
+    await be_charged(visitor, Method.QR)
+    assert qr_state(visitor).shown_for_s is None
+    visitor.teller.topup.tell(qr=QrScene("https://qr/1", 180.0))
+    await visitor.wait(10)
+    visitor.teller.topup.tell(qr=None)
+    await settle()
+    assert (qr_state(visitor).left_s, qr_state(visitor).shown_for_s) == (None, 180)
+
+
+async def test_a_login_does_not_run_out_while_its_owner_pays_with_the_phone(visitor: Visitor) -> None:
+    await visitor.change_status(methods=tuple(offer(one, None) for one in Method))
+    await visitor.log_in()
+    await visitor.tap(AccountPresenter, AccountPresenter.top_up)
+    await visitor.tap(MethodPresenter, MethodPresenter.choose, Method.QR)
+    await type_sum(visitor, "500")
+    await visitor.tap(AmountPresenter, AmountPresenter.pay)
+    await visitor.wait(175)
+    assert visitor.screen() is Screen.QR
+    assert visitor.teller.topup.called_off == []
+
+
+async def decline(visitor: Visitor) -> None:
+    await be_charged(visitor, Method.CARD)
+    visitor.teller.topup.tell(decline=DeclineReason.DECLINED)
+    visitor.teller.topup.settle(TopUpPhase.DECLINED)
+    await settle()
+
+
+async def test_a_declined_card_may_be_followed_by_another_way_to_pay_for_the_same_number(visitor: Visitor) -> None:
+    await decline(visitor)
+    await visitor.tap(ResultPresenter, ResultPresenter.try_again)
+    state = visitor.glass.state
+    assert isinstance(state, MethodState)
+    assert state.recipient == recipient_of(IRINA)
+    assert visitor.teller.topup.left == [PaymentId("payment-1")]
+    await visitor.press(visitor.visit.back)
+    assert visitor.screen() is Screen.HOME
+
+
+async def test_a_number_that_cannot_be_looked_up_again_is_typed_again(visitor: Visitor) -> None:
+    await decline(visitor)
+    refuse(IRINA, visitor, Unavailable(ErrorCode.OPERATOR_UNREACHABLE))
+    await visitor.tap(ResultPresenter, ResultPresenter.try_again)
+    assert visitor.screen() is Screen.NUMBER
+
+
+async def test_nobody_is_led_from_an_unclear_charge_to_a_second_one(visitor: Visitor) -> None:
+    await be_charged(visitor, Method.CARD)
+    visitor.teller.topup.settle(TopUpPhase.CHARGE_UNKNOWN)
+    await settle()
+    await visitor.tap(ResultPresenter, ResultPresenter.try_again)
+    assert visitor.screen() is Screen.RESULT

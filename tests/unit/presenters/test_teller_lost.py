@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from kiosk.domain.terminal import PaperState
-from kiosk.domain.topup import TopUpPhase
+from kiosk.domain.topup import Method, TopUpPhase
 from kiosk.presenters.account import AccountPresenter
 from kiosk.presenters.cash import CashPresenter, CashState
 from kiosk.presenters.expenses import ExpensesPresenter
@@ -25,7 +25,7 @@ from tests.fakes.walks import EVERY_SCREEN, WALKS, Walk, see_the_account
 async def test_a_front_without_a_teller_is_out_of_service_until_it_comes(visitor: Visitor) -> None:
     assert visitor.glass.screens == [Screen.OUT_OF_SERVICE, Screen.HOME]
     assert visitor.glass.shells[0].info is None
-    assert visitor.glass.drawn[0] == OutOfServiceState(None, money_was_inside=False)
+    assert visitor.glass.drawn[0] == OutOfServiceState(None)
     assert visitor.glass.state == HomeState(INFO, STATUS)
 
 
@@ -40,7 +40,7 @@ async def test_the_first_screen_follows_what_works(visitor: Visitor) -> None:
 async def test_a_lost_teller_shows_out_of_service_on_every_screen(visitor: Visitor, screen: Screen, walk: Walk) -> None:
     await walk(visitor)
     await visitor.lose_teller()
-    assert visitor.glass.state == OutOfServiceState(INFO, money_was_inside=False)
+    assert visitor.glass.state == OutOfServiceState(INFO)
     assert visitor.glass.shell.leaves_in_s is None
     await visitor.restore_teller()
     expected = (Screen.RESULT, 0) if screen is Screen.RESULT else (Screen.HOME, 1)
@@ -87,7 +87,7 @@ async def test_a_teller_lost_with_money_inside_says_that_the_money_is_written_do
     await visitor.open_cash()
     await visitor.insert(500)
     await visitor.lose_teller()
-    assert visitor.glass.state == OutOfServiceState(INFO, money_was_inside=True)
+    assert visitor.glass.state == OutOfServiceState(INFO, Method.CASH)
 
 
 async def test_a_teller_back_at_once_tells_what_became_of_the_money(visitor: Visitor) -> None:
@@ -223,7 +223,7 @@ async def test_a_teller_that_goes_again_while_the_money_is_asked_about_is_asked_
     await visitor.lose_teller()
     visitor.teller.topup.watchable = False
     await visitor.restore_teller()
-    assert visitor.glass.state == OutOfServiceState(INFO, money_was_inside=True)
+    assert visitor.glass.state == OutOfServiceState(INFO, Method.CASH)
     await visitor.lose_teller()
     visitor.teller.topup.watchable = True
     visitor.teller.topup.settle(TopUpPhase.CREDITED)
@@ -238,7 +238,7 @@ async def test_a_teller_lost_while_an_abandoned_payment_is_being_closed_is_no_cr
     visitor.teller.line.hold()
     await visitor.wait(1)
     await visitor.lose_teller()
-    assert visitor.glass.state == OutOfServiceState(INFO, money_was_inside=True)
+    assert visitor.glass.state == OutOfServiceState(INFO, Method.CASH)
     visitor.teller.topup.settle(TopUpPhase.CREDITED)
     await visitor.restore_teller()
     assert visitor.screen() is Screen.RESULT
