@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from kiosk.presenters.screens import TextSize
+from kiosk.views.self_service.screen import ScreenView
+from kiosk.views.self_service.shell import Shell
 from tests.ui.checks import names
+from tests.ui.render import show
+from tests.ui.samples import samples
 
 
 def key(top: QWidget, name: str) -> QAbstractButton:
@@ -30,6 +37,20 @@ def tap(top: QWidget, name: str) -> None:
 def reads(top: QWidget) -> str:
     """All that is said on the screen, one thing a line."""
     return "\n".join(names(top))
+
+
+def see(shell: Shell, name: str, language: str = "en") -> ScreenView[Any]:
+    """Show the sample of that name; its view."""
+    sample = next(sample for sample in samples() if sample.name == name)
+    show(shell, sample, language, TextSize.NORMAL)
+    return shell.view(sample.screen)
+
+
+def heard(view: ScreenView[Any], signal: str) -> list[tuple[object, ...]]:
+    """A list that fills with what `signal` says."""
+    said: list[tuple[object, ...]] = []
+    getattr(view, signal).connect(lambda *arguments: said.append(arguments))
+    return said
 
 
 def _names_of(one: QAbstractButton) -> list[str]:

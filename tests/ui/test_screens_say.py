@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC
-from typing import Any
 
 import pytest
 
@@ -18,39 +16,15 @@ from kiosk.presenters.result import ReceiptPhase, ResultState
 from kiosk.presenters.screens import Screen, TextSize
 from kiosk.presenters.statement import PeriodChoice
 from kiosk.views.parts.qr import QrCode
-from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.self_service.shell import Shell
 from kiosk.views.wording.errors import error_words
-from tests.ui.hands import key, keys, reads, tap
-from tests.ui.render import PANELS, open_shell, settle, shell_state, show
+from tests.ui.hands import heard, key, keys, reads, see, tap
+from tests.ui.render import PANELS, settle, shell_state, show
 from tests.ui.sample_accounts import ACCOUNT, NOVEMBER, REPORT, WALK
 from tests.ui.sample_terminal import INFO
 from tests.ui.samples import Sample, samples
 
-PAYING = (Screen.METHOD, Screen.CASH, Screen.RESULT)
-
-
-@pytest.fixture
-def shell(dressed: object) -> Iterator[Shell]:
-    """A portrait terminal that speaks English."""
-    made = open_shell(PANELS["1080x1920"], language="en")
-    made.show()
-    yield made
-    made.close()
-
-
-def see(shell: Shell, name: str, language: str = "en") -> ScreenView[Any]:
-    """Show the sample of that name; its view."""
-    sample = next(sample for sample in samples() if sample.name == name)
-    show(shell, sample, language, TextSize.NORMAL)
-    return shell.view(sample.screen)
-
-
-def heard(view: ScreenView[Any], signal: str) -> list[tuple[object, ...]]:
-    """A list that fills with what `signal` says."""
-    said: list[tuple[object, ...]] = []
-    getattr(view, signal).connect(lambda *arguments: said.append(arguments))
-    return said
+PAYING = (Screen.METHOD, Screen.AMOUNT, Screen.CASH, Screen.CARD, Screen.QR, Screen.RESULT)
 
 
 @pytest.mark.parametrize("screen", PAYING)

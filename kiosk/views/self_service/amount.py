@@ -107,8 +107,8 @@ class AmountView(ScreenView[AmountState]):
 
     def _draw_parts(self, state: AmountState) -> None:
         trouble = amount_trouble(self._texts, state)
-        self._fee.tell(self._texts.money(state.fee))
-        self._credit.tell(self._texts.money(state.to_account))
+        for pair, part in ((self._fee, state.fee), (self._credit, state.to_account)):
+            pair.tell(self._texts.money(part) if state.problem is None else "–")
         self._trouble.tell(Mood.BAD, *(trouble or ("", "")))
         self._parts.setVisible(trouble is None)
         self._trouble.setVisible(trouble is not None)
