@@ -33,6 +33,11 @@ class _Wording:
     sentence: str
 
 
+_KEEP_UNTIL: Final = {
+    ReceiptKind.CHARGE_UNKNOWN: mark("Keep this receipt until the money is on the account or back with you."),
+    ReceiptKind.RETURNING: mark("Keep this receipt until the money is back with you."),
+}
+_KEEP: Final = mark("Keep this receipt until the money is on the account.")
 _PAID: Final = {
     Method.CASH: mark("Cash inserted"),
     Method.CARD: mark("By card"),
@@ -60,7 +65,7 @@ _WORDINGS: Final = {
     ReceiptKind.RETURNING: _Wording(
         mark("Returned to the payer"),
         mark("Going back"),
-        mark("The operator did not take the payment. The charge is being reversed: the bank sets when it shows."),
+        mark("The payment was not made, and the charge is being reversed: the bank sets when it shows."),
     ),
 }
 _NOTHING_CONFIRMED: Final = _Wording(
@@ -109,7 +114,8 @@ class ReceiptWords:
     def _payment(self, receipt: Receipt) -> Iterator[PaperLine]:
         texts, issued = self._texts, receipt.issued.astimezone(ZoneInfo(receipt.zone))
         when = f"{texts.full_date(issued)} {texts.time(issued, seconds=True)} {zone_name(issued, texts)}"
-        yield PaperLine(texts.gettext("Receipt"), receipt.number)
+        if receipt.number:
+            yield PaperLine(texts.gettext("Receipt"), receipt.number)
         yield PaperLine(texts.gettext("Date"), when)
         yield PaperLine(texts.gettext("Number topped up"), receipt.destination_masked)
         yield PaperLine(texts.gettext("Payment"), receipt.payment)
@@ -125,9 +131,10 @@ class ReceiptWords:
         for note, count in sorted(Counter(note.minor for note in receipt.notes).items()):
             value = Money(note, receipt.inserted.currency)
             yield PaperLine(f"{self._money(value, 'auto')} x {count}", self._money(Money(note * count, value.currency)))
-        paid = texts.gettext(_PAID[receipt.method])
-        yield PaperLine(paid, self._money(receipt.inserted))
-        yield PaperLine(texts.gettext("Fee"), self._money(receipt.fee))
+        if receipt.kind is not ReceiptKind.CHARGE_UNKNOWN:
+            yield PaperLine(texts.gettext(_PAID[receipt.method]), self._money(receipt.inserted))
+        if receipt.kind not in (ReceiptKind.CHARGE_UNKNOWN, ReceiptKind.RETURNING):
+            yield PaperLine(texts.gettext("Fee"), self._money(receipt.fee))
         yield PaperLine(texts.gettext(wording.sum_name), self._money(result), style=Style.BOLD)
         if receipt.suspect:
             yield PaperLine(texts.gettext("Being checked, not confirmed"), self._money(receipt.suspect))
@@ -144,7 +151,7 @@ class ReceiptWords:
             yield PaperLine(receipt.claim, style=Style.LARGE, is_centered=True)
         yield PaperLine(texts.gettext("Hotline"), receipt.legal.hotline)
         if receipt.kind is not ReceiptKind.CREDITED or receipt.suspect is not None:
-            yield PaperLine(texts.gettext("Keep this receipt until the money is on the account."))
+            yield PaperLine(texts.gettext(_KEEP_UNTIL.get(receipt.kind, _KEEP)))
 
     def _final_sum(self, receipt: Receipt) -> Money:
         match receipt.kind:

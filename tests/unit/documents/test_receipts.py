@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.adapters.documents.receipts import ReceiptPaper
 from kiosk.domain.receipt import ReceiptKind
+from kiosk.domain.topup import Method
 from tests.fakes.documents import receipt, rub
 
 LANGUAGES = ("ru", "en", "kk")
@@ -112,3 +113,23 @@ def test_a_printer_that_numbers_its_tables_otherwise_is_told_that_number() -> No
 def test_a_code_page_without_a_known_number_is_refused_at_the_start() -> None:
     with pytest.raises(ValueError, match="CP1125"):
         ReceiptPaper(42, "CP1125")
+
+
+def test_an_unclear_charge_is_a_sum_asked_for_and_never_one_that_was_paid() -> None:
+    shown = text(ReceiptKind.CHARGE_UNKNOWN, method=Method.CARD, notes=(), number="", charge_reference="EZNAO5BA4O")
+    rows = [" ".join(row.split()) for row in shown.splitlines()]
+    assert "Запрошено 650,00 руб." in rows
+    assert "Номер операции EZNAO5BA4O" in rows
+    assert [row for row in rows if row.startswith(("Картой", "Комиссия", "Квитанция"))] == []
+
+
+def test_money_going_back_is_all_of_what_was_charged_without_a_fee() -> None:
+    shown = text(ReceiptKind.RETURNING, method=Method.CARD, notes=(), fee=rub(600))
+    rows = [" ".join(row.split()) for row in shown.splitlines()]
+    assert {"Картой 650,00 руб.", "К возврату 650,00 руб."} <= set(rows)
+    assert [row for row in rows if row.startswith("Комиссия")] == []
+    assert "поступления денег на счёт" not in shown
+
+
+def test_the_card_terminals_slip_is_on_the_visitors_paper() -> None:
+    assert "VISA CONTACTLESS" in text(method=Method.CARD, notes=(), slip=("VISA CONTACTLESS",))
