@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import time
+import asyncio
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 from kiosk.domain.terminal_events import BatchClosed
 from kiosk.services.card_acquirer import CardAcquirer
@@ -69,12 +71,11 @@ async def test_a_total_that_differs_from_our_books_is_told() -> None:
 
 async def test_a_batch_is_closed_at_the_configured_hour_and_only_then() -> None:
     till = card_till(FakeTerminal())
-    hour = (till.clock.now().astimezone().replace(tzinfo=None)).time().replace(second=0, microsecond=0)
+    soon = till.clock.now().astimezone(ZoneInfo("Europe/Moscow")) + timedelta(minutes=5)
     async with till.running():
-        closing = day(till, hour)
-        assert till.charging is not None
-        await closing._close_when_due(card_of(till.charging))
+        closing = asyncio.create_task(day(till, soon.time()).run())
+        await till.wait(minutes=4)
         assert not any(isinstance(one, BatchClosed) for one in till.journal.events())
-        await till.wait(hours=24)
-        await closing._close_when_due(card_of(till.charging))
-    assert sum(isinstance(one, BatchClosed) for one in till.journal.events()) == 1
+        await till.wait(minutes=3)
+        assert sum(isinstance(one, BatchClosed) for one in till.journal.events()) == 1
+        closing.cancel()
