@@ -80,12 +80,16 @@ class QrAcquirer:
 
     async def _create(self, charge: Charge) -> QrOpen | FinalOutcome | None:
         """`None` when the provider does not answer clearly; then nobody has seen a code."""
-        for pause_s in self._settings.pauses_s[: self._settings.code_tries]:
+        tries_left = self._settings.code_tries
+        for pause_s in forever(self._settings.pauses_s):
             outcome = await self._provider.create(charge.order)
             if isinstance(outcome, QrOpen | Charged | NotCharged):
                 return outcome
+            tries_left -= 1
+            if not tries_left:
+                return None
             await self._clock.sleep(pause_s)
-        return None
+        raise AssertionError("the pauses never end")
 
     async def _show(self, session: ChargeSession, charge: Charge, code: QrCode, record: Record) -> FinalOutcome:
         try:

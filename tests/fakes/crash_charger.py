@@ -30,7 +30,7 @@ SUM = rub(500)
 
 _QUICK = (0.005,)
 _SETTINGS = ChargeSettings(
-    pauses_s=_QUICK * 3,
+    pauses_s=_QUICK,
     code_shown_s=0.05,
     code_polls_s=_QUICK,
     late_code_pauses_s=_QUICK,

@@ -92,7 +92,7 @@ async def test_a_code_that_never_reached_the_screen_is_surely_unpaid() -> None:
     till = QrTill(FakeProvider(answers=False))
     async with till.running():
         payment = await till.show_code()
-        await till.wait(seconds=30)
+        await till.wait(seconds=3)  # between three tries, and not after the last
         topup = await till.picture(payment)
     assert (topup.phase, topup.decline) == (TopUpPhase.DECLINED, DeclineReason.NOT_STARTED)
     assert till.journal.kinds(payment)[-2:] == ["charge_declined", "cancelled"]
