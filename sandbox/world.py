@@ -61,26 +61,33 @@ class World:
 
     async def acceptor(self, **command: object) -> dict[str, Any]:
         """One command to the acceptor's control port, as in its README; the device's state and counters."""
-        return await _tell(self.places.acceptor_control, command)
+        return await tell(self.places.acceptor_control, command)
 
     async def terminal(self, **command: object) -> dict[str, Any]:
         """One command to the card terminal's control port, as in its README; the acquirer's ledger."""
-        return await _tell(self.places.terminal_control, command)
+        return await tell(self.places.terminal_control, command)
 
     async def scan(self, **how: object) -> None:
         """A telephone pays the newest payment that waits at the QR provider, or does what `how` says to it."""
-        listed = await self._client.get(f"{self.places.qr_url}/sandbox/payments")
-        newest = listed.raise_for_status().json()[-1]["payment"]
-        body = {"payment": newest, **how}
-        (await self._client.post(f"{self.places.qr_url}/sandbox/pay", json=body)).raise_for_status()
+        await self.provider("pay", payment=(await self.codes())[-1]["payment"], **how)
+
+    async def provider(self, switch: str, **body: object) -> None:
+        """Turn one of the QR provider's switches, as in its README."""
+        (await self._client.post(f"{self.places.qr_url}/sandbox/{switch}", json=body)).raise_for_status()
+
+    async def codes(self) -> list[Mapping[str, Any]]:
+        """The QR provider's payments, oldest first."""
+        listed: list[Mapping[str, Any]] = await self._ask(f"{self.places.qr_url}/sandbox/payments", {})
+        return listed
 
     async def fault(self, **fault: object) -> None:
         """Make the operator misbehave (docs/operator/fault.schema.json)."""
         (await self._client.post("/sandbox/faults", json=fault)).raise_for_status()
 
     async def mend(self) -> None:
-        """End all of the operator's faults."""
-        (await self._client.delete("/sandbox/faults")).raise_for_status()
+        """End all faults of the operator and of the QR provider."""
+        for root in ("", self.places.qr_url):
+            (await self._client.delete(f"{root}/sandbox/faults")).raise_for_status()
 
     async def ledger(self, **query: str) -> list[Mapping[str, Any]]:
         """The operator's exact entries, by `account` or `correlatorId`, oldest first."""
@@ -113,10 +120,11 @@ async def running_world(
     heavy_lines: int = 0,
     acceptor_speed: float = 1.0,
     acceptor_protocol: str = "ccnet",
+    terminal_speed: float = 1.0,
 ) -> AsyncIterator[World]:
     """An operator, an acceptor, a card terminal and a QR provider, ready; all end with the context.
 
-    The acceptor is `acceptor_speed` times as fast as a real one.
+    The acceptor is `acceptor_speed` times as fast as a real one, the card terminal `terminal_speed` times.
 
     Raises:
         WorldError: one of them did not start; its output is in `folder`.
@@ -137,7 +145,7 @@ async def running_world(
     acceptor = ["acceptor", "--link", str(places.acceptor_line), "--control", str(places.acceptor_control)]
     acceptor += ["--speed", str(acceptor_speed), "--protocol", acceptor_protocol]
     terminal = ["terminal", "--protocol", "zvt", "--port", _port(places.terminal_line)]
-    terminal += ["--control", str(places.terminal_control)]
+    terminal += ["--control", str(places.terminal_control), "--speed", str(terminal_speed)]
     provider = ["qr", "--port", _port(places.qr_url)]
     async with AsyncExitStack() as stack:
         processes = [
@@ -155,7 +163,12 @@ def _port(url: str) -> str:
     return url.rpartition(":")[2]
 
 
-async def _tell(port: int, command: Mapping[str, object]) -> dict[str, Any]:
+async def tell(port: int, command: Mapping[str, object]) -> dict[str, Any]:
+    """One command to the control port of a simulated device; what it says.
+
+    Raises:
+        OSError: nobody is there.
+    """
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         writer.write(json.dumps(command).encode() + b"\n")
