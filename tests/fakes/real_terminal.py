@@ -8,26 +8,33 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import tomllib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kiosk.adapters.journal.export import ExportFormat, export
+from kiosk.adapters.journal.verify import verify
 from kiosk.commands.terminal import teller_command
+from kiosk.config import load
+from kiosk.config_tables import Journal, SecretsFile
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.phone import ContractNumber, Destination, PhoneNumber
 from kiosk.domain.subscriber import Recipient
-from kiosk.domain.topup import MethodProblem, PaymentId, TopUp, TopUpPhase
+from kiosk.domain.topup import FINAL_PHASES, Method, MethodProblem, PaymentId, TopUp
 from kiosk.link.client import TellerClient
 from kiosk.trial import DEMO_NUMBER, Trial
 from sandbox.world import World, child
 from tests.fakes.conditions import until
 
 LIMIT_S = 30.0
-FINAL = (TopUpPhase.CREDITED, TopUpPhase.ACCEPTED_LATER, TopUpPhase.REFUSED, TopUpPhase.CANCELLED)
 IRINA = PhoneNumber(DEMO_NUMBER)
 QUICK = Trial(timeout_s=2.0, consistency_s=0.5)
+
+_ENDS = frozenset({"credited", "reversed", "cancelled"})
+_CHARGES = {"charge_confirmed": 1, "reversed": -1}
 
 
 def rub(major: int) -> Money:
@@ -63,9 +70,13 @@ class Teller:
 
     async def offers_cash(self, problem: MethodProblem | None = None) -> None:
         """Return once the home screen offers cash, or says that it does not because of `problem`."""
+        await self.offers(Method.CASH, problem)
+
+    async def offers(self, method: Method, problem: MethodProblem | None = None) -> None:
+        """The same for any method."""
         async with asyncio.timeout(LIMIT_S):
             async for status in self.link.terminal.status():
-                if status.methods[0].problem is problem:
+                if (method, problem) in [(offer.method, offer.problem) for offer in status.methods]:
                     return
 
     async def recipient(self, destination: Destination) -> Recipient:
@@ -76,6 +87,18 @@ class Teller:
         """A payment, with the acceptor waiting for a note."""
         payment = await self.link.topup.open_cash(await self.recipient(destination))
         await until_device(self._world, "idling")
+        return payment
+
+    async def open_card(self, value: int, destination: Destination = IRINA) -> PaymentId:
+        """A payment of so many roubles, with the card terminal being asked."""
+        await self.offers(Method.CARD)
+        return await self.link.topup.open_card(await self.recipient(destination), rub(value))
+
+    async def open_qr(self, value: int, destination: Destination = IRINA) -> PaymentId:
+        """A payment of so many roubles, with its code on the screen."""
+        await self.offers(Method.QR)
+        payment = await self.link.topup.open_qr(await self.recipient(destination), rub(value))
+        await self.see(payment, lambda topup: topup.qr is not None)
         return payment
 
     async def insert(self, payment: PaymentId, value: int) -> TopUp:
@@ -101,11 +124,19 @@ class Teller:
     async def finish(self, payment: PaymentId) -> TopUp:
         """The last picture, after the visitor has touched "done"."""
         await self.link.topup.close(payment)
-        return await self.see(payment, lambda topup: topup.phase in FINAL)
+        return await self.end(payment)
+
+    async def end(self, payment: PaymentId) -> TopUp:
+        """The last picture."""
+        return await self.see(payment, lambda topup: topup.phase in FINAL_PHASES)
 
     async def lose_front(self) -> None:
         """The link ends as if the front had died."""
         await self.link.__aexit__(None, None, None)
+
+    def seen_by(self, link: TellerClient) -> Teller:
+        """The same teller at the end of another link."""
+        return Teller(self._world, self._process, link)
 
     def freeze(self) -> None:
         """From now on the teller does nothing; only `kill` follows."""
@@ -129,12 +160,16 @@ class Teller:
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """A configured terminal whose journal is in `folder`; `boxed_before` is what the acceptor held when it was new."""
+    """A configured terminal whose journal is in `folder`.
+
+    When it was new, the acceptor held `boxed_before`, and acquirers had `charged_before` of visitors' money.
+    """
 
     folder: Path
     world: World
     config: Path
     boxed_before: int
+    charged_before: int
 
     @classmethod
     async def installed(cls, folder: Path, world: World, changes: Mapping[str, str] | None = None) -> Terminal:
@@ -145,7 +180,7 @@ class Terminal:
             assert old in text, old
             text = text.replace(old, new)
         config.write_text(text, encoding="utf-8")
-        return cls(folder, world, config, await boxed_minor(world))
+        return cls(folder, world, config, await boxed_minor(world), await charged_minor(world))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Teller]:
@@ -160,15 +195,26 @@ class Terminal:
             await teller.offers_cash()
             yield teller
 
+    @asynccontextmanager
+    async def follower(self, lost: Teller) -> AsyncIterator[Teller]:
+        """The teller as the front sees it that follows the one whose link was lost."""
+        async with TellerClient(self.folder / "teller.sock") as link:
+            async with asyncio.timeout(LIMIT_S):
+                await link.wait_connected()
+            yield lost.seen_by(link)
+
     def log(self) -> str:
         """What staff can read of its tellers."""
         return (self.folder / "log" / "kiosk.jsonl").read_text(encoding="utf-8")
 
     async def events(self) -> Sequence[Mapping[str, Any]]:
         """The whole journal, as `kiosk journal export` gives it."""
-        said = await kiosk("journal", "export", "--config", self.config)
-        assert said.code == 0, said
-        return [json.loads(line) for line in said.out.splitlines()]
+        table, key = self._journal()
+        return [json.loads(line) for line in export(table.path, key, ExportFormat.JSON_LINES)]
+
+    async def kinds(self, payment: PaymentId) -> list[str]:
+        """What has happened to `payment`, oldest first."""
+        return [event["kind"] for event in await self.events() if event["payment_id"] == payment]
 
     async def credited_minor(self, payment: PaymentId) -> int:
         """What the operator booked for `payment`, at most once."""
@@ -185,20 +231,42 @@ class Terminal:
         """Return once the journal has it credited, whatever came in."""
         await until(self.events, lambda events: payment in [credited for credited, _ in _credits(events)])
 
-    async def assert_books_agree(self, *, suspect_minor: int = 0) -> None:
-        """Sound, every credit booked once, and the box holds what the journal says, or `suspect_minor` more."""
-        said = await kiosk("journal", "verify", "--config", self.config)
-        assert (said.code, said.err) == (0, ""), said
+    async def until_settled(self, payment: PaymentId) -> str:
+        """How `payment` ended, once the journal knows."""
+        kinds = await until(lambda: self.kinds(payment), lambda kinds: not _ENDS.isdisjoint(kinds))
+        return next(kind for kind in kinds if kind in _ENDS)
+
+    async def assert_books_agree(self, *, suspect_minor: int = 0, charged_elsewhere_minor: int = 0) -> None:
+        """Sound, every credit booked once, the box holds what the journal says, or `suspect_minor` more, and acquirers
+        have what it says; `charged_elsewhere_minor` is with those who are not of the world.
+        """
+        table, key = self._journal()
+        assert verify(table.path, key, table.witness) == ()
         events = await self.events()
         for payment, minor in _credits(events):
             assert await self.credited_minor(payment) == minor
         stacked = sum(int(event["amount_minor"]) for event in events if event["kind"] == "stacked")
         in_box = await boxed_minor(self.world) - self.boxed_before
         assert stacked <= in_box <= stacked + suspect_minor, events
+        charged = sum(_CHARGES.get(event["kind"], 0) * int(event["amount_minor"]) for event in events)
+        assert charged == await charged_minor(self.world) - self.charged_before + charged_elsewhere_minor, events
+
+    def _journal(self) -> tuple[Journal, str]:
+        config = load(self.config)
+        assert isinstance(config.secrets, SecretsFile)
+        secrets = tomllib.loads(config.secrets.file.read_text(encoding="utf-8"))
+        return config.journal, secrets[config.journal.key_secret]
 
 
 def _credits(events: Sequence[Mapping[str, Any]]) -> list[tuple[PaymentId, int]]:
     return [(event["payment_id"], event["amount_minor"]) for event in events if event["kind"] == "credited"]
+
+
+async def charged_minor(world: World) -> int:
+    """What the world's acquirers have of visitors' money, as they count themselves."""
+    by_code = [one for one in await world.codes() if one["status"] == "succeeded"]
+    by_card: int = (await world.terminal())["charged_minor"]
+    return by_card + sum(int(one["minor"]) - int(one["refundedMinor"]) for one in by_code)
 
 
 async def boxed_minor(world: World) -> int:

@@ -17,8 +17,9 @@ DISK_BYTES = 16 << 20
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def lasting_world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    """Everything outside the terminal; the acceptor ten times as fast as a real one."""
-    async with running_world(tmp_path_factory.mktemp("w"), subscribers=30, acceptor_speed=10) as world:
+    """Everything outside the terminal; its devices ten times as fast as real ones."""
+    folder = tmp_path_factory.mktemp("w")
+    async with running_world(folder, subscribers=30, acceptor_speed=10, terminal_speed=10) as world:
         yield world
 
 
@@ -28,6 +29,7 @@ async def world(lasting_world: World) -> AsyncIterator[World]:
     yield lasting_world
     await lasting_world.mend()
     await lasting_world.acceptor(power="on", jam=False, unplug=False, power_memory="remembers")
+    await lasting_world.terminal(person="pays", mute=False, mend="busy")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.domain.topup import MethodProblem, TopUpPhase
 from kiosk.services.ports.alarms import Alarm
 from sandbox.world import World
+from tests.fakes.conditions import eventually
 from tests.fakes.real_terminal import IRINA, Terminal, contract_of, rub, until_device
 from tests.fakes.small_disk import fill
 
@@ -171,11 +172,11 @@ async def test_a_full_disk_stops_cash_and_loses_no_note(small_disk: Path, folder
         await teller.offers_cash(MethodProblem.JOURNAL)
         with pytest.raises(Unavailable, match=ErrorCode.JOURNAL_UNAVAILABLE.value):
             await teller.open()
+        await eventually(lambda: Alarm.JOURNAL_DOWN.value in terminal.log())
         filler.unlink()
         await teller.offers_cash()
         again = await teller.open()
         await teller.insert(again, 50)
         assert (await teller.finish(again)).phase is TopUpPhase.CREDITED
     assert await terminal.credited_minor(payment) == last.inserted.minor
-    assert Alarm.JOURNAL_DOWN.value in terminal.log()
     await terminal.assert_books_agree()
