@@ -73,6 +73,7 @@ class CashIntake:
         self.blocked: SuspectCause | None = None
         self.settled = False
         self.session: CashSession | None = None
+        self._doubted: tuple[Case, int, SuspectCause] | None = None
 
     def watch(self, told: Callable[[], None]) -> None:
         """Call `told` whenever anything here has changed."""
@@ -107,6 +108,7 @@ class CashIntake:
         assert self.session is None, "one payment at a time"
         self._past = []
         self.session = CashSession(case, self._clock.monotonic())
+        self._doubted = None
         self.tell()
         return self.session
 
@@ -153,6 +155,7 @@ class CashIntake:
         try:
             await self._book.settle_doubt(session.case)
             intent = events.Intent(session.next_number(), value, self.device_count)
+            self._doubted = None
             await self._book.record(session.case, intent)
         except JournalDown:
             return self._give_back(value, Advice.TRY_AGAIN)
@@ -199,10 +202,12 @@ class CashIntake:
         self._touch()
 
     async def note_suspect(self, cause: SuspectCause, value: Money | None) -> None:
-        """Written down as suspect, under the payment it most likely belongs to."""
+        """Written down as suspect, once, under the payment it most likely belongs to."""
         case, note = await self._certain_in_flight()
         if case is not None and note is not None:
             await self._suspect(case, note.number, note.value, cause)
+        elif (known := self._known_doubt(cause)) is not None:
+            self._warn(*known, cause)
         elif (owner := self._open_case()) is not None:
             await self._suspect(owner, next_number(owner), value, cause)
         else:
@@ -248,10 +253,23 @@ class CashIntake:
         self._touch()
 
     async def _suspect(self, case: Case, number: int, value: Money | None, cause: SuspectCause) -> None:
+        self._doubted = case, number, cause
         await self._book.record(case, events.Suspect(number, value, cause))
+        self._warn(case, number, cause)
+
+    def _warn(self, case: Case, number: int, cause: SuspectCause) -> None:
         self._block(cause)
         self._alarms.sound(Alarm.NOTE_SUSPECT, case.id, f"note {number}: {cause.value}")
         self._touch()
+
+    def _known_doubt(self, cause: SuspectCause) -> tuple[Case, int] | None:
+        """The note that is suspect already: it was given up on, or the record of it had landed unheard."""
+        if self._doubted is None:
+            return None
+        case, number, before = self._doubted
+        is_suspect = any(note.number == number and note.fate is NoteFate.SUSPECT for note in case.payment.notes)
+        is_same = cause is before or {cause, before} <= _DEVICE_MAY_SETTLE
+        return (case, number) if is_suspect and is_same else None
 
     async def _end_doubt(self, value: Money | None) -> None:
         """The device says that a note is in the box, and none is in flight."""

@@ -17,6 +17,7 @@ from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.topup import NoteState, PaymentId, TopUpPhase
 from kiosk.services.ports.alarms import Alarm
 from kiosk.services.ports.crediting import CreditRefused, CreditUnknown
+from kiosk.services.ports.journal import JournalDown
 from tests.fakes.glass import settle
 from tests.fakes.till import Till, recipient, rub, settings
 
@@ -146,6 +147,19 @@ async def test_a_note_that_comes_back_to_the_next_visitor_does_not_settle_an_old
         await till.open()
         await till.acceptor.listener.note_returned(None)
     assert till.journal.kinds(first)[-1] == "held"
+
+
+async def test_a_suspect_note_that_landed_unheard_is_one_note_when_it_is_told_again() -> None:
+    till = Till()
+    async with till.running():
+        payment = await till.open()
+        assert await till.acceptor.escrow(100) is NoteDecision.STACK
+        till.journal.loses_answers = 1
+        with pytest.raises(JournalDown):
+            await till.acceptor.listener.note_suspect(SuspectCause.JAM, rub(100))
+        await till.acceptor.listener.note_suspect(SuspectCause.JAM, rub(100))
+    assert till.journal.kinds(payment)[1:3] == ["intent", "suspect"]
+    assert till.journal.kinds(payment).count("suspect") == 1
 
 
 async def test_an_intent_that_landed_unheard_ends_with_the_note_that_came_back() -> None:
