@@ -24,7 +24,7 @@ from kiosk.adapters.journal.verify import verify
 from kiosk.adapters.journal.writer import Writer
 from kiosk.domain import payment_events as events
 from kiosk.domain.cashbox import PowerUp
-from kiosk.domain.terminal_events import JournalEvent, PoweredUp
+from kiosk.domain.terminal_events import EncashmentOpened, JournalEvent, PoweredUp
 from kiosk.services.ports.journal import AlreadyRecorded, Entry, Errand, JournalDown
 from tests.fakes.glass import FakeClock
 from tests.fakes.ledgers import SECRET, TERMS, credited, entries, new_payment, opened, places, sent
@@ -185,6 +185,8 @@ def lying_writer(folder: Path) -> Writer:
 async def test_after_a_failed_commit_the_file_is_reopened_and_says_what_landed(tmp_path: Path) -> None:
     writer = lying_writer(tmp_path)
     await writer.open()
+    box = Entry(None, EncashmentOpened(1), rub(0))
+    await writer.submit(lambda store: store.append((box,)), writes=True)
     made = tuple(credited(new_payment()))
     LyingStore.lies = 1
     with pytest.raises(JournalDown):
