@@ -29,7 +29,7 @@ from kiosk.domain.receipt import Receipt, ReceiptKind
 from kiosk.domain.terminal import PaperState
 from kiosk.services.payment_book import Case, PaymentBook
 from kiosk.services.ports.clock import Clock
-from kiosk.services.ports.documents import ReceiptLayout
+from kiosk.services.ports.documents import ReceiptLayout, RenderedReceipt
 from kiosk.services.ports.journal import JournalDown
 from kiosk.services.ports.printers import ReceiptPrinter
 from kiosk.services.topup_settings import Outlet
@@ -76,12 +76,9 @@ class ReceiptDesk:
             Unavailable: NO_PAPER, PRINTER_UNAVAILABLE or JOURNAL_UNAVAILABLE.
         """
         printer = await self._ready_printer()
-        owner = (heir or case).payment
-        kind = _kind(owner)
-        rendered = self._layout.render(self._receipt(case, heir, slip, is_copy=kind in owner.printed), language)
-        text_hash = sha256(rendered.text.encode()).hexdigest()
-        intent = ReceiptIntent(len(owner.printed) + 1, owner.receipt, kind, text_hash)
         try:
+            await self._book.settle_doubt(heir or case)
+            rendered, intent = self._about_to_print(case, heir, language, slip)
             await self._book.record(heir or case, intent)
             await printer.print(rendered.data, rendered.text)
         except JournalDown as error:
@@ -89,6 +86,15 @@ class ReceiptDesk:
         except DeviceFault as error:
             out = await printer.paper() is PaperState.OUT
             raise Unavailable(ErrorCode.NO_PAPER if out else ErrorCode.PRINTER_UNAVAILABLE) from error
+
+    def _about_to_print(
+        self, case: Case, heir: Case | None, language: str, slip: tuple[str, ...]
+    ) -> tuple[RenderedReceipt, ReceiptIntent]:
+        owner = (heir or case).payment
+        kind = _kind(owner)
+        rendered = self._layout.render(self._receipt(case, heir, slip, is_copy=kind in owner.printed), language)
+        text_hash = sha256(rendered.text.encode()).hexdigest()
+        return rendered, ReceiptIntent(len(owner.printed) + 1, owner.receipt, kind, text_hash)
 
     async def _ready_printer(self) -> ReceiptPrinter:
         if self._printer is None:

@@ -75,6 +75,20 @@ async def test_a_payment_that_was_opened_unheard_does_not_stay_open() -> None:
         assert not await till.journal.open_payments()
 
 
+async def test_a_receipt_says_what_the_disk_says_when_the_last_write_landed_unheard() -> None:
+    terminal = FakeTerminal(declines=DeclineReason.DECLINED)
+    till = CardTill(terminal)
+    till.fit()
+    async with till.running():
+        terminal.card_is_in.clear()
+        payment = await till.pay_by_card()
+        till.journal.loses_answers = 1
+        terminal.card_is_in.set()
+        await settle()
+        with pytest.raises(Refused):
+            await till.topups.desk.print_receipt(payment, "en")
+
+
 async def test_the_approval_is_on_disk_before_the_terminal_is_told() -> None:
     terminal = FakeTerminal()
     till = CardTill(terminal)
