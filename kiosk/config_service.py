@@ -22,7 +22,7 @@ class Service(Section, frozen=True):
     """The service menu."""
 
     four_eyes_above_minor: Amount | None = None
-    log_out_after_s: Seconds = 120.0
+    log_out_after_s: Seconds = 600.0
     tries: Count = 5
     lock_out_s: Seconds = 300.0
     staff: tuple[StaffMember, ...] = ()

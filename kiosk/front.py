@@ -23,7 +23,7 @@ from kiosk.front_joins import join
 from kiosk.host_line import HostLine
 from kiosk.host_words import News, Order
 from kiosk.link.client import TellerClient
-from kiosk.presenters.screens import Screen, ScreenState, ShellState
+from kiosk.presenters.screens import OF_STAFF, Screen, ScreenState, ShellState
 from kiosk.presenters.shell import VisitRules
 from kiosk.presenters.visit import Visit
 from kiosk.views.self_service.screen import ScreenView
@@ -177,7 +177,8 @@ class Front:
 
     def _warm_up(self) -> None:
         for screen in Screen:
-            self.glass.view(screen)
+            if screen not in OF_STAFF:
+                self.glass.view(screen)
 
     def _tell_visit_over(self) -> None:
         if self._host is not None:
@@ -201,6 +202,9 @@ class Front:
         window.language_chosen.connect(slot(shell.choose_language))
         window.languages_closed.connect(slot(shell.close_languages))
         window.exit_tapped.connect(slot(self.visit.leave))
+        window.mark_held.connect(slot(self.visit.open_service))
+        window.typed.connect(slot(self.visit.type_key))
+        window.entered.connect(slot(self.visit.press_enter))
 
 
 class Glass:

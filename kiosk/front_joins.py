@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from kiosk.views.self_service.number import NumberView
     from kiosk.views.self_service.result import ResultView
     from kiosk.views.self_service.screen import ScreenView
+    from kiosk.views.self_service.staff_count import StaffCountView
+    from kiosk.views.self_service.staff_entry import StaffEntryView
+    from kiosk.views.self_service.staff_menu import StaffMenuView
+    from kiosk.views.self_service.staff_sheet import StaffSheetView
     from kiosk.views.self_service.statement import StatementView
 
 Slot = Callable[..., None]
@@ -145,6 +149,42 @@ def _join_statement(view: StatementView, visit: Visit, slot: ToSlot) -> None:
     view.back_tapped.connect(slot(visit.back))
 
 
+def _join_staff_entry(view: StaffEntryView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.staff_entry import EntryPresenter
+
+    on = visit.stage.on
+    view.key_tapped.connect(slot(on(EntryPresenter, EntryPresenter.type_key)))
+    view.erase_tapped.connect(slot(on(EntryPresenter, EntryPresenter.erase)))
+    view.proceed_tapped.connect(slot(on(EntryPresenter, EntryPresenter.proceed)))
+    view.back_tapped.connect(slot(visit.back))
+
+
+def _join_staff_menu(view: StaffMenuView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.staff_menu import MenuPresenter
+
+    view.task_tapped.connect(slot(visit.stage.on(MenuPresenter, MenuPresenter.choose)))
+    view.leave_tapped.connect(slot(visit.leave))
+
+
+def _join_staff_sheet(view: StaffSheetView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.staff_sheet import SheetPresenter
+
+    view.key_tapped.connect(slot(visit.stage.on(SheetPresenter, SheetPresenter.touch)))
+    view.back_tapped.connect(slot(visit.back))
+
+
+def _join_staff_count(view: StaffCountView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.staff_count import CountPresenter
+
+    on = visit.stage.on
+    view.value_tapped.connect(slot(on(CountPresenter, CountPresenter.choose)))
+    view.digit_tapped.connect(slot(on(CountPresenter, CountPresenter.type_digit)))
+    view.erase_tapped.connect(slot(on(CountPresenter, CountPresenter.erase)))
+    view.next_tapped.connect(slot(on(CountPresenter, CountPresenter.next_value)))
+    view.save_tapped.connect(slot(on(CountPresenter, CountPresenter.save)))
+    view.back_tapped.connect(slot(visit.back))
+
+
 _JOINS: dict[Screen, Callable[[Any, Visit, ToSlot], None]] = {
     Screen.HOME: _join_home,
     Screen.NUMBER: _join_number,
@@ -158,4 +198,8 @@ _JOINS: dict[Screen, Callable[[Any, Visit, ToSlot], None]] = {
     Screen.ACCOUNT: _join_account,
     Screen.EXPENSES: _join_expenses,
     Screen.STATEMENT: _join_statement,
+    Screen.STAFF_ENTRY: _join_staff_entry,
+    Screen.STAFF_MENU: _join_staff_menu,
+    Screen.STAFF_SHEET: _join_staff_sheet,
+    Screen.STAFF_COUNT: _join_staff_count,
 }

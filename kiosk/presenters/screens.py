@@ -24,7 +24,15 @@ class Screen(Enum):
     ACCOUNT = "account"
     EXPENSES = "expenses"
     STATEMENT = "statement"
+    STAFF_ENTRY = "staff_entry"
+    STAFF_MENU = "staff_menu"
+    STAFF_SHEET = "staff_sheet"
+    STAFF_COUNT = "staff_count"
     OUT_OF_SERVICE = "out_of_service"
+
+
+OF_STAFF = frozenset({Screen.STAFF_ENTRY, Screen.STAFF_MENU, Screen.STAFF_SHEET, Screen.STAFF_COUNT})
+"""What no visitor ever sees."""
 
 
 class ScreenState(Protocol):

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kiosk.domain.errors import KioskError
+from kiosk.domain.staff import StaffToken
 from kiosk.domain.subscriber import VisitToken
 from kiosk.domain.terminal import TerminalStatus
 from kiosk.domain.topup import Method, PaymentId
@@ -27,6 +28,7 @@ from kiosk.presenters.surroundings import KnownTerminal, Surroundings
 if TYPE_CHECKING:
     from kiosk.presenters.own_account import OwnAccount
     from kiosk.presenters.paying import Paying
+    from kiosk.presenters.service import Service
 
 _RECONNECT_S = 0.5
 _SAME_VISITOR_S = 60.0
@@ -79,6 +81,20 @@ class Visit:
                 self.shell.begin()
                 await self._paying.resume(payment)
 
+    async def open_service(self) -> None:
+        """Staff has held the operator's mark: ask for a PIN, on the first screen alone."""
+        if self.stage.current.screen is Screen.HOME:
+            self.shell.begin()
+            self._service.begin()
+
+    async def type_key(self, character: str) -> None:
+        """A key of a keyboard, or of a reader that types; only staff's entries take it."""
+        await self._service.type_key(character)
+
+    async def press_enter(self) -> None:
+        """The end of what a reader types."""
+        await self._service.press_enter()
+
     @property
     def logged_in(self) -> bool:
         """The visitor has an account to go back to."""
@@ -120,7 +136,10 @@ class Visit:
         assert self._group is not None
         if self._account.token is not None:
             self._group.create_task(self._log_out(self._account.token), name="log out")
+        if self._service.token is not None:
+            self._group.create_task(self._log_staff_out(self._service.token), name="log staff out")
         self._account.forget()
+        self._service.forget()
         self.shell.forget()
         self.go_home()
         await self._paying.leave_result()
@@ -130,6 +149,10 @@ class Visit:
         with contextlib.suppress(KioskError):  # the token dies with this front's connection as well
             await self._teller.login.log_out(token)
 
+    async def _log_staff_out(self, token: StaffToken) -> None:
+        with contextlib.suppress(KioskError):  # the same
+            await self._teller.service.log_out(token)
+
     async def _begin(self, purpose: Purpose) -> None:
         self.shell.begin()
         if purpose is Purpose.TOP_UP:
@@ -137,7 +160,7 @@ class Visit:
         else:
             self._account.begin(purpose)
 
-    # --- the two ways on from the first screen, which does not wait for their imports --------------------------------
+    # --- the ways on from the first screen, which does not wait for their imports --------------------------------
 
     @cached_property
     def _paying(self) -> Paying:
@@ -150,6 +173,12 @@ class Visit:
         from kiosk.presenters.own_account import OwnAccount  # noqa: PLC0415
 
         return OwnAccount(self._teller, self._around, self, pay_for=self._paying.offer_methods)
+
+    @cached_property
+    def _service(self) -> Service:
+        from kiosk.presenters.service import Service  # noqa: PLC0415
+
+        return Service(self._teller.service, self._around)
 
     # --- the teller comes and goes -----------------------------------------------------------------------------------
 
@@ -204,6 +233,7 @@ class Visit:
         payment, paid_by = self._paying.payment_in_sight, self._paying.money_moves_by
         self._unsettled = None if payment is None else (payment, self._clock.monotonic())
         self._account.forget()
+        self._service.forget()
         self.stage.reset(self._out_of_service(paid_by))
 
     def _out_of_service(self, paid_by: Method | None = None) -> OutOfServicePresenter:

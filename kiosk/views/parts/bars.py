@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from kiosk.i18n import language_name
@@ -11,13 +12,19 @@ from kiosk.views.parts.button import Button, Kind
 from kiosk.views.parts.label import Label, Tone
 from kiosk.views.theme import Type
 
+_HOLD_MS = 3000
+
 
 class TopBar(QFrame):
-    """The operator's name, size of text, language, and after a login the way out with the time left."""
+    """The operator's name, size of text, language, and after a login the way out with the time left.
+
+    `mark_held` tells of a finger that stays on the name.
+    """
 
     text_size_tapped = Signal()
     language_tapped = Signal()
     exit_tapped = Signal()
+    mark_held = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -34,6 +41,10 @@ class TopBar(QFrame):
         self._language.setAccessibleName(texts.gettext("Language") + ": " + language_name(texts.language))
         self._exit = self._key("", Kind.DANGER, Type.TOP_BAR_STRONG)
         self._exit.hide()
+        self._held = QTimer(self)
+        self._held.setSingleShot(True)
+        self._held.setInterval(_HOLD_MS)
+        self._held.timeout.connect(self.mark_held)
         self._size.clicked.connect(self.text_size_tapped)
         self._language.clicked.connect(self.language_tapped)
         self._exit.clicked.connect(self.exit_tapped)
@@ -46,6 +57,15 @@ class TopBar(QFrame):
             row.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumHeight(look.px(29.8))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Three seconds on the operator's mark are staff's way in; nothing shows it."""
+        if self._name.geometry().contains(event.position().toPoint()):
+            self._held.start()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Let go too early, it was nothing."""
+        self._held.stop()
 
     def show_name(self, name: str) -> None:
         """The operator's name at the left."""

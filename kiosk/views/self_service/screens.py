@@ -28,10 +28,8 @@ def build_screen(which: Screen, look: Look) -> ScreenView[Any]:
             return MethodView(look)
         case Screen.LOGIN | Screen.ACCOUNT | Screen.EXPENSES | Screen.STATEMENT:
             return _build_after_login(which, look)
-        case Screen.OUT_OF_SERVICE:
-            from kiosk.views.self_service.out_of_service import OutOfServiceView
-
-            return OutOfServiceView(look)
+        case Screen.OUT_OF_SERVICE | Screen.STAFF_ENTRY | Screen.STAFF_MENU | Screen.STAFF_SHEET | Screen.STAFF_COUNT:
+            return _build_for_staff(which, look)
         case _:
             return _build_payment(which, look)
 
@@ -58,6 +56,30 @@ def _build_payment(which: Screen, look: Look) -> ScreenView[Any]:
             from kiosk.views.self_service.result import ResultView
 
             return ResultView(look)
+
+
+def _build_for_staff(which: Screen, look: Look) -> ScreenView[Any]:
+    match which:
+        case Screen.OUT_OF_SERVICE:
+            from kiosk.views.self_service.out_of_service import OutOfServiceView
+
+            return OutOfServiceView(look)
+        case Screen.STAFF_ENTRY:
+            from kiosk.views.self_service.staff_entry import StaffEntryView
+
+            return StaffEntryView(look)
+        case Screen.STAFF_MENU:
+            from kiosk.views.self_service.staff_menu import StaffMenuView
+
+            return StaffMenuView(look)
+        case Screen.STAFF_COUNT:
+            from kiosk.views.self_service.staff_count import StaffCountView
+
+            return StaffCountView(look)
+        case _:
+            from kiosk.views.self_service.staff_sheet import StaffSheetView
+
+            return StaffSheetView(look)
 
 
 def _build_after_login(which: Screen, look: Look) -> ScreenView[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from kiosk.i18n import Texts
@@ -21,6 +21,7 @@ from kiosk.views.sheet import style_sheet
 from kiosk.views.theme import Brand, Panel, Theme
 
 _TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.KeyPress})
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class Shell(QWidget):
@@ -32,6 +33,9 @@ class Shell(QWidget):
     language_chosen = Signal(str)
     languages_closed = Signal()
     exit_tapped = Signal()
+    mark_held = Signal()
+    typed = Signal(str)
+    entered = Signal()
     still_here_tapped = Signal()
 
     def __init__(self, brand: Brand, panel: Panel, language: str, texts: Callable[[str], Texts] = Texts) -> None:
@@ -89,6 +93,15 @@ class Shell(QWidget):
             QTimer.singleShot(0, self, self.touched.emit)
         return False
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """A card's reader types like a keyboard: letters and digits, then Enter."""
+        if event.key() in _ENTER:
+            self.entered.emit()
+        elif event.text().isascii() and event.text().isalnum():
+            self.typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """What lies over the screen covers all of it."""
         super().resizeEvent(event)
@@ -120,6 +133,7 @@ class Shell(QWidget):
         self._bar.text_size_tapped.connect(self.text_size_tapped)
         self._bar.language_tapped.connect(self.language_tapped)
         self._bar.exit_tapped.connect(self.exit_tapped)
+        self._bar.mark_held.connect(self.mark_held)
         self._column.insertWidget(1, self._bar)
         self._bar.show()
         self._languages = LanguageChooser(self._look)

@@ -1,0 +1,117 @@
+"""A box's report on screen."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from kiosk.domain.encashment import Conservation, Difference, Period, PeriodReport, counted_sum
+from kiosk.domain.money import Money
+from kiosk.i18n import Texts
+from kiosk.views.parts.label import Tone
+from kiosk.views.wording.facts import Fact, Facts
+
+
+def period_title(texts: Texts, period: Period) -> str:
+    """Which box it is."""
+    return texts.gettext("Encashment {number}").format(number=period.number)
+
+
+def period_since(texts: Texts, period: Period, zone: tzinfo) -> str:
+    """When it was in."""
+    since = texts.gettext("In since {moment}").format(moment=_moment(texts, period.opened, zone))
+    if period.closing is None:
+        return since
+    out = texts.gettext("taken out {moment}, seal {seal}").format(
+        moment=_moment(texts, period.closing.at, zone), seal=period.closing.seal
+    )
+    return f"{since}, {out}"
+
+
+def period_facts(texts: Texts, report: PeriodReport) -> tuple[Facts, ...]:
+    """The notes and what became of money; the count, when there is one; the four books."""
+    period = report.period
+    groups = (_notes(texts, period), _count(texts, period), _sums(texts, period), _books(texts, report.conservation))
+    return tuple(group for group in groups if group is not None)
+
+
+def difference_words(texts: Texts, one: Difference) -> str:
+    """ "1 × 500 ₽ missing"."""
+    notes = f"{abs(one.notes)} × {texts.money(one.value)}"
+    pattern = texts.gettext("{notes} too many") if one.notes > 0 else texts.gettext("{notes} missing")
+    return pattern.format(notes=notes)
+
+
+def _notes(texts: Texts, period: Period) -> Facts:
+    rows = [_pile(texts, pile.value, pile.sure) for pile in period.piles if pile.sure]
+    rows.append(Fact(texts.gettext("In the box"), _exact(texts, period.cash), is_strong=True))
+    if period.doubts:
+        known = sum((one.value for one in period.doubts if one.value is not None), Money.zero(period.cash.currency))
+        count = texts.ngettext("{count} note", "{count} notes", len(period.doubts)).format(count=len(period.doubts))
+        value = f"{count}, {texts.money(known)}" if known else count
+        rows.append(Fact(texts.gettext("Perhaps in it, being checked"), value, Tone.WARN))
+    return Facts(texts.gettext("Banknotes"), tuple(rows))
+
+
+def _count(texts: Texts, period: Period) -> Facts | None:
+    if period.count is None:
+        return None
+    bag = counted_sum(period.count.piles, period.cash.currency)
+    rows = [Fact(texts.gettext("In the bag"), _exact(texts, bag), is_strong=True)]
+    rows += [Fact(texts.gettext("Difference"), difference_words(texts, one), Tone.BAD) for one in period.differences]
+    if not period.differences:
+        rows.append(Fact(texts.gettext("Difference"), texts.gettext("none"), Tone.OK))
+    if period.settlement is None:
+        waits = texts.gettext("the supervisor has to decide")
+        rows.append(Fact(texts.gettext("Notes being checked"), waits, Tone.WARN))
+    return Facts(texts.gettext("Counted by {name}").format(name=period.count.by), tuple(rows))
+
+
+def _sums(texts: Texts, period: Period) -> Facts:
+    """What became of money; what is nothing is left out, but for the credits."""
+    sums = period.sums
+    named = [
+        (texts.gettext("Fees"), sums.fees),
+        (texts.gettext("Held for claims"), sums.held),
+        (texts.gettext("Given back"), sums.returned),
+    ]
+    named += [
+        (texts.gettext("Charged by {acquirer}").format(acquirer=one.acquirer), one.charged) for one in sums.charges
+    ]
+    rows = [Fact(texts.gettext("Credited"), _exact(texts, sums.credited))]
+    rows += [Fact(name, _exact(texts, amount)) for name, amount in named if amount]
+    return Facts(texts.gettext("Since the box came in"), tuple(rows))
+
+
+def _books(texts: Texts, books: Conservation) -> Facts:
+    untold = texts.gettext("not told")
+    least, most = books.journal_least, books.journal_most
+    notes = [str(least) if least == most else f"{least}–{most}"]
+    notes.append(untold if books.stacker_notes is None else str(books.stacker_notes))
+    name = texts.gettext("Notes: journal, acceptor")
+    if books.counted_notes is not None:
+        name = texts.gettext("Notes: journal, acceptor, bag")
+        notes.append(str(books.counted_notes))
+    elsewhere = untold if books.operator_credited is None else _exact(texts, books.operator_credited)
+    verdict = texts.gettext("agree") if books.holds else texts.gettext("differ")
+    return Facts(
+        texts.gettext("The books"),
+        (
+            Fact(name, ", ".join(notes)),
+            Fact(texts.gettext("Credited by the operator"), elsewhere),
+            Fact(texts.gettext("All books"), verdict, Tone.OK if books.holds else Tone.BAD, is_strong=True),
+        ),
+    )
+
+
+def _pile(texts: Texts, value: Money, count: int) -> Fact:
+    whole = Money(value.minor * count, value.currency)
+    return Fact(f"{texts.money(value)} × {count}", _exact(texts, whole))
+
+
+def _exact(texts: Texts, amount: Money) -> str:
+    return texts.money(amount, decimals="always")
+
+
+def _moment(texts: Texts, moment: datetime, zone: tzinfo) -> str:
+    local = moment.astimezone(zone)
+    return f"{texts.day_month(local.date())}, {texts.time(local)}"
