@@ -53,8 +53,8 @@ class SimulatedZvt:
         return self.snapshot()
 
     def snapshot(self) -> dict[str, object]:
-        """The acquirer's ledger."""
-        return self.host.snapshot()
+        """The acquirer's ledger, and how many messages of each name the terminal has said."""
+        return {**self.host.snapshot(), "said": dict(self.knife.said)}
 
     async def plug(self) -> None:
         """Be reachable.
