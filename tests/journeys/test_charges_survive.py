@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.charge import DeclineReason
-from kiosk.domain.topup import Method, MethodProblem, TopUpPhase
-from sandbox.world import World
+from kiosk.domain.errors import ErrorCode, Unavailable
+from kiosk.domain.topup import Method, MethodProblem, PaymentId, TopUpPhase
+from sandbox.world import World, free_port
+from tests.fakes.card_terminals import card_terminal, fitted, zvt_table
 from tests.fakes.conditions import until
 from tests.fakes.real_terminal import IRINA, Terminal, contract_of, rub
 
@@ -25,6 +27,12 @@ async def until_charged(world: World, before: int) -> None:
 async def sales_of(world: World) -> int:
     """How many sales the card terminal remembers."""
     return len((await world.terminal())["sales"])
+
+
+async def acquirers_asked(terminal: Terminal, payment: PaymentId) -> list[str]:
+    """Who was asked to charge it, in order."""
+    events = [event for event in await terminal.events() if event["payment_id"] == payment]
+    return [event["data"]["acquirer"] for event in events if event["kind"] == "charge_intent"]
 
 
 # --- a card -----------------------------------------------------------------------------------------------------------
@@ -99,6 +107,58 @@ async def test_a_teller_killed_while_a_charge_is_reversed_reverses_it(terminal: 
     await world.terminal(mend="busy")
     async with terminal.running():
         assert await terminal.until_settled(payment) == "reversed"
+    assert await terminal.credited_minor(payment) == 0
+    await terminal.assert_books_agree()
+
+
+# --- several acquirers ------------------------------------------------------------------------------------------------
+
+
+async def test_where_the_first_bank_is_dead_the_second_one_is_asked(folder: Path, world: World) -> None:
+    dead = zvt_table("bank-a", f"tcp://127.0.0.1:{free_port()}")
+    terminal = await fitted(folder, world, dead, zvt_table("bank-b", world.places.terminal_line))
+    async with terminal.running() as teller:
+        payment = await teller.open_card(500)
+        assert (await teller.end(payment)).phase is TopUpPhase.CREDITED
+    assert await acquirers_asked(terminal, payment) == ["bank-b"]
+    await terminal.assert_books_agree()
+
+
+async def test_where_the_first_bank_cannot_charge_the_second_one_does_and_only_once(folder: Path, world: World) -> None:
+    async with card_terminal("zvt", folder, "bank-a") as first:
+        terminal = await fitted(folder, world, first.table, zvt_table("bank-b", world.places.terminal_line))
+        await first.tell(**{"break": "no_host"})
+        async with terminal.running() as teller:
+            await first.until_looked_at()
+            payment = await teller.open_card(500)
+            assert (await teller.end(payment)).phase is TopUpPhase.CREDITED
+        assert await acquirers_asked(terminal, payment) == ["bank-a", "bank-b"]
+        assert await first.fates() == []
+    await terminal.assert_books_agree()
+
+
+# --- gone for good ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_terminal_that_goes_for_good_in_mid_charge_leaves_a_ticket_and_takes_no_other_card(
+    folder: Path, world: World
+) -> None:
+    async with card_terminal("zvt", folder) as card:
+        terminal = await fitted(folder, world, card.table)
+        async with terminal.running() as teller:
+            await card.tell(slow_s=100)
+            payment = await teller.open_card(500)
+            await teller.see(payment, lambda topup: topup.card is not None and "warten" in topup.card.text)
+            await card.pull_the_plug()
+            await until(lambda: terminal.kinds(payment), lambda kinds: "charge_unclear" in kinds)
+            with pytest.raises(Unavailable, match=ErrorCode.ACQUIRER_UNAVAILABLE.value):
+                await teller.link.topup.open_card(await teller.recipient(IRINA), rub(500))
+            await teller.kill()
+        async with terminal.running() as teller:
+            await teller.offers(Method.CARD, MethodProblem.OUT_OF_ORDER)
+            last = await teller.end(payment)
+            assert last.phase is TopUpPhase.CHARGE_UNKNOWN
+            assert last.ticket in await teller.link.topup.receipt_text(payment, "ru")
     assert await terminal.credited_minor(payment) == 0
     await terminal.assert_books_agree()
 
