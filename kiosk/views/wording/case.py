@@ -9,11 +9,12 @@ from kiosk.domain.staff import Decision
 from kiosk.i18n import Texts
 from kiosk.views.parts.label import Tone
 from kiosk.views.wording.facts import Fact, Facts
+from kiosk.views.wording.numbers import unbroken
 
 
 def case_title(texts: Texts, case: CaseFile) -> str:
     """Which case it is."""
-    return texts.gettext("Case {code}").format(code=case.claim)
+    return texts.gettext("Case {code}").format(code=unbroken(case.claim))
 
 
 def stage_words(texts: Texts, stage: CaseStage) -> str:

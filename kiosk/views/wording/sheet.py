@@ -15,6 +15,7 @@ from kiosk.views.parts.label import Tone
 from kiosk.views.wording.case import case_facts, case_title
 from kiosk.views.wording.facts import Fact, Facts
 from kiosk.views.wording.findings import finding_words
+from kiosk.views.wording.numbers import unbroken
 from kiosk.views.wording.period import period_facts, period_since, period_title
 
 _TONES = {Health.OK: Tone.OK, Health.WARNING: Tone.WARN, Health.BROKEN: Tone.BAD}
@@ -37,7 +38,7 @@ def sheet_of(texts: Texts, content: Content, zone: tzinfo) -> Sheet:
             return Sheet(period_title(texts, period), period_since(texts, period, zone), period_facts(texts, content))
         case CaseFile():
             decide = texts.gettext("Decisions are made at a desk, with: kiosk case {code}")
-            notice = decide.format(code=content.claim) if content.options else ""
+            notice = decide.format(code=unbroken(content.claim)) if content.options else ""
             return Sheet(case_title(texts, content), "", case_facts(texts, content, zone), notice)
         case Checkup(findings):
             return _checkup(texts, findings)
