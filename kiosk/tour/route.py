@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from kiosk.config import Config
-from kiosk.domain.cashbox import AcceptorState
-from kiosk.domain.money import Currency, Money
 from kiosk.domain.statement import StatementPhase
 from kiosk.domain.topup import NoteState, TopUpPhase
-from kiosk.i18n import language_name
 from kiosk.presenters.account import AccountState
 from kiosk.presenters.cash import CashState
 from kiosk.presenters.expenses import ExpensesState
@@ -25,26 +19,18 @@ from kiosk.presenters.number import NumberState
 from kiosk.presenters.out_of_service import OutOfServiceState
 from kiosk.presenters.result import ReceiptPhase, ResultState
 from kiosk.presenters.statement import StatementState
-from kiosk.tour.album import Album, Payment
-from kiosk.tour.hand import Hand
+from kiosk.tour.charged import pay_by_card, pay_by_code
+from kiosk.tour.steps import Steps, national
 from kiosk.trial import DEMO_ACCOUNT, DEMO_NUMBER
-from sandbox.world import World
 
-_PREFIX = "+7"
 _UNKNOWN = "+79990000000"
-_LATE_CREDIT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One walk. The `language` is switched to, and the text made larger, by touch, as a visitor would."""
+    """One walk, chapter by chapter."""
 
-    hand: Hand
-    album: Album
-    world: World
-    config: Config
-    language: str
-    larger: bool
+    steps: Steps
 
     async def walk(self) -> None:
         """The whole visit."""
@@ -54,6 +40,8 @@ class Route:
         await self._doubt_a_similar_number()
         await self._pay_while_the_operator_is_silent()
         await self._pay_a_blocked_number()
+        await pay_by_card(self.steps)
+        await pay_by_code(self.steps)
         await self._fall_idle()
         await self._log_in()
         await self._see_where_the_money_went()
@@ -61,70 +49,51 @@ class Route:
         await self._lose_the_teller()
 
     async def _arrive(self) -> None:
-        hand, album = self.hand, self.album
+        hand, album = self.steps.hand, self.steps.album
         await hand.see(HomeState, lambda home: home.status is not None and home.status.methods[0].problem is None)
-        await self._open_languages()
+        await self.steps.open_languages()
         await album.take("languages")
-        await self._choose_language()
+        await self.steps.choose_language()
         await album.take("home")
 
-    async def _begin_visit(self) -> None:
-        """Each visit starts in the terminal's own language and size, whatever the one before chose."""
-        await self.hand.see(HomeState)
-        self.hand.speak(self.config.terminal.languages[0])
-        await self._open_languages()
-        await self._choose_language()
-
-    async def _open_languages(self) -> None:
-        await self.hand.tap_starting(self.hand.texts.gettext("Language") + ":")
-        await self.hand.read(language_name("kk"))
-
-    async def _choose_language(self) -> None:
-        await self.hand.tap(language_name(self.language))
-        self.hand.speak(self.language)
-        await self.hand.read("My account")
-        if self.larger:
-            await self.hand.tap("Larger text")
-            await self.hand.read("Aa Normal")
-
     async def _mistype(self) -> None:
-        hand, album = self.hand, self.album
+        hand, album = self.steps.hand, self.steps.album
         await hand.tap("Top up an account")
         await hand.see(NumberState)
         await album.take("number-empty")
-        await hand.type(_national(_UNKNOWN))
+        await hand.type(national(_UNKNOWN))
         await hand.tap_primary()
         await hand.see(NumberState, lambda number: number.error is not None)
         await album.take("number-unknown")
-        for _ in _national(_UNKNOWN):
+        for _ in national(_UNKNOWN):
             await hand.tap("Erase")
 
     async def _top_up(self) -> None:
-        hand, album = self.hand, self.album
-        await hand.type(_national(DEMO_NUMBER)[:-2])
+        hand, album = self.steps.hand, self.steps.album
+        await hand.type(national(DEMO_NUMBER)[:-2])
         await album.take("number-typing")
         await hand.type(DEMO_NUMBER[-2:])
         await album.take("number-complete")
         await hand.tap_primary()
         await hand.see(MethodState)
         await album.take("method")
-        await self._choose_cash()
+        await self.steps.choose_cash()
         await album.take("cash-empty")
         for note in (500, 100, 50):
-            await self._insert(note)
-        await self.world.acceptor(insert_creased=100)
+            await self.steps.insert(note)
+        await self.steps.world.acceptor(insert_creased=100)
         await hand.see(CashState, lambda cash: cash.topup.notes[-1].state is NoteState.RETURNED)
-        await self._until_ready_for_notes()
+        await self.steps.until_ready_for_notes()
         await album.take("cash-with-notes")
-        before = await self.world.balance_minor(DEMO_ACCOUNT)
+        before = await self.steps.world.balance_minor(DEMO_ACCOUNT)
         await hand.tap_primary()
-        await self._see_credited(DEMO_ACCOUNT, 65_000, before, "result-credited")
+        await self.steps.see_credited(DEMO_ACCOUNT, 65_000, before, "result-credited")
 
     async def _doubt_a_similar_number(self) -> None:
-        hand, album = self.hand, self.album
+        hand, album = self.steps.hand, self.steps.album
         await hand.tap("Pay another")
         await hand.see(NumberState)
-        await hand.type(_national(DEMO_NUMBER)[:-2] + DEMO_NUMBER[-1] + DEMO_NUMBER[-2])
+        await hand.type(national(DEMO_NUMBER)[:-2] + DEMO_NUMBER[-1] + DEMO_NUMBER[-2])
         await hand.tap_primary()
         await hand.see(NumberState, lambda number: number.similar is not None)
         await album.take("number-similar")
@@ -132,15 +101,15 @@ class Route:
         await hand.tap("Start page")
 
     async def _pay_while_the_operator_is_silent(self) -> None:
-        hand, album, paper = self.hand, self.album, self.world.places.printers / "receipts"
-        somebody = await self._somebody("plain")
-        before = await self.world.balance_minor(somebody["account"])
+        hand, album, paper = self.steps.hand, self.steps.album, self.steps.world.places.printers / "receipts"
+        somebody = await self.steps.somebody("plain")
+        before = await self.steps.world.balance_minor(somebody["account"])
         _set_paper(paper, out=True)
-        await self._begin_visit()
-        await self._reach_cash(somebody["number"])
-        await self.world.fault(call="payment.create", kind="drop_after", times=None)
-        await self.world.fault(call="payment.list", kind="status", status=503, times=None)
-        await self._insert(1000)
+        await self.steps.begin_visit()
+        await self.steps.reach_cash(somebody["number"])
+        await self.steps.world.fault(call="payment.create", kind="drop_after", times=None)
+        await self.steps.world.fault(call="payment.list", kind="status", status=503, times=None)
+        await self.steps.insert(1000)
         await hand.tap_primary()
         await hand.see(CashState, lambda cash: cash.topup.phase is TopUpPhase.CREDITING)
         await album.take("cash-crediting")
@@ -152,32 +121,30 @@ class Route:
         shown = hand.value_of("Inserted")
         _set_paper(paper, out=False)
         await hand.tap_primary()
-        await self.world.mend()
-        await hand.until_true(lambda: self._grew(somebody, before, 100_000), "the late credit", _LATE_CREDIT_S)
-        after = await self.world.balance_minor(somebody["account"])
-        expected = hand.texts.money(Money(100_000, Currency.RUB))
-        album.payments.append(Payment(somebody["account"], 100_000, shown, expected, before, after))
+        await self.steps.world.mend()
+        await self.steps.until_grown(somebody["account"], 100_000, before)
+        await self.steps.note(somebody["account"], 100_000, before, shown)
 
     async def _pay_a_blocked_number(self) -> None:
-        hand, album = self.hand, self.album
-        blocked, other = await self._somebody("blocked"), await self._somebody("debtor")
-        await self._begin_visit()
-        await self._reach_cash(blocked["number"])
-        await self._insert(200)
+        hand, album = self.steps.hand, self.steps.album
+        blocked, other = await self.steps.somebody("blocked"), await self.steps.somebody("debtor")
+        await self.steps.begin_visit()
+        await self.steps.reach_cash(blocked["number"])
+        await self.steps.insert(200)
         await hand.tap_primary()
         await hand.see(ResultState, lambda result: result.topup.phase is TopUpPhase.REFUSED)
         await album.take("result-refused")
-        before = await self.world.balance_minor(other["account"])
+        before = await self.steps.world.balance_minor(other["account"])
         await hand.tap("Choose another number")
         await hand.see(NumberState)
-        await hand.type(_national(other["number"]))
+        await hand.type(national(other["number"]))
         await hand.tap_primary()
-        await self._see_credited(other["account"], 20_000, before, "result-credited-to-another")
+        await self.steps.see_credited(other["account"], 20_000, before, "result-credited-to-another")
         await hand.tap_primary()
 
     async def _fall_idle(self) -> None:
-        hand, album = self.hand, self.album
-        await self._begin_visit()
+        hand, album = self.steps.hand, self.steps.album
+        await self.steps.begin_visit()
         await hand.tap("Top up an account")
         await hand.see(NumberState)
         await hand.type("912")
@@ -189,15 +156,15 @@ class Route:
         await album.take("home-after-an-abandoned-visit")
 
     async def _log_in(self) -> None:
-        hand, album = self.hand, self.album
-        await self._begin_visit()
+        hand, album = self.steps.hand, self.steps.album
+        await self.steps.begin_visit()
         await hand.tap("My account")
         await hand.see(NumberState)
-        await hand.type(_national(DEMO_NUMBER))
+        await hand.type(national(DEMO_NUMBER))
         await hand.tap_primary()
         await hand.see(LoginState, lambda login: not login.sending)
         await album.take("login")
-        code = await self.world.sms_code(DEMO_NUMBER)
+        code = await self.steps.world.sms_code(DEMO_NUMBER)
         await hand.type(_wrong(code))
         await hand.see(LoginState, lambda login: login.error is not None and not login.typed)
         await album.take("login-wrong-code")
@@ -206,7 +173,7 @@ class Route:
         await album.take("account")
 
     async def _see_where_the_money_went(self) -> None:
-        hand, album = self.hand, self.album
+        hand, album = self.steps.hand, self.steps.album
         await hand.tap("Where the money went")
         await hand.see(ExpensesState, lambda expenses: expenses.report is not None and expenses.lines_complete)
         await album.take("expenses")
@@ -217,7 +184,7 @@ class Route:
         await hand.see(AccountState)
 
     async def _print_a_statement(self) -> None:
-        hand, album, paper = self.hand, self.album, self.world.places.printers / "documents"
+        hand, album, paper = self.steps.hand, self.steps.album, self.steps.world.places.printers / "documents"
         await hand.tap("Statement")
         await hand.see(StatementState)
         await album.take("statement-period")
@@ -235,62 +202,18 @@ class Route:
         await hand.see(HomeState)
 
     async def _see_printing(self, phase: StatementPhase) -> None:
-        await self.hand.see(
+        await self.steps.hand.see(
             StatementState, lambda statement: statement.progress is not None and statement.progress.phase is phase
         )
 
     async def _lose_the_teller(self) -> None:
-        hand, album, journal = self.hand, self.album, self.config.journal.path
+        hand, album, journal = self.steps.hand, self.steps.album, self.steps.config.journal.path
         holder = journal.with_name(journal.name + ".lock").read_text(encoding="ascii")
         os.kill(int(holder), signal.SIGKILL)
         await hand.see(OutOfServiceState)
         await album.take("out-of-service")
         await hand.see(HomeState)
         await album.take("home-again")
-
-    async def _reach_cash(self, number: str) -> None:
-        hand = self.hand
-        await hand.tap("Top up an account")
-        await hand.see(NumberState)
-        await hand.type(_national(number))
-        await hand.tap_primary()
-        await hand.see(MethodState)
-        await self._choose_cash()
-
-    async def _choose_cash(self) -> None:
-        await self.hand.tap("Cash")
-        await self._until_ready_for_notes()
-
-    async def _until_ready_for_notes(self) -> None:
-        await self.hand.see(CashState, lambda cash: cash.topup.acceptor is AcceptorState.IDLE)
-
-    async def _insert(self, value: int) -> None:
-        """A note is in once the screen counts it."""
-        before = await self.hand.see(CashState)
-        grown = before.topup.inserted + Money.of_major(value, Currency.RUB)
-        await self.world.acceptor(insert=value)
-        await self.hand.see(CashState, lambda cash: cash.topup.inserted == grown)
-        await self._until_ready_for_notes()
-
-    async def _see_credited(self, account: str, minor: int, before: int, picture: str) -> None:
-        await self.hand.see(ResultState, lambda result: result.topup.phase is TopUpPhase.CREDITED)
-        await self.hand.see(ResultState, lambda result: result.receipt is not ReceiptPhase.PRINTING)
-        await self.album.take(picture)
-        expected = self.hand.texts.money(Money(minor, Currency.RUB))
-        shown = self.hand.value_of("Credited")
-        after = await self.world.balance_minor(account)
-        self.album.payments.append(Payment(account, minor, shown, expected, before, after))
-
-    async def _grew(self, somebody: Mapping[str, Any], before: int, minor: int) -> bool:
-        return await self.world.balance_minor(somebody["account"]) == before + minor
-
-    async def _somebody(self, trait: str) -> Mapping[str, Any]:
-        everybody = await self.world.subscribers()
-        return next(one for one in everybody if one["trait"] == trait and one["number"].startswith(_PREFIX))
-
-
-def _national(number: str) -> str:
-    return number.removeprefix(_PREFIX)
 
 
 def _wrong(code: str) -> str:

@@ -25,6 +25,7 @@ from kiosk.front import Front, FrontSettings
 from kiosk.tour.album import Album
 from kiosk.tour.hand import Hand, TourFailed
 from kiosk.tour.route import Route
+from kiosk.tour.steps import Steps
 from kiosk.views.typeface import load_typeface
 from sandbox.world import Places, World
 
@@ -54,7 +55,7 @@ async def _tour(config: Config, options: argparse.Namespace) -> bool:
     places = Places.read(folder)
     async with httpx.AsyncClient(base_url=places.operator_url, trust_env=False) as client:
         world = World(places, client)
-        route = Route(hand, album, world, config, options.lang, options.larger)
+        route = Route(Steps(hand, album, world, config, options.lang, options.larger))
         try:
             await route.walk()
         except TourFailed as failure:
