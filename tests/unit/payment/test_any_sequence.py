@@ -26,12 +26,14 @@ from kiosk.domain.payment_graph import CHARGE_FOLLOWS, FOLLOWS, NOTE_FOLLOWS
 from kiosk.domain.payment_stages import Booked, Draft, GivenBack, InCustody, Moved, TakenBack, Taking, Void
 from kiosk.domain.payment_state import IllegalStep, Payment
 from kiosk.domain.receipt import ReceiptKind
+from kiosk.domain.staff import Decision, Role
 from kiosk.domain.topup import FeeRule, Method, PaymentId
 from kiosk.services.ports.journal import Entry
 from tests.fakes.ledgers import folder, opened
 from tests.fakes.till import rub
 
 ID, HEIR = PaymentId("p-1"), PaymentId("p-2")
+NOTE_HEIRS = tuple(PaymentId(f"n-{number}") for number in range(4))
 BANK = AcquirerName("bank-a")
 TERMS = Terms(Method.CASH, 1, FeeRule(20, rub(0)), rub(15000))
 OPENED = events.Opened(TERMS, None)
@@ -72,6 +74,9 @@ def tries(ordinal: int, value: int) -> list[PaymentEvent]:
         events.Held(),
         events.Retargeted(HEIR),
         events.Refunded(),
+        events.NoteRetargeted(ordinal, NOTE_HEIRS[ordinal]),
+        events.NoteRefunded(ordinal),
+        events.Decided(ordinal, "head", Role.SUPERVISOR, "", Decision.HELD, "seen"),
         *(events.ReceiptIntent(ordinal, "1", paper, "ab") for paper in PAPERS),
     ]
 
@@ -146,7 +151,7 @@ class AnySequence(RuleBasedStateMachine):
     def nothing_is_lost_or_made(self) -> None:
         """What came in is credited, kept as a fee, held, given back, due, or on its way back."""
         came_in = self.books[box(1)] + self.books["suspect"] + self.books[clearing(BANK)]
-        accounts = (CREDITED, FEE, HELD, RETURNED, REVERSAL_DUE, due(ID), due(HEIR))
+        accounts = (CREDITED, FEE, HELD, RETURNED, REVERSAL_DUE, *map(due, (ID, HEIR, *NOTE_HEIRS)))
         assert came_in == -sum(self.books[account] for account in accounts)
         assert self.books[box(1)] >= 0 >= self.books["suspect"]
 
@@ -162,19 +167,20 @@ class AnySequence(RuleBasedStateMachine):
         stage = self.payment.stage
         goes_on_at_once = isinstance(stage, Taking) and self.payment.charged()  # closed in the same transaction
         if not isinstance(stage, Draft) and not goes_on_at_once:
-            assert asyncio.run(violations(self.entries, self.payment)) == ()
+            assert asyncio.run(violations(self.entries)) == ()
 
 
-async def violations(entries: list[Entry], payment: Payment) -> tuple[str, ...]:
-    """What `verify` says of a journal with these records, and the heir's when the money moved on."""
+async def violations(entries: list[Entry]) -> tuple[str, ...]:
+    """What `verify` says of a journal with these records, and the heirs' when money moved on."""
     with TemporaryDirectory() as place:
         async with opened(Path(place)) as journal:
             await journal.record(*entries)
-            if isinstance(payment.stage, Moved):
-                (moved,) = (entry.amount for entry in entries if entry.event.kind is EventKind.RETARGETED)
-                taken = events.Continued(TERMS, ID, moved, "2")
-                heir = step(draft(HEIR, TERMS), taken)
-                await journal.record(Entry(HEIR, taken, heir.amount, heir.postings, heir.outbox, folder()))
+            for entry in entries:
+                if isinstance(entry.event, events.Retargeted | events.NoteRetargeted):
+                    taken = events.Continued(TERMS, ID, entry.amount, "2")
+                    heir = step(draft(entry.event.successor, TERMS), taken)
+                    made = Entry(heir.payment.id, taken, heir.amount, heir.postings, heir.outbox, folder())
+                    await journal.record(made)
             return await journal.verify()
 
 
