@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import pytest
 
 from kiosk.domain.charge import DeclineReason
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
+from kiosk.domain.money import Currency, Money
 from kiosk.domain.receipt import ReceiptKind
-from kiosk.domain.topup import Method, PaymentId, TopUpPhase
+from kiosk.domain.topup import FeeRule, Method, PaymentId, TopUpPhase
+from kiosk.services.charge_settings import ChargeTerms
 from kiosk.services.ports.alarms import Alarm
 from kiosk.services.ports.card_terminal import ReversalRefused, ReversalUnknown, Reversed
 from kiosk.services.ports.crediting import CreditRefused
@@ -239,6 +242,21 @@ async def test_a_reversal_the_bank_will_not_make_is_held_for_a_person() -> None:
     payment = await paid(till)
     assert till.journal.kinds(payment)[-1] == "reversal_failed"
     assert Alarm.REVERSAL_FAILED in till.alarms.sounded
+
+
+async def test_the_fee_of_the_sum_asked_for_is_told_before_anything_is_charged() -> None:
+    terminal = FakeTerminal()
+    terminal.card_is_in.clear()
+    till = CardTill(terminal)
+    till.fit()
+    terms = ChargeTerms(Method.CARD, FeeRule(15, rub(0)), rub(10), rub(15000))
+    till.charging = replace(till.charging, terms={Method.CARD: terms})
+    async with till.running():
+        topup = await till.picture(await till.pay_by_card(500))
+        await till.topups.desk.call_off(topup.payment)
+        await settle()
+    assert (topup.inserted, topup.fee) == (rub(0), rub(0))
+    assert (topup.asked, topup.asked_fee) == (rub(500), Money(750, Currency.RUB))
 
 
 async def test_a_visitor_can_call_a_charge_off_while_no_card_is_in() -> None:
