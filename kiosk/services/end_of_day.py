@@ -43,7 +43,7 @@ class EndOfDay:
         self._zone = ZoneInfo(zone)
         self._alarms = alarms
         self._settings = settings
-        self._due = {name: self._next_hour() for name in self._acquirers}
+        self._since: dict[AcquirerName, datetime] = {}
 
     @property
     def acquirers(self) -> tuple[AcquirerName, ...]:
@@ -51,10 +51,13 @@ class EndOfDay:
         return tuple(self._acquirers)
 
     async def run(self) -> None:
-        """Close what is due, until cancelled; what could not be closed is tried again within a minute."""
-        while self._acquirers:
-            await asyncio.gather(*(self._close_when_due(one) for one in self._acquirers.values()))
-            await self._clock.sleep(_LOOK_EVERY_S)
+        """Close what is due, until cancelled; what could not be closed is tried again within a minute.
+
+        Each terminal by itself: one with an unclear charge is waited for, and the others are not.
+        """
+        async with asyncio.TaskGroup() as group:
+            for acquirer in self._acquirers.values():
+                group.create_task(self._look_after(acquirer))
 
     async def close(self, name: AcquirerName) -> BatchClosed:
         """The acquirer's batch, closed and written down, with what our books say it held.
@@ -66,17 +69,33 @@ class EndOfDay:
         async with acquirer.turn():
             totals = await acquirer.terminal.settle()
             closed = await self._write_down(name, totals)
-        self._due[name] = self._next_hour()
+        self._since[name] = self._clock.now()
         if closed.told != closed.expected:
             detail = f"{name}, batch {closed.batch}: told {closed.told.minor}, expected {closed.expected.minor}"
             self._alarms.sound(Alarm.BATCH_DIFFERS, None, detail)
         return closed
 
-    async def _close_when_due(self, acquirer: CardAcquirer) -> None:
-        due = self._due[acquirer.name]
-        is_late = due is not None and self._now() >= due
-        if not is_late and acquirer.state is not TerminalState.NEEDS_END_OF_DAY:
-            return
+    async def _look_after(self, acquirer: CardAcquirer) -> None:
+        while True:
+            await self._clock.sleep(_LOOK_EVERY_S)
+            if acquirer.state is TerminalState.NEEDS_END_OF_DAY or await self._is_late(acquirer.name):
+                await self._try_to_close(acquirer)
+
+    async def _is_late(self, name: AcquirerName) -> bool:
+        """The hour has struck since the batch was opened; a clock that was set back does not put it off."""
+        hour = self._latest_hour()
+        return hour is not None and not hour <= await self._opened(name) <= self._clock.now()
+
+    async def _opened(self, name: AcquirerName) -> datetime:
+        """When the batch was opened, be it in a former life of the teller; now, while the journal does not say."""
+        if name not in self._since:
+            try:
+                self._since[name] = (await self._journal.open_batch(name)).since
+            except JournalDown:
+                return self._clock.now()
+        return self._since[name]
+
+    async def _try_to_close(self, acquirer: CardAcquirer) -> None:
         try:
             await self.close(acquirer.name)
         except DeviceFault as fault:
@@ -95,12 +114,11 @@ class EndOfDay:
             else:
                 return closed
 
-    def _now(self) -> datetime:
-        return self._clock.now().astimezone(self._zone)
-
-    def _next_hour(self) -> datetime | None:
+    def _latest_hour(self) -> datetime | None:
+        """When the hour last struck; `None` where none is configured."""
         hour = self._settings.end_of_day
         if hour is None:
             return None
-        today = datetime.combine(self._now().date(), hour, self._zone)
-        return today if today > self._now() else today + timedelta(days=1)
+        now = self._clock.now().astimezone(self._zone)
+        today = datetime.combine(now.date(), hour, self._zone)
+        return today if today <= now else today - timedelta(days=1)

@@ -46,6 +46,7 @@ class MemoryJournal:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._begun = clock.now()
         self.rows: list[tuple[datetime, Entry]] = []
         self._known: set[tuple[PaymentId | None, EventKind, int]] = set()
         self._of_payment: defaultdict[PaymentId, list[tuple[datetime, PaymentEvent]]] = defaultdict(list)
@@ -169,9 +170,11 @@ class MemoryJournal:
 
     async def open_batch(self, acquirer: AcquirerName) -> OpenBatch:
         self._fail_when_down()
-        closed = [one for one in self.events() if isinstance(one, BatchClosed) and one.acquirer == acquirer]
+        closed = [
+            at for at, entry in self.rows if isinstance(entry.event, BatchClosed) and entry.event.acquirer == acquirer
+        ]
         moved = [one.amount for _, entry in self.rows for one in entry.postings if one.account == clearing(acquirer)]
-        return OpenBatch(len(closed) + 1, total(moved, Currency.RUB))
+        return OpenBatch(len(closed) + 1, total(moved, Currency.RUB), closed[-1] if closed else self._begun)
 
     async def next_number(self, series: str) -> int:
         self._fail_when_down()

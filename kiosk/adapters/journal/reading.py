@@ -118,14 +118,17 @@ def device_count(store: Store) -> int | None:
 
 def open_batch(store: Store, acquirer: AcquirerName, currency: Currency) -> OpenBatch:
     """What the acquirer has charged for us and not settled."""
-    closed = store.connection.execute(
-        "SELECT count(*) FROM event WHERE kind = ? AND json_extract(data, '$.acquirer') = ?",
+    closed, last = store.connection.execute(
+        "SELECT count(*), max(seq) FROM event WHERE kind = ? AND json_extract(data, '$.acquirer') = ?",
         (EventKind.BATCH_CLOSED.value, acquirer),
+    ).fetchone()
+    since = store.connection.execute(
+        "SELECT wall_time FROM event WHERE seq = coalesce(?, (SELECT min(seq) FROM event))", (last,)
     ).fetchone()[0]
     total = store.connection.execute(
         "SELECT coalesce(sum(minor), 0) FROM posting WHERE account = ?", (clearing(acquirer),)
     ).fetchone()[0]
-    return OpenBatch(int(closed) + 1, Money(int(total), currency))
+    return OpenBatch(int(closed) + 1, Money(int(total), currency), datetime.fromisoformat(since))
 
 
 def next_number(store: Store, series: str) -> int:

@@ -83,10 +83,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class OpenBatch:
-    """An acquirer's batch as our books have it: its number among the acquirer's, from 1, and charges less reversals."""
+    """An acquirer's batch as our books have it: its number among the acquirer's, from 1, and charges less reversals.
+
+    It is open since the wall time at which the one before was closed, or the journal begun.
+    """
 
     number: int
     total: Money
+    since: datetime
 
 
 class JournalDown(Exception):

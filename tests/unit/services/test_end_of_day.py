@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from kiosk.services.cash_topups import Charging
 from kiosk.services.charge_settings import ChargeSettings
 from kiosk.services.end_of_day import EndOfDay
 from kiosk.services.ports.alarms import Alarm
-from tests.fakes.acquirers import BANK_A, FakeTerminal, charging
+from tests.fakes.acquirers import BANK_A, BANK_B, FakeTerminal, charging
 from tests.fakes.glass import FakeClock, settle
 from tests.fakes.till import Till, recipient, rub
 
@@ -79,3 +80,27 @@ async def test_a_batch_is_closed_at_the_configured_hour_and_only_then() -> None:
         await till.wait(minutes=3)
         assert sum(isinstance(one, BatchClosed) for one in till.journal.events()) == 1
         closing.cancel()
+
+
+async def test_an_hour_that_struck_while_no_teller_ran_is_made_up_for() -> None:
+    till = card_till(FakeTerminal())
+    soon = till.clock.now().astimezone(ZoneInfo("Europe/Moscow")) + timedelta(minutes=5)
+    await till.wait(minutes=6)
+    async with till.running():
+        closing = asyncio.create_task(day(till, soon.time()).run())
+        await till.wait(minutes=3)
+        assert sum(isinstance(one, BatchClosed) for one in till.journal.events()) == 1
+        closing.cancel()
+
+
+async def test_a_terminal_with_an_unclear_charge_keeps_no_other_from_its_end_of_day() -> None:
+    clock = FakeClock()
+    unclear = FakeTerminal(loses_answers=1, silent=True)
+    till = Till(clock=clock, charging=charging(cards=[(BANK_A, unclear), (BANK_B, FakeTerminal())], clock=clock))
+    assert till.charging is not None
+    till.charging = replace(till.charging, settings=replace(till.charging.settings, end_of_day=time(14, 5)))
+    async with till.running():
+        await pay(till)
+        await till.wait(minutes=5)
+        closed = [one.acquirer for one in till.journal.events() if isinstance(one, BatchClosed)]
+    assert closed == [BANK_B]
