@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Iterable
 
 from kiosk.domain import payment_events as events
+from kiosk.domain.charge import Charge
 from kiosk.domain.payment_stages import Reversing
 from kiosk.domain.topup import PaymentId
 from kiosk.services.acquirer import Acquirer
@@ -73,28 +74,32 @@ class Reversals:
                 await self._clock.sleep(self._settings.journal_retry_s)
 
     async def _reverse(self, case: Case) -> None:
-        record = Record(self._book, case, self._clock, self._settings.journal_retry_s)
-        match await self._outcome(case, record):
-            case ReversalRefused(code):
-                await record.insist(events.ReversalFailed(code))
-                self._alarms.sound(Alarm.REVERSAL_FAILED, case.id, code)
-            case _:
-                await record.insist(events.Reversed())
-        self._under_way.discard(case.id)
-
-    async def _outcome(self, case: Case, record: Record) -> ReversalOutcome:
-        """The acquirer's final word, however long that takes."""
         charge = case.payment.charge()
         assert charge is not None, "only what was charged is reversed"
         acquirer = self._acquirers.get(charge.acquirer)
         if acquirer is None:
-            return ReversalRefused(f"{charge.acquirer} is not in the configuration any more")
+            await self._write_down(case, ReversalRefused(f"{charge.acquirer} is not in the configuration any more"))
+        else:
+            await self._until_final(case, charge, acquirer)
+        self._under_way.discard(case.id)
+
+    async def _until_final(self, case: Case, charge: Charge, acquirer: Acquirer) -> None:
+        """Ask for the acquirer's final word, however long that takes. No end of day comes between it and our books."""
         for pause_s in forever(self._settings.reversal_pauses_s):
             async with acquirer.turn():
                 outcome = await acquirer.reverse(charge)
-            if isinstance(outcome, Reversed | ReversalRefused):
-                return outcome
-            assert isinstance(outcome, ReversalUnknown)
-            await record.insist(events.ReversalUnclear())
+                await self._write_down(case, outcome)
+            if not isinstance(outcome, ReversalUnknown):
+                return
             await self._clock.sleep(pause_s)
-        raise AssertionError("the pauses never end")
+
+    async def _write_down(self, case: Case, outcome: ReversalOutcome) -> None:
+        record = Record(self._book, case, self._clock, self._settings.journal_retry_s)
+        match outcome:
+            case Reversed():
+                await record.insist(events.Reversed())
+            case ReversalRefused(code):
+                await record.insist(events.ReversalFailed(code))
+                self._alarms.sound(Alarm.REVERSAL_FAILED, case.id, code)
+            case ReversalUnknown():
+                await record.insist(events.ReversalUnclear())

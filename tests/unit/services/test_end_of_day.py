@@ -13,6 +13,7 @@ from kiosk.services.cash_topups import Charging
 from kiosk.services.charge_settings import ChargeSettings
 from kiosk.services.end_of_day import EndOfDay
 from kiosk.services.ports.alarms import Alarm
+from kiosk.services.ports.crediting import CreditRefused
 from tests.fakes.acquirers import BANK_A, BANK_B, FakeTerminal, charging
 from tests.fakes.glass import FakeClock, settle
 from tests.fakes.till import Till, recipient, rub
@@ -104,3 +105,18 @@ async def test_a_terminal_with_an_unclear_charge_keeps_no_other_from_its_end_of_
         await till.wait(minutes=5)
         closed = [one.acquirer for one in till.journal.events() if isinstance(one, BatchClosed)]
     assert closed == [BANK_B]
+
+
+async def test_no_batch_is_closed_between_a_reversal_and_its_record() -> None:
+    till = card_till(FakeTerminal())
+    till.gateway.answers = [(False, CreditRefused("accountClosed"))]
+    till.journal.fails_on = "reversed"
+    async with till.running():
+        await pay(till)
+        closing = asyncio.create_task(day(till).close(BANK_A))
+        await till.wait(seconds=5)
+        assert not closing.done()
+        till.journal.fails_on = ""
+        await till.wait(seconds=5)
+        closed = closing.result()
+    assert (closed.expected, closed.told) == (rub(0), rub(0))
