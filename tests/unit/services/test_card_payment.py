@@ -249,6 +249,7 @@ async def test_the_fee_of_the_sum_asked_for_is_told_before_anything_is_charged()
     terminal.card_is_in.clear()
     till = CardTill(terminal)
     till.fit()
+    assert till.charging is not None
     terms = ChargeTerms(Method.CARD, FeeRule(15, rub(0)), rub(10), rub(15000))
     till.charging = replace(till.charging, terms={Method.CARD: terms})
     async with till.running():
