@@ -129,12 +129,12 @@ class Bank:
         return status, self._told(answer) if status == 201 else _encoded(answer)
 
     def _take(self, request: Request) -> tuple[int, dict[str, Any]]:
-        """Book it once per key."""
+        """Book it; once per key, where the operator heeds keys."""
         order = json.loads(request.body)
         key, account = str(order["correlatorId"]), str(order["account"]["id"])
         assert request.headers["idempotency-key"] == key, "the key in the header is the one in the body"
         earlier = next((booking for booking in self._bookings if booking.key == key), None)
-        if earlier is not None:
+        if earlier is not None and self._world.rules.is_idempotent:
             return (201, _payment(earlier)) if earlier.body == request.body else (409, {"code": "idempotencyKeyReused"})
         if self._world.suffers(Fault.KEY_TAKEN):
             return 409, {"code": "correlatorIdTaken"}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 _OVER = ("charge_confirmed", "charge_declined")
+_TRY_ELSEWHERE = ("acquirer_problem", "not_started")
 _GOING_BACK = ("reversal_intent", "reversal_unclear")
 
 
@@ -33,6 +34,7 @@ class Attempt:
     was_shown: bool = False
     was_seen: bool = False
     confirmed: int = 0
+    reason: str = ""
     sales: list[Sale] = field(default_factory=list)
 
     def is_running(self) -> bool:
@@ -81,12 +83,14 @@ class ChargeChecker:
                 record.inserted = row.minor
                 record.sums.add(row.minor)
             case "charge_declined":
+                attempt.reason = row.data["reason"]
                 self._must(not self._may_hold(attempt), f"6: declined, the acquirer has {self._held(attempt)}")
 
     def _begin(self, row: Row, attempts: list[Attempt]) -> Attempt:
         for earlier in attempts:
             self._must(earlier.fate == "charge_declined", f"6: another charge after one that is {earlier.fate}")
             self._must(not self._may_hold(earlier), "6: another charge after one that was made")
+            self._must(earlier.reason in _TRY_ELSEWHERE, f"another acquirer after {earlier.reason}")
         data = row.data
         if data["acquirer"] in self._world.terminals:
             busy = [one.reference for one in self._running(data["acquirer"])]
@@ -102,7 +106,13 @@ class ChargeChecker:
             return
         held = self._of(row.payment)
         match row.kind:
-            case "closed" | "credited" | "sending":
+            case "closed":
+                asked = self.asked(row.payment)
+                self._must(record.inserted <= asked, f"6: {record.inserted} is to be credited, {asked} was asked for")
+                self._must(held == [record.inserted], f"6: closed {record.inserted}, the acquirer has {held}")
+            case "held":
+                self._must(False, "6: what cannot be credited is held rather than taken back")
+            case "credited" | "sending":
                 self._must(held == [record.inserted], f"6: {row.kind} {record.inserted}, the acquirer has {held}")
             case "reversed" | "cancelled":
                 self._must(not held, f"6: {row.kind}, the acquirer has {held}")
@@ -146,6 +156,7 @@ class ChargeChecker:
         """A terminal has just been told that its approval is known."""
         attempt = next(one for one in self._all() if sale in one.sales)
         self._must(attempt.was_approved, "6: acknowledged before the approval was on disk")
+        self._must(sale.currency == "RUB", "6: charged in another currency")
         self._check_alone(attempt)
 
     def ordered(self, name: str, reference: str, minor: int) -> None:

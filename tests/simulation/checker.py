@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 from kiosk.domain.topup import TopUp, TopUpPhase
 from tests.simulation.charge_checker import ChargeChecker
 from tests.simulation.faults import Fault
-from tests.simulation.records import CHARGE_EDGES, EDGES, NOTE_EDGES, SETTLED, Record, Row, Tally, rows_after
+from tests.simulation.records import (
+    CHARGE_EDGES,
+    EDGES,
+    NOTE_EDGES,
+    SETTLED,
+    Record,
+    Row,
+    Tally,
+    is_claim,
+    rows_after,
+    witnessed,
+)
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -44,6 +55,7 @@ _DOUBT_IS_FAIR = {
     Fault.ANSWER_CHOPPED,
 }
 
+_REFUSED = ("held", "reversal_failed", "refunded")
 _SHUTTING_IS_HARD = _DOUBT_IS_FAIR - {Fault.KILLED, Fault.POWER_CUT}
 
 
@@ -57,6 +69,8 @@ class Checker:
         self.charges = ChargeChecker(world)
         self.situation = "idle"
         self._last = Row(0, None, 0, "", 0, {}, "", "0" * 64, ())
+        self._macs: list[str] = []
+        self._told_at_s = 0.0
         self._committed_at: float | None = None
         self._accounts: Counter[str] = Counter()
         self._printed: set[tuple[str, str]] = set()
@@ -79,10 +93,12 @@ class Checker:
         for row in rows_after(connection, before):
             self._check_chain(row)
             self._last = row
+            self._macs.append(row.mac)
             self._take_in(row)
             if row.kind in ("opened", "continued"):
                 self._take_in_party(connection, row)
         if self._last.seq != before:
+            self._told_at_s = self._world.now_s
             self.check_box()
 
     def _check_chain(self, row: Row) -> None:
@@ -114,10 +130,12 @@ class Checker:
             self._take_in_stage(row, record)
 
     def _take_in_party(self, connection: Any, row: Row) -> None:
-        query = "SELECT account, destination FROM payment WHERE payment_id = ?"
-        account, destination = connection.execute(query, (row.payment,)).fetchone()
+        query = "SELECT account, destination, claim FROM payment WHERE payment_id = ?"
+        account, destination, claim = connection.execute(query, (row.payment,)).fetchone()
         record = self.records[row.payment or ""]
-        record.account = account
+        self._must(is_claim(claim), f"{claim} is no claim code")
+        self._must(claim not in {one.claim for one in self.records.values()}, "two payments have one claim code")
+        record.account, record.claim = account, claim
         if record.predecessor is not None:
             wish = self.records[record.predecessor].next_account
             self._must(wish == account, f"moved to {account}, the visitor wanted {wish}")
@@ -133,6 +151,7 @@ class Checker:
             if record.stage == "opened":
                 record.inserted += row.minor
                 record.sums.add(record.inserted)
+                self._must(record.inserted <= self._world.rules.maximum, "more was taken than may be")
             else:
                 record.custody += row.minor
         if row.kind == "suspect":
@@ -205,6 +224,8 @@ class Checker:
         self._must(len(open_ones) == 1, "9: the acceptor was enabled without an open payment")
         fresh = self._committed_at is not None and self._world.now_s - self._committed_at <= _FRESH_S + 1.0
         self._must(fresh, "9: the acceptor was enabled without a fresh durable write")
+        unseen = self._world.witness_is_gone and self._told_at_s > self._world.witness_gone_s
+        self._must(not unseen, "9: the acceptor was enabled without a witness")
 
     def booked(self, key: str, minor: int, account: str) -> None:
         """The operator has just booked a payment."""
@@ -258,12 +279,15 @@ class Checker:
         assert record is not None
         owner = self._owner(record)
         self._must(picture.inserted.minor in record.sums | owner.sums, "5: the screen shows money the disk has not")
+        self._must(picture.claim in {None, record.claim, owner.claim}, "5: the screen shows another's claim code")
         self.charges.shown(picture, owner.stage)
         match picture.phase:
             case TopUpPhase.CREDITED:
                 self._must(owner.credit == picture.to_credit.minor, "5: the screen says credited, the journal does not")
             case TopUpPhase.REFUSED | TopUpPhase.ACCEPTED_LATER:
                 self._must(picture.claim is not None, "a visitor with money in the box and no claim code")
+                refused = picture.phase is TopUpPhase.ACCEPTED_LATER or owner.stage in _REFUSED
+                self._must(refused, f"5: the screen says refused, the journal {owner.stage}")
             case TopUpPhase.CANCELLED:
                 self._must(owner.stage in ("cancelled", "held"), "the screen says cancelled, the journal does not")
             case _:
@@ -288,6 +312,7 @@ class Checker:
     def finish(self) -> None:
         """All that must hold once everything has settled."""
         self.check_box()
+        self._must(witnessed(self._world.folder / "witness.log") == self._macs, "8: the witness is not the journal")
         self._must(not +self.tally.moving, "a note is still in flight")
         for payment, record in self.records.items():
             self._must(record.stage in SETTLED, f"3: a payment ended in {record.stage}")

@@ -106,8 +106,8 @@ def _start(task: Task, number: int) -> tuple[int, int]:
         return worker, read
     os.setpgid(0, 0)
     os.close(read)
+    warm_up(task.plan.protocols)
     with os.fdopen(write, "wb") as out, planted(task.bug) if task.bug else nullcontext():
-        warm_up(task.plan.protocols)
         for seed in range(task.first_seed + number, task.first_seed + task.seeds, task.cores):
             explore(seed, task.plan, out)
     os._exit(0)

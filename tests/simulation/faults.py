@@ -95,7 +95,7 @@ class Fault(Enum):
 
 
 RATES: Mapping[Fault, float] = {
-    Fault.CLOCK_STEPS: 0.05,
+    Fault.CLOCK_STEPS: 0.3,
     Fault.COMMIT_FAILS: 0.05,
     Fault.COMMIT_LANDS_AND_FAILS: 0.05,
     Fault.DISK_FULL: 0.03,

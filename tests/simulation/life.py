@@ -130,6 +130,7 @@ def _put_together(world: World, journal: SealedJournal, clock: Clock) -> CashTop
     profile = PaymentProfile(
         "kiosk-0417",
         can_search=world.rules.can_search,
+        is_idempotent=world.rules.is_idempotent,
         consistency_delay_s=world.rules.consistency_delay_s,
     )
     transport = Transport(addresses(f"http://{OPERATOR}"), NoAuth(), clock, Limits(), _TLS)

@@ -17,6 +17,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import BinaryIO, NoReturn
@@ -46,8 +47,12 @@ class _Warm(SystemExit):
     """The schedule that warms a process up is over."""
 
 
+@cache
 def warm_up(protocols: tuple[str, ...]) -> None:
-    """Run some schedules in this very process, so that its children find every module imported and every cache full."""
+    """Run some schedules in this very process, so that its children find every module imported and every cache full.
+
+    Once: a child of a warm process is warm.
+    """
 
     def end(_: Ending) -> NoReturn:
         raise _Warm

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 EDGES: dict[str, set[str]] = {
@@ -49,6 +50,7 @@ CHARGE_EDGES: dict[str, set[str]] = {
     "charge_declined": set(),
 }
 SETTLED = {"credited", "cancelled", "held", "conflict", "retargeted", "refunded", "reversed", "reversal_failed"}
+_CLAIM_LETTERS = "123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _EVENTS = (
     "SELECT seq, payment_id, note_no, kind, amount_minor, data, prev_mac, mac FROM event WHERE seq > ? ORDER BY seq"
 )
@@ -68,6 +70,20 @@ class Row:
     prev_mac: str
     mac: str
     postings: tuple[tuple[str, int], ...]
+
+
+def is_claim(code: str) -> bool:
+    """It can be typed at a desk: three groups of three, and the weighted sum of all is a multiple of 31."""
+    plain = code.replace("-", "")
+    if [len(group) for group in code.split("-")] != [3, 3, 3] or not set(plain) <= set(_CLAIM_LETTERS):
+        return False
+    *body, check = (_CLAIM_LETTERS.index(letter) for letter in plain)
+    return (sum(place * value for place, value in enumerate(body, 2)) + check) % len(_CLAIM_LETTERS) == 0
+
+
+def witnessed(file: Path) -> list[str]:
+    """The codes of the events that the witness was told of, in its order."""
+    return [line.rpartition(b"\t")[2].strip().decode() for line in file.read_bytes().splitlines()]
 
 
 def rows_after(connection: Any, seq: int) -> Iterator[Row]:
@@ -91,6 +107,7 @@ class Record:
     predecessor: str | None = None
     successor: str | None = None
     account: str = ""
+    claim: str = ""
     next_account: str = ""
     receipts: list[tuple[str, str]] = field(default_factory=list)
 

@@ -44,8 +44,13 @@ class Shop:
     def __init__(self, world: World, name: str) -> None:
         self._world = world
         self._name = name
-        cancels = world.chance.random() < 0.4
-        self._provider = _TimelyProvider(world, Ways(payable_s=PAYABLE_S, cancels_pending=cancels))
+        ways = Ways(
+            payable_s=PAYABLE_S,
+            cancels_pending=world.chance.random() < 0.4,
+            refund_s=world.chance.choice((0.0, 0.0, 30.0)),
+            refund_reason=world.chance.choice(("", "", "", "insufficient_funds")),
+        )
+        self._provider = _TimelyProvider(world, ways)
         self._buffers: dict[int, bytes] = {}
         self._cut_at: dict[int, int] = {}
         self._silent_until_s = 0.0
@@ -181,7 +186,7 @@ class Shop:
         world = self._world
         if world.suffers(Fault.SHOP_MALFORMED, call):
             return world.chance.choice((b"", b"[]", b"<html>", _encoded(document)[:-2]))
-        if "id" in document and world.suffers(Fault.SHOP_OTHER_ID, call):
+        if "id" in document and call != "create" and world.suffers(Fault.SHOP_OTHER_ID, call):
             document["id"] = "another"
         if "metadata" in document and world.suffers(Fault.SHOP_OTHER_REFERENCE, call):
             document["metadata"] = {**document["metadata"], "reference": "ANOTHER000"}

@@ -120,6 +120,7 @@ class _Visitor:
 
     async def _finish(self, payment: PaymentId) -> None:
         chance = self._world.chance
+        step_clock(self._world)
         with suppress(KioskError):
             await self._desk.close(payment)
         if chance.random() < 0.2:

@@ -76,6 +76,7 @@ class Rules:
     maximum: int
     consistency_delay_s: float
     can_search: bool
+    is_idempotent: bool
     visitors: int
     shuffles: bool
     acquirers: tuple[str, ...] = ()
@@ -94,12 +95,14 @@ _ACQUIRERS: tuple[tuple[str, ...], ...] = (
 
 def draw_rules(chance: Random, protocols: tuple[str, ...]) -> Rules:
     """The rules of one schedule."""
+    can_search = chance.random() < 0.85
     return Rules(
         protocol=chance.choice(protocols),
-        per_mille=chance.choice((0, 0, 20)),
+        per_mille=chance.choice((0, 0, 17)),
         maximum=chance.choice((150_000, 1_500_000)),
         consistency_delay_s=20.0,
-        can_search=chance.random() < 0.85,
+        can_search=can_search,
+        is_idempotent=not can_search or chance.random() < 0.7,
         visitors=chance.choice((1, 1, 2, 3)),
         shuffles=chance.random() < 0.7,
         acquirers=chance.choice(_ACQUIRERS),
@@ -132,6 +135,7 @@ class World:
         self.life_steps = self.steps = 0
         self.calm = False
         self.disk_is_full = self.witness_is_gone = False
+        self.witness_gone_s = 0.0
         self.loop: SimulatedLoop | None = None
         self._resumed_s = 0.0
         self._root = folder
@@ -270,6 +274,7 @@ class World:
             self.later(self.chance.uniform(1.0, 20.0), self._make_room)
         if not self.witness_is_gone and self.suffers(Fault.WITNESS_GONE):
             self.witness_is_gone = True
+            self.witness_gone_s = self.now_s
             self.later(self.chance.uniform(1.0, 20.0), self._bring_witness_back)
 
     def _make_room(self) -> None:

@@ -86,8 +86,8 @@ class SealedJournal:
         except OSError as error:
             self._writer.health.has_room = False
             raise JournalDown(f"no room for the ballast: {error}") from error
-        await self._writer.submit(Store.find_witness, writes=False)
-        await self._writer.submit(Store.touch_probe, writes=True)
+        await self._writer.submit(lambda store: store.find_witness(), writes=False)
+        await self._writer.submit(lambda store: store.touch_probe(), writes=True)
         self._writer.health.has_room = True
 
     @property
