@@ -9,11 +9,20 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.domain.staff import Role
+from kiosk.services.pins import hash_pin
 from sandbox.qr.app import ANY_SHOP
 from sandbox.world import Places
 
 DEMO_NUMBER = "+79123456789"
 DEMO_ACCOUNT = "118227"
+DEMO_PINS = {
+    Role.COLLECTOR: "111111",
+    Role.CASHIER: "222222",
+    Role.ENGINEER: "333333",
+    Role.SUPERVISOR: "444444",
+}
+_QUICK_HASH = 1 << 10
 
 _CONFIG = """\
 [terminal]
@@ -152,7 +161,17 @@ class Trial:
                 shop_id=ANY_SHOP.shop_id,
                 code_shown_s=self.code_shown_s,
                 printers=places.printers,
-            ),
+            )
+            + _staff(),
             encoding="utf-8",
         )
         return config
+
+
+def _staff() -> str:
+    """One person of each role, whose PINs everybody knows."""
+    return "".join(
+        f'\n[[service.staff]]\nname = "{role.value}-1"\nrole = "{role.value}"\n'
+        f'pin_hash = "{hash_pin(pin, cost=_QUICK_HASH)}"\n'
+        for role, pin in DEMO_PINS.items()
+    )

@@ -15,7 +15,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from kiosk.commands.failure import CommandFailed
-from kiosk.trial import DEMO_NUMBER, Trial
+from kiosk.domain.staff import Role
+from kiosk.trial import DEMO_NUMBER, DEMO_PINS, Trial
 from sandbox.world import WorldError, child, free_port, running_world
 
 _BENCH_WIDTH = 500
@@ -62,6 +63,8 @@ async def _demo(folder: Path, options: argparse.Namespace) -> None:
         await stack.enter_async_context(child(terminal, folder, "terminal", environment))
         window = await stack.enter_async_context(child(bench, folder, "bench", environment))
         print(f"The terminal is open. Log in as {DEMO_NUMBER}. Logs and paper: {folder}", flush=True)
+        pin = DEMO_PINS[Role.SUPERVISOR]
+        print(f"Staff: hold the operator's name for three seconds, PIN {pin}.", flush=True)
         print("Close the window of the world outside, or press Ctrl-C, to end.", flush=True)
         await window.wait()
 

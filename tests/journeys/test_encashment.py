@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from kiosk.commands.terminal import teller_command
-from kiosk.services.pins import hash_pin
+from kiosk.domain.staff import Role
+from kiosk.trial import DEMO_PINS
 from sandbox.world import World
 from tests.fakes.real_terminal import LIMIT_S, Said, Terminal, kiosk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-COLLECTOR, SUPERVISOR = "111111", "222222"
+COLLECTOR, SUPERVISOR = DEMO_PINS[Role.COLLECTOR], DEMO_PINS[Role.SUPERVISOR]
 
 
 async def typed(pin: str, *words: str | Path) -> Said:
@@ -29,20 +30,8 @@ async def typed(pin: str, *words: str | Path) -> Said:
     return Said(process.returncode, out.decode(), err.decode())
 
 
-async def staffed(folder: Path, world: World) -> Terminal:
-    """A new terminal with two people who look after it."""
-    terminal = await Terminal.installed(folder, world)
-    people = "".join(
-        f'\n[[service.staff]]\nname = "{name}"\nrole = "{name}"\npin_hash = "{hash_pin(pin, cost=16)}"\n'
-        for name, pin in (("collector", COLLECTOR), ("supervisor", SUPERVISOR))
-    )
-    text = terminal.config.read_text(encoding="utf-8")
-    terminal.config.write_text(text + people, encoding="utf-8")
-    return terminal
-
-
 async def test_a_box_is_read_closed_and_counted_to_the_note(folder: Path, world: World) -> None:
-    terminal = await staffed(folder, world)
+    terminal = await Terminal.installed(folder, world)
     at = ("--config", terminal.config)
     async with terminal.running() as teller:
         payment = await teller.open()
@@ -56,7 +45,7 @@ async def test_a_box_is_read_closed_and_counted_to_the_note(folder: Path, world:
     assert before.code == 0, before
     assert "in the box 600.00 RUB, in doubt 0 notes" in before.out
     assert "credited: journal 600.00 RUB, operator 600.00 RUB" in before.out
-    assert "by collector, seal AB-17" in closed.out, closed
+    assert "by collector-1, seal AB-17" in closed.out, closed
     assert (short.code, "missing: 100.00 RUB x 1" in short.out, "too many: 50.00 RUB x 1" in short.out) == (
         1,
         True,
@@ -70,7 +59,7 @@ async def test_a_box_is_read_closed_and_counted_to_the_note(folder: Path, world:
 
 
 async def test_a_case_is_read_by_its_code_and_only_by_those_who_may(folder: Path, world: World) -> None:
-    terminal = await staffed(folder, world)
+    terminal = await Terminal.installed(folder, world)
     at = ("--config", terminal.config)
     async with terminal.running() as teller:
         payment = await teller.open()
