@@ -7,9 +7,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
@@ -20,39 +22,55 @@ Live = Callable[[Path, str, int, bool], Awaitable[int]]
 
 
 class Lives:
-    """A process that lives lives for us."""
+    """Processes that live lives for us, several at a time: most of a life is waiting for the disk."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
+    def __init__(self, processes: Sequence[subprocess.Popen[str]]) -> None:
+        self._count = len(processes)
+        self._idle: Queue[subprocess.Popen[str]] = Queue()
+        for process in processes:
+            self._idle.put(process)
 
     def live(self, world: Path, tale: str, *, kill_at: int = 0, pays: bool = False) -> dict[str, Any]:
         """How one life ended: the signal that ended it, its exit code, its steps."""
         life = {"world": str(world), "tale": tale, "kill_at": kill_at, "pays": pays}
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(life) + "\n")
-        self._process.stdin.flush()
-        ended: dict[str, Any] = json.loads(self._process.stdout.readline())
+        process = self._idle.get()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(life) + "\n")
+        process.stdin.flush()
+        ended: dict[str, Any] = json.loads(process.stdout.readline())
+        self._idle.put(process)
         return ended
 
-    def survive(self, world: Path, tale: str, kill_at: int, then_at: int) -> None:
-        """A payment killed at one step, its restart perhaps at another, and a last life that settles everything."""
+    def survive_each(self, folder: Path, tale: str, steps: int, again_within: int) -> Iterator[Path]:
+        """The world of a payment killed at step 1, at 2, ... at `steps`, each restarted until everything is settled.
+
+        The first restart is killed too, within its first `again_within` steps.
+        """
+        with ThreadPoolExecutor(self._count) as pool:
+            yield from pool.map(lambda step: self._survive(folder, tale, step, again_within), range(1, steps + 1))
+
+    def _survive(self, folder: Path, tale: str, step: int, again_within: int) -> Path:
+        world = folder / str(step)
         world.mkdir()
-        assert self.live(world, tale, kill_at=kill_at, pays=True)["signal"] == KILLED
-        second = self.live(world, tale, kill_at=then_at)
+        assert self.live(world, tale, kill_at=step, pays=True)["signal"] == KILLED
+        second = self.live(world, tale, kill_at=1 + step % again_within)
         assert second["signal"] == KILLED or second["exit"] == 0
         last = self.live(world, tale)
         assert (last["signal"], last["exit"]) == (0, 0)
+        return world
 
 
 @contextmanager
-def lives_of(module: str) -> Iterator[Lives]:
-    """Lives lived by a process that runs `module`, which calls `serve_lives`."""
+def lives_of(module: str, at_once: int = 4) -> Iterator[Lives]:
+    """Lives lived by processes that run `module`, which calls `serve_lives`."""
     command = [sys.executable, "-m", module]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        yield Lives(process)
-        assert process.stdin is not None
-        process.stdin.close()
+    pipe = subprocess.PIPE
+    with ExitStack() as stack:
+        processes = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT) for _ in range(at_once)]
+        for process in processes:
+            stack.enter_context(process)  # which closes its stdin, and waits for it
+        yield Lives(processes)
 
 
 def serve_lives(live: Live) -> None:

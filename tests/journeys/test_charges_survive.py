@@ -38,14 +38,6 @@ async def acquirers_asked(terminal: Terminal, payment: PaymentId) -> list[str]:
 # --- a card -----------------------------------------------------------------------------------------------------------
 
 
-async def test_a_card_is_charged_and_the_payment_credited_once(terminal: Terminal) -> None:
-    async with terminal.running() as teller:
-        payment = await teller.open_card(500)
-        assert (await teller.end(payment)).phase is TopUpPhase.CREDITED
-    assert await terminal.credited_minor(payment) == 50_000
-    await terminal.assert_books_agree()
-
-
 async def test_a_teller_killed_while_the_card_is_in_charges_nothing(terminal: Terminal, world: World) -> None:
     async with terminal.running() as teller:
         await world.terminal(slow_s=8)
@@ -164,15 +156,6 @@ async def test_a_terminal_that_goes_for_good_in_mid_charge_leaves_a_ticket_and_t
 
 
 # --- a code -----------------------------------------------------------------------------------------------------------
-
-
-async def test_a_code_is_paid_and_the_payment_credited_once(terminal: Terminal, world: World) -> None:
-    async with terminal.running() as teller:
-        payment = await teller.open_qr(500)
-        await world.scan()
-        assert (await teller.end(payment)).phase is TopUpPhase.CREDITED
-    assert await terminal.credited_minor(payment) == 50_000
-    await terminal.assert_books_agree()
 
 
 async def test_a_code_paid_while_the_teller_is_dead_is_credited_by_the_next_one(

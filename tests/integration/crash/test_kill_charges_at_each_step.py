@@ -61,6 +61,5 @@ def test_no_kill_at_any_step_leaves_a_charge_unsettled(lives: Lives, tmp_path: P
     steps = lives.live(whole, story.value, pays=True)["steps"]
     assert_settled(whole)
     assert charged_minor(whole) == (SUM.minor if story.charges and not story.refuses else 0)
-    for step in range(1, steps + 1):
-        lives.survive(tmp_path / str(step), story.value, step, 1 + step % 5)
-        assert_settled(tmp_path / str(step))
+    for world in lives.survive_each(tmp_path, story.value, steps, again_within=5):
+        assert_settled(world)
