@@ -5,6 +5,7 @@
 #   ./kiosk.sh test           every check and test
 #   ./kiosk.sh bench          the table of figures
 #   ./kiosk.sh simulate ARGS  the whole teller in simulated worlds (tests/simulation/README.md)
+#   ./kiosk.sh faults ARGS    the journal's power cut, its disk failed, its line to the operator broken (docs/code.md)
 #   ./kiosk.sh kiosk ARGS     the product's own command line
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -86,7 +87,7 @@ run_checks() {
 run_tests() {
   install_packages "${TEST_PACKAGES[@]}"
   export QT_QPA_PLATFORM=offscreen
-  "$VENV/bin/python" -m pytest -n "${KIOSK_TEST_JOBS:-2}" --dist loadscope --cov --cov-report=term:skip-covered "$@"
+  "$VENV/bin/python" -m pytest -n "${KIOSK_TEST_JOBS:-3}" --dist loadscope --cov --cov-report=term:skip-covered "$@"
 }
 
 case "${1:-}" in
@@ -116,13 +117,19 @@ case "${1:-}" in
     setup
     exec "$VENV/bin/python" -m tests.simulation "$@"
     ;;
+  faults)
+    shift
+    setup
+    install_packages "${TEST_PACKAGES[@]}"
+    exec "$VENV/bin/python" -m tests.faults "$@"
+    ;;
   kiosk)
     shift
     [ -x "$VENV/bin/kiosk" ] || fail "run ./kiosk.sh setup first"
     exec "$VENV/bin/kiosk" "$@"
     ;;
   *)
-    sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
     exit 2
     ;;
 esac
