@@ -35,7 +35,7 @@ from kiosk.domain.terminal_events import (
 )
 from kiosk.services.payment_book import PaymentBook
 from kiosk.services.ports.clock import Clock
-from kiosk.services.ports.journal import AlreadyRecorded, Entry, Journal, JournalDown
+from kiosk.services.ports.journal import Entry, Journal, JournalDown
 from kiosk.services.ports.periods import BookedCredit, CreditedElsewhere, Periods
 from kiosk.services.reasons import refuse_unfit_reason
 from kiosk.services.see_through import see_through
@@ -139,10 +139,10 @@ class Encashments:
 
     async def _close(self, person: Person, number: int, seal: str) -> None:
         async with self._turn, self._change.between_payments():
-            if number != self._journal.encashment:
-                raise Refused(ErrorCode.ALREADY_DECIDED)
             try:
-                counter = await self._journal.device_count()
+                counter = await self._journal.device_count()  # a journal that failed is looked at anew by that
+                if number != self._journal.encashment:
+                    raise Refused(ErrorCode.ALREADY_DECIDED)
                 closed = EncashmentClosed(number, seal, person.name, person.role, counter)
                 opened = EncashmentOpened(number + 1)
                 await self._journal.record(Entry(None, closed, self._nothing), Entry(None, opened, self._nothing))
@@ -203,10 +203,7 @@ class Encashments:
             return
         case = await self._book.case(doubt.payment)
         assert case is not None, "the journal has just told of it"
-        try:
-            await self._book.record(case, events.Resolved(doubt.number, in_box))
-        except AlreadyRecorded:
-            return  # the device has settled it meanwhile
+        await self._book.record(case, events.Resolved(doubt.number, in_box))
 
     async def _period(self, number: int) -> Period:
         period = await self._periods.period(number)

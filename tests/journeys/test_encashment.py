@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.commands.terminal import teller_command
+from kiosk.domain.finding import Health
 from kiosk.domain.staff import Role
 from kiosk.trial import DEMO_PINS
 from sandbox.world import World
-from tests.fakes.real_terminal import LIMIT_S, Said, Terminal, kiosk
+from tests.fakes.real_terminal import LIMIT_S, Said, Terminal, kiosk, rub
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -86,3 +87,36 @@ async def test_a_pin_that_is_too_short_gets_no_hash() -> None:
     assert (await typed("123456", "staff", "hash")).out.startswith("scrypt$")
     said = await typed("12345", "staff", "hash")
     assert (said.code, said.err) == (2, "kiosk: a PIN has 6 to 64 digits or letters\n")
+
+
+async def test_an_engineer_reads_the_doctors_word_and_closes_the_day_at_the_terminal(
+    folder: Path, world: World
+) -> None:
+    terminal = await Terminal.installed(folder, world)
+    async with terminal.running() as teller, asyncio.timeout(LIMIT_S):
+        desk = teller.link.service
+        token = (await desk.log_in(DEMO_PINS[Role.ENGINEER])).token
+        findings = {one.subject: one for one in await desk.health(token)}
+        acquirers = await desk.acquirers(token)
+        closed = await desk.close_batch(token, acquirers[0])
+    healthy = [findings[subject].health for subject in ("teller", "journal", "operator", "acceptor")]
+    assert healthy == [Health.OK] * 4, findings
+    assert closed.told == closed.expected
+
+
+async def test_a_collector_prints_the_report_and_a_second_box_counts_for_itself(folder: Path, world: World) -> None:
+    terminal = await Terminal.installed(folder, world)
+    async with terminal.running() as teller, asyncio.timeout(LIMIT_S):
+        desk = teller.link.service
+        token = (await desk.log_in(COLLECTOR)).token
+        await teller.insert(first := await teller.open(), 500)
+        await teller.finish(first)
+        await desk.close_period(token, 1, "AB-17")
+        await desk.print_report(token, 1, "ru")
+        await teller.insert(second := await teller.open(), 100)
+        await teller.finish(second)
+        new = await desk.report(token, None)
+    assert (new.period.number, new.period.cash) == (2, rub(100))
+    papers = [path.read_text(encoding="utf-8") for path in (world.places.printers / "receipts").glob("*.txt")]
+    assert any("Инкассация 1" in paper and "AB-17" in paper for paper in papers)
+    await terminal.assert_books_agree()

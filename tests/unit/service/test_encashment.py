@@ -205,3 +205,16 @@ async def test_the_report_is_printed_for_the_one_who_asked() -> None:
         await office.till.pay(500)
         await office.desk.print_report(await office.token(Role.COLLECTOR), 1, "ru")
     assert office.till.printer.printed == ["1 50000 collector ru"]
+
+
+async def test_a_closing_that_nobody_can_vouch_for_is_not_done_twice() -> None:
+    office = BackOffice()
+    async with office.running():
+        office.till.journal.loses_answers = 1
+        with pytest.raises(Unavailable):
+            await closed(office)
+        with pytest.raises(Refused) as again:
+            await closed(office)
+        report = await office.report()
+    assert (again.value.code, report.period.number) == (ErrorCode.ALREADY_DECIDED, 2)
+    assert office.till.journal.kinds(None).count("encashment_closed") == 1
