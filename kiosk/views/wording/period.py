@@ -9,6 +9,7 @@ from kiosk.domain.money import Money
 from kiosk.i18n import Texts
 from kiosk.views.parts.label import Tone
 from kiosk.views.wording.facts import Fact, Facts
+from kiosk.views.wording.numbers import unbroken
 
 
 def period_title(texts: Texts, period: Period) -> str:
@@ -22,7 +23,7 @@ def period_since(texts: Texts, period: Period, zone: tzinfo) -> str:
     if period.closing is None:
         return since
     out = texts.gettext("taken out {moment}, seal {seal}").format(
-        moment=_moment(texts, period.closing.at, zone), seal=period.closing.seal
+        moment=_moment(texts, period.closing.at, zone), seal=unbroken(period.closing.seal)
     )
     return f"{since}, {out}"
 
