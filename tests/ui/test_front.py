@@ -7,6 +7,7 @@ import contextlib
 import os
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import replace
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from qasync import QEventLoop
 
+from kiosk.domain.charge import DeclineReason
+from kiosk.domain.topup import Method, TopUpPhase
 from kiosk.front import Front, FrontSettings
 from kiosk.host_line import HostLine
 from kiosk.link.server import LinkServer, serve
@@ -27,7 +30,7 @@ from kiosk.views.typeface import load_typeface
 from tests.fakes.conditions import eventually
 from tests.fakes.glass import settle
 from tests.fakes.teller import FakeTeller
-from tests.fakes.visitor import INFO, IRINA, STATUS, empty_page, irinas_account, november, recipient_of
+from tests.fakes.visitor import INFO, IRINA, STATUS, empty_page, irinas_account, november, offer, recipient_of, roubles
 
 
 class Bench:
@@ -55,14 +58,18 @@ class Bench:
         for digit in digits:
             await self.press(digit)
 
-    async def open_cash(self) -> None:
-        """From the first screen to the slot for banknotes."""
+    async def reach_methods(self) -> None:
+        """From the first screen to the ways to pay."""
         await self.see(Screen.HOME)
         await self.press("Пополнить счёт")
         await self.see(Screen.NUMBER)
         await self.type("9123456789")
         await self.press("Далее")
         await self.see(Screen.METHOD)
+
+    async def open_cash(self) -> None:
+        """From the first screen to the slot for banknotes."""
+        await self.reach_methods()
         await self.press("Наличные")
         await self.see(Screen.CASH)
 
@@ -126,6 +133,34 @@ async def a_front(socket: Path) -> AsyncIterator[Front]:
 def test_the_first_screen_is_shown(play: Play) -> None:
     async def story(bench: Bench) -> None:
         await bench.see(Screen.HOME)
+
+    play(story)
+
+
+@pytest.mark.parametrize(
+    ("key", "method", "screen"), [("Банковская карта", Method.CARD, Screen.CARD), ("QR\u2011код", Method.QR, Screen.QR)]
+)
+def test_a_charge_by_touch_is_opened_called_off_and_tried_again(
+    play: Play, key: str, method: Method, screen: Screen
+) -> None:
+    async def story(bench: Bench) -> None:
+        bench.teller.terminal.change(replace(STATUS, methods=tuple(offer(one, None) for one in Method)))
+        await bench.reach_methods()
+        await bench.press(key)
+        await bench.see(Screen.AMOUNT)
+        await bench.type("30")
+        await bench.press("Стереть")
+        await bench.press("500\u00a0₽")
+        await bench.press("Заплатить 500\u00a0₽")
+        await bench.see(screen)
+        await bench.press("Отменить")
+        await eventually(lambda: bench.teller.topup.called_off == ["payment-1"])
+        assert (bench.teller.topup.current.method, bench.teller.topup.current.asked) == (method, roubles(50_000))
+        bench.teller.topup.tell(decline=DeclineReason.CANCELLED)
+        bench.teller.topup.settle(TopUpPhase.DECLINED)
+        await bench.see(Screen.RESULT)
+        await bench.press("Повторить")
+        await bench.see(Screen.METHOD)
 
     play(story)
 
