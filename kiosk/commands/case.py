@@ -120,7 +120,7 @@ def _note(note: CaseNote) -> str:
 
 def _line(line: CaseLine, zone: ZoneInfo) -> str:
     amount = _sum(line.amount) if line.amount else ""
-    return f"  {line.at.astimezone(zone):%Y-%m-%d %H:%M:%S}  {line.kind.value:16} {amount:>14}  {line.detail}".rstrip()
+    return f"  {line.at.astimezone(zone):%Y-%m-%d %H:%M:%S}  {line.kind:16} {amount:>14}  {line.detail}".rstrip()
 
 
 def _option(option: CaseOption) -> str:

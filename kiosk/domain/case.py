@@ -9,7 +9,6 @@ from enum import Enum
 from kiosk.domain.cashbox import SuspectCause
 from kiosk.domain.charge import AcquirerName, ChargeReference
 from kiosk.domain.money import Money
-from kiosk.domain.payment_events import EventKind
 from kiosk.domain.phone import Destination
 from kiosk.domain.staff import Decision
 from kiosk.domain.topup import ClaimCode, Method, PaymentId
@@ -63,10 +62,10 @@ class CaseCharge:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One record. `amount` is what it is about, zero when it moves nothing."""
+    """One record; `kind` is the journal's word for it. `amount` is what it is about, zero when it moves nothing."""
 
     at: datetime
-    kind: EventKind
+    kind: str
     amount: Money
     detail: str = ""
 

@@ -116,3 +116,13 @@ class QrCode:
     payload: str
     provider_id: str
     expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedBatch:
+    """An acquirer's end of day: its own batch number, what our books say it held, and what it says itself."""
+
+    acquirer: AcquirerName
+    batch: str
+    expected: Money
+    told: Money

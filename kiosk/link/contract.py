@@ -13,7 +13,7 @@ from typing import Protocol
 
 from kiosk.domain.account import Account
 from kiosk.domain.case import CaseFile, Resolution
-from kiosk.domain.charge import AcquirerName
+from kiosk.domain.charge import AcquirerName, ClosedBatch
 from kiosk.domain.encashment import CountedPile, PeriodReport, StrayVerdict
 from kiosk.domain.expenses import ExpenseReport, LinePage, Period
 from kiosk.domain.finding import Finding
@@ -23,7 +23,6 @@ from kiosk.domain.staff import StaffToken, StaffVisit
 from kiosk.domain.statement import DocumentNumber, StatementProgress
 from kiosk.domain.subscriber import CodeChallenge, Recipient, VisitToken
 from kiosk.domain.terminal import TerminalInfo, TerminalStatus
-from kiosk.domain.terminal_events import BatchClosed
 from kiosk.domain.topup import PaymentId, TopUp
 
 
@@ -223,7 +222,7 @@ class ServiceDesk(Protocol):
     async def acquirers(self, token: StaffToken) -> tuple[AcquirerName, ...]:
         """Whose batches can be closed."""
 
-    async def close_batch(self, token: StaffToken, acquirer: AcquirerName) -> BatchClosed:
+    async def close_batch(self, token: StaffToken, acquirer: AcquirerName) -> ClosedBatch:
         """The acquirer's end of day, with what our books say it held.
 
         Raises:

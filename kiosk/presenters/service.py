@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from kiosk.domain.charge import AcquirerName
+from kiosk.domain.charge import AcquirerName, ClosedBatch
 from kiosk.domain.encashment import CountedPile, PeriodReport
 from kiosk.domain.errors import ErrorCode, Refused
 from kiosk.domain.staff import Right, StaffToken, StaffVisit
-from kiosk.domain.terminal_events import BatchClosed
 from kiosk.link.contract import ServiceDesk
 from kiosk.presenters.staff_count import CountPresenter
 from kiosk.presenters.staff_entry import Entry, EntryPresenter
@@ -143,6 +142,6 @@ class Service:
 
 
 def _batches(
-    waiting: tuple[AcquirerName, ...], closed: tuple[BatchClosed, ...]
+    waiting: tuple[AcquirerName, ...], closed: tuple[ClosedBatch, ...]
 ) -> tuple[Batches, tuple[SheetKey, ...]]:
     return Batches(waiting, closed), (SheetKey.CLOSE_BATCH,) if waiting else ()

@@ -8,11 +8,10 @@ from enum import Enum
 from typing import ClassVar
 
 from kiosk.domain.case import CaseFile
-from kiosk.domain.charge import AcquirerName
+from kiosk.domain.charge import AcquirerName, ClosedBatch
 from kiosk.domain.encashment import PeriodReport
 from kiosk.domain.errors import ErrorCode, KioskError
 from kiosk.domain.finding import Finding
-from kiosk.domain.terminal_events import BatchClosed
 from kiosk.presenters.presenter import Presenter, code_to_show
 from kiosk.presenters.screens import Screen
 
@@ -29,7 +28,7 @@ class Batches:
     """Whose end of day is to come, the first of them next; and what the others came to."""
 
     waiting: tuple[AcquirerName, ...]
-    closed: tuple[BatchClosed, ...]
+    closed: tuple[ClosedBatch, ...]
 
 
 Content = PeriodReport | CaseFile | Checkup | Batches

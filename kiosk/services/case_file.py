@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from kiosk.domain.case import (
     CaseCharge,
@@ -96,7 +97,7 @@ def case_file(history: History, role: Role, four_eyes_above: Money | None) -> Ca
         notes=tuple(CaseNote(one.number, one.value or None, _NOTES[one.fate], one.cause) for one in payment.notes),
         charge=None if charge is None else CaseCharge(charge.acquirer, charge.order.reference, charge.order.amount),
         heir=payment.stage.successor if isinstance(payment.stage, Moved) else None,
-        lines=tuple(CaseLine(at, event.kind, _amount(event, payment), _detail(event)) for at, event in history.events),
+        lines=tuple(_line(at, event, payment) for at, event in history.events),
         options=tuple(options(payment, role, four_eyes_above)),
     )
 
@@ -151,6 +152,10 @@ def _held(payment: Payment) -> Money:
         return payment.in_custody()
     found = (note.value for note in payment.notes if note.fate is NoteFate.SETTLED)
     return sum(found, payment.nothing())
+
+
+def _line(at: datetime, event: PaymentEvent, payment: Payment) -> CaseLine:
+    return CaseLine(at, event.kind.value, _amount(event, payment), _detail(event))
 
 
 def _amount(event: PaymentEvent, payment: Payment) -> Money:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from kiosk.domain.case import CaseFile, Resolution
-from kiosk.domain.charge import AcquirerName
+from kiosk.domain.charge import AcquirerName, ClosedBatch
 from kiosk.domain.encashment import CountedPile, PeriodReport, StrayVerdict
 from kiosk.domain.errors import DeviceFault, ErrorCode, Refused, Unavailable
 from kiosk.domain.finding import Finding
 from kiosk.domain.staff import NEEDS, Decision, Person, Right, StaffToken, StaffVisit
-from kiosk.domain.terminal_events import BatchClosed
 from kiosk.domain.topup import PaymentId
 from kiosk.services.cases import Cases
 from kiosk.services.encashments import Encashments
@@ -102,12 +101,13 @@ class ServiceCounter:
         self._door.person(token, Right.CLOSE_BATCH)
         return self._days.acquirers
 
-    async def close_batch(self, token: StaffToken, acquirer: AcquirerName) -> BatchClosed:
+    async def close_batch(self, token: StaffToken, acquirer: AcquirerName) -> ClosedBatch:
         """The acquirer's end of day."""
         self._door.person(token, Right.CLOSE_BATCH)
         if acquirer not in self._days.acquirers:
             raise Refused(ErrorCode.NOT_AVAILABLE_HERE)
         try:
-            return await self._days.close(acquirer)
+            closed = await self._days.close(acquirer)
         except DeviceFault as fault:
             raise Unavailable(ErrorCode.ACQUIRER_UNAVAILABLE, fault.detail) from fault
+        return ClosedBatch(closed.acquirer, closed.batch, closed.expected, closed.told)

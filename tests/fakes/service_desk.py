@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from kiosk.domain.case import CaseFile, Resolution
 from kiosk.domain.cashbox import SuspectCause
-from kiosk.domain.charge import AcquirerName
+from kiosk.domain.charge import AcquirerName, ClosedBatch
 from kiosk.domain.encashment import (
     AcquirerSum,
     Closing,
@@ -24,7 +24,6 @@ from kiosk.domain.errors import ErrorCode, KioskError, Refused
 from kiosk.domain.finding import Finding, Health
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.staff import RIGHTS, Role, StaffToken, StaffVisit
-from kiosk.domain.terminal_events import BatchClosed
 from kiosk.domain.topup import PaymentId
 
 OPENED = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
@@ -132,9 +131,9 @@ class FakeServiceDesk:
         self._note("acquirers", None)
         return (AcquirerName("bank-a"),)
 
-    async def close_batch(self, token: StaffToken, acquirer: AcquirerName) -> BatchClosed:
+    async def close_batch(self, token: StaffToken, acquirer: AcquirerName) -> ClosedBatch:
         self._note("close_batch", acquirer)
-        return BatchClosed(3, acquirer, "41", rub(12_900), rub(12_900))
+        return ClosedBatch(acquirer, "41", rub(12_900), rub(12_900))
 
     def _note(self, call: str, what: object) -> None:
         self.calls.append((call, what))

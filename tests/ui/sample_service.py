@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 
 from kiosk.domain.case import CaseCharge, CaseFile, CaseNote, CaseNoteState, CaseOption, CaseStage
 from kiosk.domain.cashbox import SuspectCause
-from kiosk.domain.charge import AcquirerName, ChargeReference
+from kiosk.domain.charge import AcquirerName, ChargeReference, ClosedBatch
 from kiosk.domain.encashment import CountedPile, Settlement
 from kiosk.domain.errors import ErrorCode
 from kiosk.domain.money import Money
 from kiosk.domain.staff import RIGHTS, Decision, Role
-from kiosk.domain.terminal_events import BatchClosed
 from kiosk.domain.topup import ClaimCode, Method, PaymentId
 from kiosk.presenters.staff_count import CountState
 from kiosk.presenters.staff_entry import Entry, EntryState
@@ -111,7 +110,7 @@ def _other_sheets() -> Iterator[tuple[str, SheetState]]:
     yield "health", SheetState(Checkup(FINDINGS), (SheetKey.LOOK_AGAIN,))
     yield "all_well", SheetState(Checkup(FINDINGS[:1]), (SheetKey.LOOK_AGAIN,))
     key = (SheetKey.CLOSE_BATCH,)
-    agreed = BatchClosed(3, BANK, "41", rub(12_900), rub(12_900))
+    agreed = ClosedBatch(BANK, "41", rub(12_900), rub(12_900))
     yield "batches", SheetState(Batches((BANK, SECOND_BANK), ()), key)
     yield "one_batch_closed", SheetState(Batches((SECOND_BANK,), (agreed,)), key)
     yield "batch_differs", SheetState(Batches((), (replace(agreed, told=rub(12_400)),)))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from kiosk.domain.case import CaseFile
+from kiosk.domain.charge import ClosedBatch
 from kiosk.domain.encashment import PeriodReport
 from kiosk.domain.finding import Finding, Health
-from kiosk.domain.terminal_events import BatchClosed
 from kiosk.i18n import Texts
 from kiosk.presenters.staff_sheet import Batches, Checkup, Content
 from kiosk.views.parts.label import Tone
@@ -72,7 +72,7 @@ def _batches(texts: Texts, batches: Batches) -> Sheet:
     return Sheet(title, about, groups, notice)
 
 
-def _closed(texts: Texts, closed: BatchClosed) -> tuple[Fact, ...]:
+def _closed(texts: Texts, closed: ClosedBatch) -> tuple[Fact, ...]:
     agrees = closed.told == closed.expected
     verdict = texts.gettext("agree") if agrees else texts.gettext("differ")
     return (
