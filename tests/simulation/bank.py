@@ -40,8 +40,8 @@ class Bank:
     def __init__(self, world: World) -> None:
         self._world = world
         self._bookings: list[Booking] = []
-        self._buffers: dict[int, bytes] = {}
-        self._cut_at: dict[int, int] = {}
+        self._buffers: dict[Cable, bytes] = {}
+        self._cut_at: dict[Cable, int] = {}
         self._late: list[tuple[float, Request]] = []
         self._refused: set[str] = set()
 
@@ -77,21 +77,21 @@ class Bank:
 
     def hung_up(self, cable: Cable) -> None:
         """The teller has hung up."""
-        self._buffers.pop(id(cable), None)
+        self._buffers.pop(cable, None)
 
     def hear(self, cable: Cable, data: bytes) -> None:
         """A piece of a request."""
-        world, name = self._world, id(cable)
+        world = self._world
         world.step(f"http > {len(data)}")
-        if name not in self._buffers and world.suffers(Fault.REQUEST_CUT):
-            self._cut_at[name] = world.chance.randrange(0, 700)
-        buffer = self._buffers[name] = self._buffers.get(name, b"") + data
-        if name in self._cut_at and len(buffer) > self._cut_at[name]:
+        if cable not in self._buffers and world.suffers(Fault.REQUEST_CUT):
+            self._cut_at[cable] = world.chance.randrange(0, 700)
+        buffer = self._buffers[cable] = self._buffers.get(cable, b"") + data
+        if cable in self._cut_at and len(buffer) > self._cut_at[cable]:
             cable.break_off(ConnectionResetError("reset"))
             return
         request = whole_request(buffer)
         if request is not None:
-            self._buffers[name] = b""
+            self._buffers[cable] = b""
             self._receive(cable, request)
 
     # --- requests -----------------------------------------------------------------------------------------------------

@@ -145,7 +145,7 @@ class SimulatedTerminal:
         self.host = WatchedHost(world, name)
         self._terminal = ZvtTerminal(self.host, _PACE)
         self._guest = Guest(world, self._deliver)
-        self._lines: dict[int, _Line] = {}
+        self._lines: dict[Cable, _Line] = {}
         self._said: list[tuple[_Line, bytes, bool]] = []  # whether the line is cut behind it
         self._off_until_s = 0.0
 
@@ -177,7 +177,7 @@ class SimulatedTerminal:
 
     def hung_up(self, cable: Cable) -> None:
         """The teller has hung up."""
-        line = self._lines.pop(id(cable), None)
+        line = self._lines.pop(cable, None)
         if line is not None:
             line.end()
             self._guest.turn()
@@ -220,9 +220,9 @@ class SimulatedTerminal:
     # --- what happens to it -------------------------------------------------------------------------------------------
 
     def _line(self, cable: Cable) -> _Line:
-        line = self._lines.get(id(cable))
+        line = self._lines.get(cable)
         if line is None:
-            line = self._lines[id(cable)] = _Line(self, cable)
+            line = self._lines[cable] = _Line(self, cable)
             self._guest.start(self._terminal.converse(line))
         return line
 

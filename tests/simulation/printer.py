@@ -42,7 +42,7 @@ class PaperRoll:
     def __init__(self, world: World) -> None:
         self._world = world
         self._printer = SimulatedReceiptPrinter(knows_completion=world.chance.random() < 0.7)
-        self._heard: dict[int, bytearray] = {}
+        self._heard: dict[Cable, bytearray] = {}
         self._seen = 0
 
     def delay_s(self) -> float:
@@ -59,7 +59,7 @@ class PaperRoll:
         """Bytes for the printer."""
         if len(data) > 10:
             self._world.step("printer > receipt")
-        answers = self._printer.obey(self._heard.setdefault(id(cable), bytearray()), data)
+        answers = self._printer.obey(self._heard.setdefault(cable, bytearray()), data)
         for receipt in self._printer.receipts[self._seen :]:
             self._world.checker.printed(json.loads(receipt.removesuffix(_CUT)))
         self._seen = len(self._printer.receipts)
@@ -70,7 +70,7 @@ class PaperRoll:
 
     def hung_up(self, cable: Cable) -> None:
         """The line is closed."""
-        self._heard.pop(id(cable), None)
+        self._heard.pop(cable, None)
 
     def lose_power(self) -> None:
         """What was in its memory is gone."""

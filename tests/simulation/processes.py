@@ -152,6 +152,7 @@ def endings_in(buffer: bytearray) -> Iterator[Ending]:
 
 def replay(seed: int, schedule: Fixed, protocols: tuple[str, ...]) -> tuple[Ending, list[str]]:
     """One schedule once more, without forks at its crashes: how it ends, and all that happened."""
+    warm_up(protocols)
     folder = place_of(os.getpid())
     read, write = os.pipe()
     child = os.fork()

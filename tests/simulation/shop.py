@@ -51,8 +51,8 @@ class Shop:
             refund_reason=world.chance.choice(("", "", "", "insufficient_funds")),
         )
         self._provider = _TimelyProvider(world, ways)
-        self._buffers: dict[int, bytes] = {}
-        self._cut_at: dict[int, int] = {}
+        self._buffers: dict[Cable, bytes] = {}
+        self._cut_at: dict[Cable, int] = {}
         self._silent_until_s = 0.0
 
     # --- telephones ---------------------------------------------------------------------------------------------------
@@ -123,22 +123,22 @@ class Shop:
 
     def hung_up(self, cable: Cable) -> None:
         """The teller has hung up."""
-        self._buffers.pop(id(cable), None)
-        self._cut_at.pop(id(cable), None)
+        self._buffers.pop(cable, None)
+        self._cut_at.pop(cable, None)
 
     def hear(self, cable: Cable, data: bytes) -> None:
         """A piece of a request."""
-        world, name = self._world, id(cable)
+        world = self._world
         world.step(f"{self._name} > {len(data)}")
-        if name not in self._buffers and world.suffers(Fault.SHOP_REQUEST_CUT, data[:4].decode().strip()):
-            self._cut_at[name] = world.chance.randrange(0, 500)
-        buffer = self._buffers[name] = self._buffers.get(name, b"") + data
-        if name in self._cut_at and len(buffer) > self._cut_at[name]:
+        if cable not in self._buffers and world.suffers(Fault.SHOP_REQUEST_CUT, data[:4].decode().strip()):
+            self._cut_at[cable] = world.chance.randrange(0, 500)
+        buffer = self._buffers[cable] = self._buffers.get(cable, b"") + data
+        if cable in self._cut_at and len(buffer) > self._cut_at[cable]:
             cable.break_off(ConnectionResetError("reset"))
             return
         request = whole_request(buffer)
         if request is not None:
-            self._buffers[name] = b""
+            self._buffers[cable] = b""
             self._receive(cable, request)
 
     # --- requests -----------------------------------------------------------------------------------------------------

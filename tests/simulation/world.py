@@ -6,6 +6,7 @@ import asyncio
 import heapq
 import itertools
 import os
+import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -122,6 +123,7 @@ class World:
         live: Callable[[World], None],
         end: Callable[[Ending], NoReturn],
     ) -> None:
+        random.seed(seed)  # libraries and adapters draw their jitter without being given a source of luck
         self.seed = seed
         self.chance = Random(seed)
         self.mix: Mix = draw_mix(self.chance)
