@@ -16,6 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 KILLED = 9
+LIFE_LIMIT_S = 20.0
 
 Live = Callable[[Path, str, int, bool], Awaitable[int]]
 """A life: its world, what is told there, the step to be killed at, whether a visitor pays. The number of its steps."""
@@ -95,4 +96,5 @@ def _lived(live: Live, life: Mapping[str, Any]) -> dict[str, int]:
 
 
 async def _awaited(life: Awaitable[int]) -> int:
-    return await life
+    async with asyncio.timeout(LIFE_LIMIT_S):
+        return await life
