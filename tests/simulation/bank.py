@@ -30,8 +30,8 @@ class Booking:
     account: str
     minor: int
     body: bytes
-    number: int
     at_s: float
+    number: int = 0
 
 
 class Bank:
@@ -109,10 +109,10 @@ class Bank:
 
     def _book_late(self) -> None:
         """Requests that hung in the network arrive."""
-        due = [request for at_s, request in self._late if at_s <= self._world.now_s]
+        due = [late for late in self._late if late[0] <= self._world.now_s]
         self._late = [one for one in self._late if one[0] > self._world.now_s]
-        for request in due:
-            self._take(request)
+        for at_s, request in due:
+            self._take(request, at_s)
 
     def _post(self, request: Request) -> tuple[int, bytes]:
         """Status and body; no status means silence."""
@@ -121,14 +121,14 @@ class Bank:
             return world.chance.choice((500, 502, 429, 302)), b"{}"
         if world.suffers(Fault.NO_ANSWER) and world.chance.random() < 0.5:
             return 0, b""
-        status, answer = self._take(request)
+        status, answer = self._take(request, world.now_s)
         if status == 201 and world.suffers(Fault.FAILS_AFTER):
             return world.chance.choice((500, 503, 504)), b""
         if world.suffers(Fault.NO_ANSWER):
             return 0, b""
         return status, self._told(answer) if status == 201 else _encoded(answer)
 
-    def _take(self, request: Request) -> tuple[int, dict[str, Any]]:
+    def _take(self, request: Request, at_s: float) -> tuple[int, dict[str, Any]]:
         """Book it; once per key, where the operator heeds keys."""
         order = json.loads(request.body)
         key, account = str(order["correlatorId"]), str(order["account"]["id"])
@@ -141,15 +141,17 @@ class Bank:
         if key in self._refused or self._world.suffers(Fault.REFUSES):
             self._refused.add(key)
             return 422, {"code": self._world.chance.choice(_REFUSALS), "reason": "no"}
-        return 201, _payment(self._book(key, account, _minor(order["totalAmount"]["value"]), request.body))
+        return 201, _payment(
+            self._book(Booking(key, account, _minor(order["totalAmount"]["value"]), request.body, at_s))
+        )
 
-    def _book(self, key: str, account: str, minor: int, body: bytes) -> Booking:
+    def _book(self, booking: Booking) -> Booking:
         if self._world.rules.can_search and self._world.suffers(Fault.BOOKS_OTHER_SUM):
-            minor += 100
-        booking = Booking(key, account, minor, body, len(self._bookings) + 1, self._world.now_s)
+            booking = replace(booking, minor=booking.minor + 100)
+        booking = replace(booking, number=len(self._bookings) + 1)
         self._bookings.append(booking)
-        self._world.note("operator", f"books {minor}")
-        self._world.checker.booked(key, minor, account)
+        self._world.note("operator", f"books {booking.minor}")
+        self._world.checker.booked(booking.key, booking.minor, booking.account)
         return booking
 
     def _told(self, payment: dict[str, Any]) -> bytes:
@@ -171,7 +173,8 @@ class Bank:
         if world.suffers(Fault.NO_ANSWER):
             return 0, b""
         found = [booking for booking in self._bookings if booking.key == key]
-        recent = any(world.now_s - booking.at_s < world.rules.consistency_delay_s - 1.0 for booking in found)
+        behind_s = world.rules.consistency_delay_s - _LATE_S - 1.0
+        recent = any(world.now_s - booking.at_s < behind_s for booking in found)
         if recent and world.suffers(Fault.SEARCH_BEHIND):
             return 200, b"[]"
         if world.suffers(Fault.SEARCH_FOREIGN):

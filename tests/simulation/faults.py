@@ -185,7 +185,7 @@ def draw_mix(chance: Random) -> Mix:
     """The faults of one schedule: none in one of ten, else each with a chance that is drawn too."""
     if chance.random() < 0.1:
         return Mix({})
-    share = chance.choice((0.05, 0.15, 0.3, 0.5))
+    share = chance.choice((0.05, 0.2, 0.4, 0.6))
     return Mix(
         {fault: rate * chance.choice((0.5, 1.0, 2.0)) for fault, rate in RATES.items() if chance.random() < share}
     )

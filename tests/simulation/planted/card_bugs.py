@@ -16,7 +16,6 @@ from kiosk.services.charge_counter import ChargeCounter
 from kiosk.services.charge_session import Record
 from kiosk.services.end_of_day import EndOfDay
 from kiosk.services.payment_book import PaymentBook
-from kiosk.services.ports.alarms import Alarm
 from kiosk.services.ports.card_terminal import ApprovalDecision, Charged, ChargeUnknown, NotCharged
 from kiosk.services.ports.journal import JournalDown
 from tests.simulation.planted.bug import Bug, Soil
@@ -147,24 +146,6 @@ def _batch_is_as_expected(soil: Soil) -> None:
     soil.wrap(EndOfDay, "_write_down", write_down)
 
 
-def _batch_difference_untold(soil: Soil) -> None:
-    class Deaf:
-        """Hears no alarm of a batch."""
-
-        def __init__(self, alarms: Any) -> None:
-            self._alarms = alarms
-
-        def sound(self, alarm: Alarm, payment: Any, detail: str) -> None:
-            """See `Alarms`."""
-            if alarm is not Alarm.BATCH_DIFFERS:
-                self._alarms.sound(alarm, payment, detail)
-
-    def begin(original: Callable[..., Any], days: EndOfDay, **fitted: Any) -> None:
-        original(days, **(fitted | {"alarms": Deaf(fitted["alarms"])}))
-
-    soil.wrap(EndOfDay, "__init__", begin)
-
-
 BUGS = (
     Bug("told_before_written", "The terminal is told that we know before it is on disk.", _told_before_written),
     Bug("unwritten_is_confirmed", "An approval that cannot be written down is taken.", _unwritten_is_confirmed),
@@ -192,5 +173,4 @@ BUGS = (
     Bug("confirmed_alone", "A charge becomes final before anything follows from it.", _confirmed_alone),
     Bug("batch_not_posted", "A closed batch stays in the books as open.", _batch_not_posted),
     Bug("batch_as_expected", "A batch counts as having held what we expected.", _batch_is_as_expected),
-    Bug("batch_difference_untold", "Nobody is told that a batch differs.", _batch_difference_untold),
 )
