@@ -108,6 +108,7 @@ class Service:
 
     async def _save(self, number: int, piles: tuple[CountedPile, ...]) -> None:
         report = await self._desk.count(self._token(), number, piles)
+        self._around.stage.back()
         self._around.stage.replace(self._sheet(SheetState(report, self._box_keys(report), done=Done.COUNTED)))
 
     def _show_box(self, report: PeriodReport) -> None:

@@ -133,6 +133,20 @@ async def test_a_count_is_saved_once_every_value_has_a_number(visitor: Visitor) 
     assert sheet(visitor).done is Done.COUNTED
 
 
+async def test_a_counted_box_leads_back_to_the_menu_and_not_to_its_report_from_before(visitor: Visitor) -> None:
+    await log_in(visitor, "111111")
+    await choose(visitor, Task.BOX)
+    visitor.teller.service.reports[7] = report(replace(PERIOD, closing=closing()))
+    await touch(visitor, SheetKey.CLOSE_BOX)
+    await type_in(visitor, "AB-17")
+    await touch(visitor, SheetKey.COUNT)
+    for _ in (await counting(visitor)).piles:
+        await visitor.tap(CountPresenter, CountPresenter.next_value)
+    await visitor.tap(CountPresenter, CountPresenter.save)
+    await visitor.press(visitor.visit.back)
+    assert visitor.screen() is Screen.STAFF_MENU
+
+
 async def test_digits_of_a_count_can_be_taken_back(visitor: Visitor) -> None:
     visitor.teller.service.reports[7] = report(replace(PERIOD, closing=closing()))
     await log_in(visitor)
