@@ -59,6 +59,11 @@ class Album:
         self.steps.append(Step(number, name, picture, round(now - self._since, 3)))
         self._since = now
 
+    def compare(self, what: str, shown: str, told: str) -> None:
+        """Note it when the screen shows something else than the books tell."""
+        if shown != told:
+            self.disagreements.append(f"{what}: the screen shows {shown!r}, the books tell {told!r}")
+
     def close(self) -> bool:
         """Write `tour.json`; whether everything agreed."""
         agrees = not self.disagreements and all(payment.agrees for payment in self.payments)

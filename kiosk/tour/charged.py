@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from kiosk.domain.charge import CardStep
 from kiosk.domain.money import Currency, Money
-from kiosk.domain.topup import TopUpPhase
+from kiosk.domain.topup import ClaimCode, TopUpPhase
 from kiosk.presenters.amount import AmountState
 from kiosk.presenters.charge import CardState, QrState
 from kiosk.presenters.method import MethodState
 from kiosk.presenters.result import ReceiptPhase, ResultState
+from kiosk.tour.hand import TourFailed
 from kiosk.tour.steps import Steps
 from kiosk.trial import DEMO_ACCOUNT, DEMO_NUMBER
 
@@ -49,8 +50,8 @@ async def _pay_300(steps: Steps) -> None:
     await steps.hand.tap_primary()
 
 
-async def pay_by_code(steps: Steps) -> None:
-    """The first code is paid at once, the second after it was called off: both are credited."""
+async def pay_by_code(steps: Steps) -> ClaimCode:
+    """The first code is paid at once, the second after it was called off: both are credited. The second's claim."""
     hand = steps.hand
     before = await steps.world.balance_minor(DEMO_ACCOUNT)
     await hand.tap("Pay another")
@@ -65,13 +66,16 @@ async def pay_by_code(steps: Steps) -> None:
     await hand.see(QrState, lambda code: code.calling_off)
     await steps.album.take("qr-called-off")
     await hand.see(ResultState, lambda result: result.topup.phase is TopUpPhase.CHARGE_UNKNOWN)
-    await hand.see(ResultState, lambda result: result.receipt is not ReceiptPhase.PRINTING)
+    result = await hand.see(ResultState, lambda result: result.receipt is not ReceiptPhase.PRINTING)
     await steps.album.take("result-perhaps-paid")
     shown = hand.value_of("Asked for")
     await hand.tap_primary()
     await steps.world.scan()
     await steps.until_grown(DEMO_ACCOUNT, 20_000, before)
     await steps.note(DEMO_ACCOUNT, 20_000, before, shown)
+    if result.topup.claim is None:
+        raise TourFailed("a payment that nobody is sure of has no claim code")
+    return result.topup.claim
 
 
 async def _see_code(steps: Steps) -> None:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from kiosk.front import Front
 from kiosk.i18n import Texts
@@ -60,6 +60,19 @@ class Hand:
         """Touch the keypad."""
         for digit in digits:
             await self._touch(partial(_says, digit), f"key {digit}")
+
+    async def hold(self, words: str, kind: builtins.type[S]) -> S:
+        """Keep a finger on `words` until the screen shows a state of `kind`; that state."""
+        label = next(
+            (one for one in self._window.findChildren(QLabel) if one.isVisible() and one.text() == words), None
+        )
+        if label is None:
+            raise TourFailed(f"nothing says {words!r}; the screen says: {'; '.join(self.said())}")
+        point = label.mapTo(self._window, label.rect().center())
+        await self._on_glass(partial(QTest.mousePress, pos=point))
+        state = await self.see(kind)
+        await self._on_glass(partial(QTest.mouseRelease, pos=point))
+        return state
 
     def speak(self, language: str) -> None:
         """Read the screen in another language from now on."""
@@ -110,9 +123,9 @@ class Hand:
         texts = ((widget.accessibleName(), _text_of(widget)) for widget in shown)
         return [text for pair in texts for text in pair if text]
 
-    def value_of(self, english: str) -> str:
+    def value_of(self, english: str, **filled: object) -> str:
         """The value beside a name, as in "Credited: 650 ₽"; empty when there is no such pair."""
-        name = self.texts.gettext(english) + ": "
+        name = self.texts.gettext(english).format(**filled) + ": "
         return next((said.removeprefix(name) for said in self.said() if said.startswith(name)), "")
 
     async def rest(self) -> None:

@@ -20,6 +20,7 @@ from kiosk.presenters.out_of_service import OutOfServiceState
 from kiosk.presenters.result import ReceiptPhase, ResultState
 from kiosk.presenters.statement import StatementState
 from kiosk.tour.charged import pay_by_card, pay_by_code
+from kiosk.tour.closing import close_the_day
 from kiosk.tour.steps import Steps, national
 from kiosk.trial import DEMO_ACCOUNT, DEMO_NUMBER
 
@@ -41,11 +42,12 @@ class Route:
         await self._pay_while_the_operator_is_silent()
         await self._pay_a_blocked_number()
         await pay_by_card(self.steps)
-        await pay_by_code(self.steps)
+        claim = await pay_by_code(self.steps)
         await self._fall_idle()
         await self._log_in()
         await self._see_where_the_money_went()
         await self._print_a_statement()
+        await close_the_day(self.steps, claim)
         await self._lose_the_teller()
 
     async def _arrive(self) -> None:

@@ -36,6 +36,7 @@ class FactList(Card):
         column.setSpacing(self._look.px(0.5))
         if facts.heading:
             column.addWidget(Label(Type.SUBHEADING, facts.heading))
+            column.addSpacing(self._look.px(1.4))
         for index, fact in enumerate(facts.rows):
             if index:
                 column.addWidget(Rule(self._look))
@@ -43,12 +44,14 @@ class FactList(Card):
         self.content.addWidget(self._rows)
 
     def _add(self, column: QVBoxLayout, fact: Fact) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(0, self._look.px(0.8), 0, self._look.px(0.8))
+        told = QWidget()
+        told.setAccessibleName(f"{fact.name}: {fact.value}")
+        row = QHBoxLayout(told)
+        row.setContentsMargins(0, self._look.px(1.3), 0, self._look.px(1.3))
         row.setSpacing(self._look.px(5))
         name = Label(Type.ROW, fact.name)
         value = Label(Type.ROW_STRONG if fact.is_strong else Type.ROW, fact.value, fact.tone, wrap=fact.is_long)
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(name, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(value, 1 if fact.is_long else 0, Qt.AlignmentFlag.AlignVCenter)
-        column.addLayout(row)
+        column.addWidget(told)

@@ -57,7 +57,7 @@ class StaffMenuView(ScreenView[MenuState]):
         return tile
 
     def _draw(self, state: MenuState) -> None:
-        self._who.setText(f"{state.name}, {role_name(self._texts, state.role)}")
+        self._who.setText(f"{state.name} · {role_name(self._texts, state.role)}")
         for task, tile in self._tiles.items():
             tile.setVisible(task in state.tasks)
             tile.setEnabled(not state.busy)
