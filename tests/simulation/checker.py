@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _NOTE_KINDS = {"intent", "stacked", "returned", "suspect", "resolved"}
 _FRESH_S = 5.0
+_UNDER_WAY_S = 1.0  # a command that was being said is said to its end
 _DOUBT_IS_FAIR = {
     Fault.KILLED,
     Fault.POWER_CUT,
@@ -224,7 +225,8 @@ class Checker:
         self._must(len(open_ones) == 1, "9: the acceptor was enabled without an open payment")
         fresh = self._committed_at is not None and self._world.now_s - self._committed_at <= _FRESH_S + 1.0
         self._must(fresh, "9: the acceptor was enabled without a fresh durable write")
-        unseen = self._world.witness_is_gone and self._told_at_s > self._world.witness_gone_s
+        told = self._world.now_s - self._told_at_s > _UNDER_WAY_S and self._told_at_s > self._world.witness_gone_s
+        unseen = self._world.witness_is_gone and told
         self._must(not unseen, "9: the acceptor was enabled without a witness")
 
     def booked(self, key: str, minor: int, account: str) -> None:

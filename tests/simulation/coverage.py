@@ -1,7 +1,8 @@
 """The pairs of fault and state that a full run must have met, and those that cannot be, with the reason.
 
 A fault of the acceptor or its line is paired with what the mechanism was doing, every other with the last thing that
-was written down: the payment's stage, or its note's fate.
+was written down: the payment's stage, or its note's or charge's fate. A fault of a card terminal's line, or of a QR
+provider, is paired with what was being said.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ _WRITTEN = (
     "credited",
     "refused",
 )
+_CHARGED = ("charge_intent", "charge_approved", "charge_shown", "charge_unclear", "charge_declined", "reversal_intent")
 _HELD = ("starting", "opened", "intent", "stacked", "suspect", "closed", "sending", "credited", "cancelled")
 _WITH_A_NOTE = ("accepting", "escrow", "stacking", "stacked", "returning")
 _MOVING = ("powered_up", "initializing", "disabled", "idling", *_WITH_A_NOTE)
@@ -86,6 +88,41 @@ _REQUIRED: tuple[tuple[tuple[Fault, ...], tuple[str, ...]], ...] = (
         ("sending",),
     ),
     ((Fault.NO_PAPER, Fault.PRINTER_SILENT), ("credited", "cancelled", "held")),
+    ((Fault.KILLED, Fault.POWER_CUT), _CHARGED),
+    ((Fault.COMMIT_FAILS, Fault.COMMIT_LANDS_AND_FAILS), ("charge_intent", "charge_approved", "charge_shown")),
+    (
+        (
+            Fault.CARD_CANCELLED,
+            Fault.CARD_LEFT,
+            Fault.CARD_UNREADABLE,
+            Fault.CARD_DECLINED,
+            Fault.CARD_PARTIAL,
+            Fault.CARD_OVERCHARGED,
+            Fault.OTHER_CURRENCY,
+            Fault.NO_HOST,
+            Fault.HOST_SLOW,
+        ),
+        ("charge_intent",),
+    ),
+    ((Fault.CARD_LINE_CUT, Fault.CARD_LINE_SILENT, Fault.CARD_LINE_TORN), ("prompt", "status", "slip", "completion")),
+    (
+        (Fault.CARD_LINE_CUT, Fault.CARD_LINE_SILENT, Fault.TERMINAL_CUT),
+        ("registration", "authorisation", "question", "reversal", "agreement"),
+    ),
+    ((Fault.BATCH_FULL, Fault.FORGOTTEN), ("authorisation", "agreement", "question")),
+    (
+        (
+            Fault.SHOP_ANSWER_CUT,
+            Fault.SHOP_NO_ANSWER,
+            Fault.SHOP_SLOW,
+            Fault.SHOP_FAILS_BEFORE,
+            Fault.SHOP_FAILS_AFTER,
+            Fault.SHOP_MALFORMED,
+        ),
+        ("create", "read", "cancel", "refund", "refunds"),
+    ),
+    ((Fault.SHOP_OTHER_ID, Fault.SHOP_OTHER_REFERENCE, Fault.SHOP_OTHER_STATUS), ("read",)),
+    ((Fault.PAYS_OTHER_SUM, Fault.SHOP_UNREACHABLE), ("charge_shown",)),
 )
 
 _ONE_COMMIT = "refused and held are written in one transaction, so that nothing can come between them"

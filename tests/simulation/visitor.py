@@ -20,6 +20,7 @@ from tests.simulation.world import World
 
 _READY = (AcceptorState.DISABLED, AcceptorState.IDLE)
 _NOTES = (50, 100, 500, 1000)
+_CHARGED_SHARE = 0.75  # of the visits where something charges; elsewhere all pay cash
 _SUMS = (5_030, 10_030, 25_050, 100_030, 150_000)  # most have a fee that is rounded
 _LOOK_S = 0.4
 _TURNS = 60
@@ -63,7 +64,8 @@ class _Visitor:
         """From the choice of a number to leaving."""
         chance = self._world.chance
         account = chance.randrange(_ACCOUNTS)
-        method = chance.choice(methods(self._world))
+        cash, *charged = methods(self._world)
+        method = chance.choice(charged) if charged and chance.random() < _CHARGED_SHARE else cash
         try:
             payment = await self._open(method, _recipient(account))
         except KioskError as refusal:
