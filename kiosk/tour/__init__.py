@@ -1,1 +1,1 @@
-"""A whole visit, walked by touch on the real front and teller, with a picture of each screen."""
+"""A whole visit and the closing of the day, walked by touch on the real front and teller, with pictures."""

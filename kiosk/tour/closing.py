@@ -22,10 +22,12 @@ from kiosk.trial import DEMO_PINS
 _NOBODYS_PIN = "000000"
 _SEAL = "A17-000412"
 _BOX = 1
+_TOLD_WITHIN_S = 90.0
 
 
 async def close_the_day(steps: Steps, claim: ClaimCode) -> None:
     """One log-in from the held mark to the first screen; `claim` opens the case that is read."""
+    await _until_told(steps)
     await _log_in(steps)
     await _count(steps, await _seal(steps))
     await _read_case(steps, claim)
@@ -33,6 +35,15 @@ async def close_the_day(steps: Steps, claim: ClaimCode) -> None:
     await _end_day(steps)
     await steps.hand.tap("Log out")
     await steps.hand.see(HomeState)
+
+
+async def _until_told(steps: Steps) -> None:
+    """The journal has been told of every credit, also of the one that the operator kept silent about."""
+
+    async def told() -> bool:
+        return (await _journal(steps)).sums.credited == _grown(steps)
+
+    await steps.hand.until_true(told, "the journal to be told of every credit", _TOLD_WITHIN_S)
 
 
 async def _log_in(steps: Steps) -> None:
@@ -71,12 +82,9 @@ async def _compare_sums(steps: Steps) -> None:
     """The report on the screen, beside the journal and beside what the operator's balances grew by."""
     album, shown = steps.album, steps.hand.value_of
     period = await _journal(steps)
-    grown = sum(payment.balance_after - payment.balance_before for payment in album.payments)
     album.compare("in the box", shown("In the box"), _exact(steps, period.cash))
     album.compare("credited", shown("Credited"), _exact(steps, period.sums.credited))
-    album.compare(
-        "credited by the operator", shown("Credited by the operator"), _exact(steps, Money(grown, Currency.RUB))
-    )
+    album.compare("credited by the operator", shown("Credited by the operator"), _exact(steps, _grown(steps)))
     for one in period.sums.charges:
         charged = shown("Charged by {acquirer}", acquirer=one.acquirer)
         album.compare(f"charged by {one.acquirer}", charged, _exact(steps, one.charged))
@@ -153,6 +161,12 @@ async def _journal(steps: Steps) -> Period:
     if period is None:
         raise TourFailed(f"the journal knows no box {_BOX}")
     return period
+
+
+def _grown(steps: Steps) -> Money:
+    """What the operator's balances grew by, all visits together."""
+    payments = steps.album.payments
+    return Money(sum(payment.balance_after - payment.balance_before for payment in payments), Currency.RUB)
 
 
 def _exact(steps: Steps, amount: Money) -> str:

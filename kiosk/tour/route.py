@@ -1,4 +1,4 @@
-"""The visit itself, from the first touch to the last: each chapter is something a visitor does."""
+"""The visits of one day, from the first touch to the last: each chapter is something a person does."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Route:
     steps: Steps
 
     async def walk(self) -> None:
-        """The whole visit."""
+        """The whole day."""
         await self._arrive()
         await self._mistype()
         await self._top_up()
