@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 
+from tests.simulation.planted.bug import planted
 from tests.simulation.planted.catalogue import ALL
 
 SEEDS = 8
@@ -48,3 +49,9 @@ def test_planted_bugs_are_found() -> None:
 
 def test_the_catalogue_holds_sixty_bugs_and_more_each_with_a_name_of_its_own() -> None:
     assert len({bug.name for bug in ALL}) == len(ALL) >= 60
+
+
+def test_what_each_bug_replaces_is_there() -> None:
+    for bug in ALL:
+        with planted(bug):
+            pass

@@ -15,22 +15,19 @@ from tests.simulation.planted.bug import Bug, Soil
 
 
 def _unclear_is(soil: Soil, end: ReversalOutcome) -> None:
-    async def outcome(reversals: Reversals, case: Any, record: Any) -> ReversalOutcome:
-        charge = case.payment.charge()
-        acquirer = reversals._acquirers[charge.acquirer]
+    async def until_final(reversals: Reversals, case: Any, charge: Any, acquirer: Any) -> None:
         async with acquirer.turn():
             told = await acquirer.reverse(charge)
-        return end if isinstance(told, ReversalUnknown) else told
+        await reversals._write_down(case, end if isinstance(told, ReversalUnknown) else told)
 
-    soil.replace(Reversals, "_outcome", outcome)
+    soil.replace(Reversals, "_until_final", until_final)
 
 
 def _refused_is_done(soil: Soil) -> None:
-    async def outcome(original: Callable[..., Any], reversals: Reversals, case: Any, record: Any) -> Any:
-        await original(reversals, case, record)
-        return Reversed()
+    async def write_down(original: Callable[..., Any], reversals: Reversals, case: Any, outcome: Any) -> None:
+        await original(reversals, case, Reversed() if isinstance(outcome, ReversalRefused) else outcome)
 
-    soil.wrap(Reversals, "_outcome", outcome)
+    soil.wrap(Reversals, "_write_down", write_down)
 
 
 def _forgotten_at_the_start(soil: Soil) -> None:
@@ -41,10 +38,10 @@ def _forgotten_at_the_start(soil: Soil) -> None:
 
 
 def _never_asked(soil: Soil) -> None:
-    async def outcome(_: Reversals, case: Any, record: Any) -> Any:
-        return Reversed()
+    async def until_final(reversals: Reversals, case: Any, charge: Any, acquirer: Any) -> None:
+        await reversals._write_down(case, Reversed())
 
-    soil.replace(Reversals, "_outcome", outcome)
+    soil.replace(Reversals, "_until_final", until_final)
 
 
 def _kept_instead(soil: Soil) -> None:
