@@ -76,6 +76,13 @@ def test_a_pin_is_never_shown() -> None:
 
 
 @pytest.mark.usefixtures("dressed")
+def test_a_claim_code_is_grouped_as_on_the_receipt_it_is_read_from() -> None:
+    shell = shown("staff_entry-claim", Screen.STAFF_ENTRY)
+    assert "7K3-Q9" in reads(shell).splitlines()
+    shell.close()
+
+
+@pytest.mark.usefixtures("dressed")
 def test_a_difference_is_said_to_the_note_and_as_what_it_is() -> None:
     shell = shown("staff_sheet-short", Screen.STAFF_SHEET)
     said = reads(shell)

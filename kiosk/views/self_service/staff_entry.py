@@ -16,7 +16,7 @@ from kiosk.views.parts.notice import Mood, Notice
 from kiosk.views.parts.number_field import NumberField
 from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
-from kiosk.views.wording.service import entry_words, staff_error
+from kiosk.views.wording.service import entry_shown, entry_words, staff_error
 
 _ON_SEALS = "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 
@@ -76,8 +76,8 @@ class StaffEntryView(ScreenView[EntryState]):
         title, about = entry_words(self._texts, state.what)
         self._title.setText(title)
         self._about.setText(about)
-        shown = "•" * len(state.typed) if state.what is Entry.PIN else state.typed
-        self._field.tell(shown, max(0, state.what.least - len(shown)), bad=state.error is not None)
+        missing = max(0, state.what.least - len(state.typed))
+        self._field.tell(entry_shown(state.what, state.typed), missing, bad=state.error is not None)
         for pad in dict.fromkeys(self._pads.values()):
             pad.setVisible(pad is self._pads[state.what])
             pad.setEnabled(not state.busy)

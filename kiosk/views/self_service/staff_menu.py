@@ -44,6 +44,7 @@ class StaffMenuView(ScreenView[MenuState]):
         body.addStretch(1)
         bottom = BottomBar(self._look)
         bottom.add_back(self._texts.gettext("Log out")).clicked.connect(self.leave_tapped)
+        bottom.row.addStretch()
         return self._page(body, bottom)
 
     def _tile(self, task: Task) -> Tile:

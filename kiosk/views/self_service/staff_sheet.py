@@ -43,6 +43,7 @@ class StaffSheetView(ScreenView[SheetState]):
         bottom.add_back(self._texts.gettext("Back")).clicked.connect(self.back_tapped)
         self._second = bottom.add_key("", Kind.SECONDARY)
         self._first = bottom.add_key("", Kind.PRIMARY)
+        bottom.row.addStretch()
         self._first.clicked.connect(lambda: self._tap(0))
         self._second.clicked.connect(lambda: self._tap(1))
         return self._page(self._halves(left, right, 5.0), bottom)

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from kiosk.domain.finding import Finding, Health
 from kiosk.i18n import Texts
+from kiosk.views.wording.numbers import unbroken
+
+_KEY_SUBJECT = "secret "
 
 
 def finding_words(texts: Texts, finding: Finding) -> tuple[str, str]:
     """What was looked at, and how it is; with what to do about it."""
-    subject = _subjects(texts).get(finding.subject, finding.subject)
+    subject = _subject(texts, finding.subject)
     if finding.health is Health.OK:
         return subject, texts.gettext("in order")
     known = _states(texts) | _fixes(texts)
     told = [known.get(words, words) for words in (finding.state, finding.fix) if words]
     return subject, "; ".join(told)
+
+
+def _subject(texts: Texts, subject: str) -> str:
+    if subject.startswith(_KEY_SUBJECT):
+        return texts.gettext("Key {name}").format(name=unbroken(subject.removeprefix(_KEY_SUBJECT)))
+    return _subjects(texts).get(subject, subject)
 
 
 def _subjects(texts: Texts) -> dict[str, str]:

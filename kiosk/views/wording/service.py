@@ -10,6 +10,8 @@ from kiosk.presenters.staff_menu import Task
 from kiosk.presenters.staff_sheet import Done, SheetKey
 from kiosk.views.wording.errors import Words, error_words
 
+_CLAIM_GROUP = 3
+
 
 def role_name(texts: Texts, role: Role) -> str:
     """Whose hands these are."""
@@ -43,6 +45,16 @@ def entry_words(texts: Texts, what: Entry) -> Words:
         Entry.CLAIM: (texts.gettext("Claim code"), texts.gettext("It is on the visitor's receipt")),
         Entry.BOX: (texts.gettext("Number of the encashment"), texts.gettext("It is on the report and on the bag")),
     }[what]
+
+
+def entry_shown(what: Entry, typed: str) -> str:
+    """What is typed, as the field shows it: dots for a PIN, a claim code in groups as on the receipt."""
+    if what is Entry.PIN:
+        return "•" * len(typed)
+    if what is Entry.CLAIM:
+        plain = typed.replace("-", "")
+        return "-".join(plain[start : start + _CLAIM_GROUP] for start in range(0, len(plain), _CLAIM_GROUP))
+    return typed
 
 
 def key_name(texts: Texts, key: SheetKey) -> str:
