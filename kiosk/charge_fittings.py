@@ -21,7 +21,6 @@ from kiosk.domain.charge import AcquirerName
 from kiosk.domain.topup import FeeRule, Method
 from kiosk.services.acquirer import Acquirer
 from kiosk.services.card_acquirer import CardAcquirer
-from kiosk.services.cash_topups import Charging
 from kiosk.services.charge_settings import ChargeSettings, ChargeTerms
 from kiosk.services.ports.alarms import Alarms
 from kiosk.services.ports.card_terminal import PaymentTerminal
@@ -29,6 +28,7 @@ from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.qr_provider import QrProvider
 from kiosk.services.ports.secrets import Secrets
 from kiosk.services.qr_acquirer import QrAcquirer
+from kiosk.services.topup_assembly import Charging
 
 
 class MisfitAcquirer(Exception):

@@ -14,7 +14,6 @@ from kiosk.domain.finding import Finding
 from kiosk.domain.money import Money
 from kiosk.domain.staff import Person
 from kiosk.services.cases import Cases
-from kiosk.services.cash_topups import CashTopUps
 from kiosk.services.encashments import Encashments
 from kiosk.services.period_paper import PeriodPaper
 from kiosk.services.ports.alarms import Alarms
@@ -25,6 +24,7 @@ from kiosk.services.ports.periods import CreditedElsewhere
 from kiosk.services.ports.printers import ReceiptPrinter
 from kiosk.services.service_counter import ServiceCounter
 from kiosk.services.staff_door import DoorRules, StaffDoor
+from kiosk.services.topup_assembly import TopUps
 from kiosk.services.topup_settings import Outlet
 
 
@@ -52,7 +52,7 @@ class ServiceParts:
     encashments: Encashments
 
 
-def service_parts(ground: ServiceGround, topups: CashTopUps) -> ServiceParts:
+def service_parts(ground: ServiceGround, topups: TopUps) -> ServiceParts:
     """Service for staff, over the same books as the top-ups."""
     config, table = ground.config, ground.config.service
     nothing = Money.zero(config.terminal.currency)

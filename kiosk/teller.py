@@ -30,7 +30,6 @@ from kiosk.link.sockets import AlreadyServed, meet
 from kiosk.service_fittings import ServiceGround, ServiceParts, service_parts
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.accounts import Accounts
-from kiosk.services.cash_topups import CashTopUps, Charging, cash_topups
 from kiosk.services.counted_acceptor import CountedAcceptor
 from kiosk.services.expenses import Expenses
 from kiosk.services.numbering import document_number
@@ -45,6 +44,7 @@ from kiosk.services.statement_reading import StatementReader
 from kiosk.services.statements import Statements
 from kiosk.services.terminal import CashRules, TerminalService
 from kiosk.services.topup import TopUpService
+from kiosk.services.topup_assembly import Charging, TopUps, assemble_topups
 from kiosk.services.topup_settings import Outlet, TopUpSettings
 from kiosk.services.visits import Visits
 
@@ -153,7 +153,7 @@ async def running_teller(config: Config) -> AsyncIterator[Desks]:
         yield desks
 
 
-def _assemble(ground: _Ground) -> tuple[Desks, CashTopUps, ServiceParts]:
+def _assemble(ground: _Ground) -> tuple[Desks, TopUps, ServiceParts]:
     cash, visits = _cash(ground), _visits(ground)
     service = _service(ground, cash)
     desks = Desks(
@@ -167,7 +167,7 @@ def _assemble(ground: _Ground) -> tuple[Desks, CashTopUps, ServiceParts]:
     return desks, cash, service
 
 
-def _service(ground: _Ground, topups: CashTopUps) -> ServiceParts:
+def _service(ground: _Ground, topups: TopUps) -> ServiceParts:
     standing = ServiceGround(
         config=ground.config,
         journal=ground.journal,
@@ -186,8 +186,8 @@ def _connection() -> Hashable:
     return link.current_connection.get()
 
 
-def _cash(ground: _Ground) -> CashTopUps:
-    return cash_topups(
+def _cash(ground: _Ground) -> TopUps:
+    return assemble_topups(
         journal=ground.journal,
         acceptor=ground.acceptor,
         gateway=ground.operator.payments,
@@ -240,7 +240,7 @@ def _statements(ground: _Ground, visits: Visits) -> Statements:
     )
 
 
-def _status(ground: _Ground, topups: CashTopUps) -> TerminalService:
+def _status(ground: _Ground, topups: TopUps) -> TerminalService:
     config = ground.config
     return TerminalService(
         info=config.info(),

@@ -22,7 +22,6 @@ from kiosk.domain.money import Money
 from kiosk.domain.topup import FeeRule, Method
 from kiosk.services.acquirer import Acquirer
 from kiosk.services.card_acquirer import CardAcquirer
-from kiosk.services.cash_topups import Charging
 from kiosk.services.charge_settings import ChargeSettings, ChargeTerms
 from kiosk.services.ports.card_terminal import (
     ApprovalDecision,
@@ -40,6 +39,7 @@ from kiosk.services.ports.card_terminal import (
 )
 from kiosk.services.ports.qr_provider import QrOpen, QrOutcome
 from kiosk.services.qr_acquirer import QrAcquirer
+from kiosk.services.topup_assembly import Charging
 from tests.fakes.glass import FakeClock
 from tests.fakes.till import AlarmLog, rub
 

@@ -13,10 +13,10 @@ from kiosk.domain.charge import AcquirerName
 from kiosk.domain.topup import FeeRule, Method, TopUpPhase
 from kiosk.services.acquirer import Acquirer
 from kiosk.services.card_acquirer import CardAcquirer
-from kiosk.services.cash_topups import CashTopUps, Charging, cash_topups
 from kiosk.services.charge_settings import ChargeSettings, ChargeTerms
 from kiosk.services.ports.journal import Errand, Journal
 from kiosk.services.qr_acquirer import QrAcquirer
+from kiosk.services.topup_assembly import Charging, TopUps, assemble_topups
 from kiosk.services.topup_settings import OutboxSettings
 from tests.fakes.conditions import eventually
 from tests.fakes.crash_acquirers import DurableProvider, DurableTerminal, Story
@@ -57,8 +57,8 @@ async def live(world: Path, story: str, kill_at: int, pays: bool) -> int:
     return len(steps)
 
 
-def _topups(world: Path, journal: SealedJournal, story: Story, tick: Tick) -> CashTopUps:
-    return cash_topups(
+def _topups(world: Path, journal: SealedJournal, story: Story, tick: Tick) -> TopUps:
+    return assemble_topups(
         journal=cast(Journal, TickingJournal(journal, tick)),
         acceptor=None,
         gateway=DurableOperator(world / "ledger.txt", tick, refuses=story.refuses),
@@ -85,7 +85,7 @@ def _charging(file: Path, story: Story, tick: Tick) -> Charging:
     return Charging((acquirer,), (rule,), {acquirer.method: terms}, _SETTINGS)
 
 
-async def _pay(topups: CashTopUps, story: Story) -> None:
+async def _pay(topups: TopUps, story: Story) -> None:
     method = Method.QR if story.by_code else Method.CARD
     await eventually(lambda: topups.charges.problem(method) is None)
     open_charge = topups.desk.open_qr if story.by_code else topups.desk.open_card

@@ -11,8 +11,8 @@ from kiosk.adapters.journal.journal import JournalSettings, open_journal
 from kiosk.domain.cashbox import AcceptorState
 from kiosk.domain.money import Currency
 from kiosk.domain.topup import TopUpPhase
-from kiosk.services.cash_topups import CashTopUps, cash_topups
 from kiosk.services.ports.journal import Errand, Journal
+from kiosk.services.topup_assembly import TopUps, assemble_topups
 from kiosk.services.topup_settings import OutboxSettings, TopUpSettings
 from tests.fakes.conditions import eventually
 from tests.fakes.crash_world import DurableAcceptor, DurableOperator, TickingJournal, ticking
@@ -38,7 +38,7 @@ async def live(world: Path, says: str, kill_at: int, pays: bool) -> int:
     tick, steps = ticking(kill_at)
     journal = await open_journal(journal_settings(world), SECRET, SystemClock())
     acceptor = DurableAcceptor(world / "device.json", says, tick)
-    topups = cash_topups(
+    topups = assemble_topups(
         journal=cast(Journal, TickingJournal(journal, tick)),
         acceptor=acceptor,
         gateway=DurableOperator(world / "ledger.txt", tick),
@@ -63,12 +63,12 @@ async def live(world: Path, says: str, kill_at: int, pays: bool) -> int:
     return len(steps)
 
 
-def _is_ready(topups: CashTopUps) -> bool:
+def _is_ready(topups: TopUps) -> bool:
     health = topups.counter.health()
     return health.journal_ok and health.acceptor is AcceptorState.DISABLED
 
 
-async def _pay(topups: CashTopUps, acceptor: DurableAcceptor) -> None:
+async def _pay(topups: TopUps, acceptor: DurableAcceptor) -> None:
     payment = await topups.desk.open_cash(recipient())
     await eventually(lambda: bool(acceptor.enabled))
     for note in NOTES:

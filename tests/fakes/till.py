@@ -24,7 +24,6 @@ from kiosk.domain.statement import LegalEntity
 from kiosk.domain.subscriber import AccountId, Recipient, Subscriber
 from kiosk.domain.terminal import PaperState
 from kiosk.domain.topup import FeeRule, PaymentId, TopUp
-from kiosk.services.cash_topups import CashTopUps, Charging, cash_topups
 from kiosk.services.ports.acceptor import AcceptorListener
 from kiosk.services.ports.alarms import Alarm
 from kiosk.services.ports.crediting import (
@@ -37,6 +36,7 @@ from kiosk.services.ports.crediting import (
     SearchOutcome,
 )
 from kiosk.services.ports.documents import RenderedReceipt
+from kiosk.services.topup_assembly import Charging, TopUps, assemble_topups
 from kiosk.services.topup_settings import OutboxSettings, Outlet, TopUpSettings
 from tests.fakes.glass import FakeClock, settle
 from tests.fakes.memory_journal import MemoryJournal
@@ -242,7 +242,7 @@ class Till:
     rules: TopUpSettings = field(default_factory=settings)
     charging: Charging | None = None
     journal: MemoryJournal = field(init=False)
-    topups: CashTopUps = field(init=False)
+    topups: TopUps = field(init=False)
 
     def __post_init__(self) -> None:
         self.journal = MemoryJournal(self.clock)
@@ -250,7 +250,7 @@ class Till:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """The teller's life: everything settled at its start, everything cancelled at its end."""
-        self.topups = cash_topups(
+        self.topups = assemble_topups(
             journal=self.journal,
             acceptor=self.acceptor,
             gateway=self.gateway,

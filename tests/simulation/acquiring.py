@@ -14,11 +14,11 @@ from kiosk.domain.money import Currency, Money
 from kiosk.domain.topup import FeeRule, Method
 from kiosk.services.acquirer import Acquirer
 from kiosk.services.card_acquirer import CardAcquirer
-from kiosk.services.cash_topups import Charging
 from kiosk.services.charge_settings import ChargeSettings, ChargeTerms
 from kiosk.services.ports.alarms import Alarms
 from kiosk.services.ports.clock import Clock
 from kiosk.services.qr_acquirer import QrAcquirer
+from kiosk.services.topup_assembly import Charging
 from tests.simulation.shop import PAYABLE_S
 from tests.simulation.world import SHOPS, TERMINALS, World
 

@@ -24,11 +24,11 @@ from kiosk.domain.phone import Destination
 from kiosk.domain.statement import LegalEntity
 from kiosk.domain.subscriber import AccountId, Recipient, Subscriber
 from kiosk.domain.topup import FeeRule, PaymentId
-from kiosk.services.cash_topups import CashTopUps, cash_topups
 from kiosk.services.ports.acceptor import BillAcceptor
 from kiosk.services.ports.alarms import Alarm
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.journal import JournalDown
+from kiosk.services.topup_assembly import TopUps, assemble_topups
 from kiosk.services.topup_settings import OutboxSettings, Outlet, TopUpSettings
 from tests.simulation.acquiring import charging
 from tests.simulation.clock import NappingClock, VirtualClock
@@ -117,7 +117,7 @@ async def _opened(world: World, clock: Clock) -> SealedJournal:
             await clock.sleep(_LOOK_S)
 
 
-def _put_together(world: World, journal: SealedJournal, clock: Clock) -> CashTopUps:
+def _put_together(world: World, journal: SealedJournal, clock: Clock) -> TopUps:
     fee = FeeRule(world.rules.per_mille, Money.zero(Currency.RUB))
     alarms = _Bells(world)
     settings = TopUpSettings(
@@ -135,7 +135,7 @@ def _put_together(world: World, journal: SealedJournal, clock: Clock) -> CashTop
     )
     transport = Transport(addresses(f"http://{OPERATOR}"), NoAuth(), clock, Limits(), _TLS)
     line = LineAddress(f"tcp://{ACCEPTOR}:1").opener(clock)
-    return cash_topups(
+    return assemble_topups(
         journal=journal,
         acceptor=DRIVERS[world.rules.protocol](line, NappingClock(world)),
         gateway=Payments(transport, profile),
@@ -152,7 +152,7 @@ def _put_together(world: World, journal: SealedJournal, clock: Clock) -> CashTop
     )
 
 
-async def _settle(world: World, topups: CashTopUps, clock: Clock) -> None:
+async def _settle(world: World, topups: TopUps, clock: Clock) -> None:
     """With all faults off everything comes to its end."""
     deadline = world.now_s + _SETTLE_S
     while not (world.checker.is_settled() and world.device.is_empty() and _is_ready(topups)):
@@ -161,7 +161,7 @@ async def _settle(world: World, topups: CashTopUps, clock: Clock) -> None:
         await clock.sleep(_LOOK_S)
 
 
-def _is_ready(topups: CashTopUps) -> bool:
+def _is_ready(topups: TopUps) -> bool:
     health = topups.counter.health()
     return health.journal_ok and health.acceptor not in (AcceptorState.OFFLINE, AcceptorState.INITIALIZING)
 

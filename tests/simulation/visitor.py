@@ -12,8 +12,8 @@ from kiosk.domain.money import Currency, Money
 from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.subscriber import AccountId, Recipient
 from kiosk.domain.topup import FINAL_PHASES, Method, PaymentId, TopUp, TopUpPhase
-from kiosk.services.cash_topups import CashTopUps
 from kiosk.services.ports.clock import Clock
+from kiosk.services.topup_assembly import TopUps
 from tests.simulation.acquiring import methods
 from tests.simulation.clock import step_clock
 from tests.simulation.world import World
@@ -27,7 +27,7 @@ _TURNS = 60
 _ACCOUNTS = 3
 
 
-async def receive_visitors(world: World, topups: CashTopUps, clock: Clock) -> None:
+async def receive_visitors(world: World, topups: TopUps, clock: Clock) -> None:
     """Everybody who still wants to come."""
     while world.visitors_left:
         await _until(clock, lambda: topups.counter.health().acceptor in _READY and topups.counter.health().journal_ok)
@@ -53,7 +53,7 @@ async def _until(clock: Clock, so: Callable[[], bool]) -> bool:
 class _Visitor:
     """One visit."""
 
-    def __init__(self, world: World, topups: CashTopUps, clock: Clock) -> None:
+    def __init__(self, world: World, topups: TopUps, clock: Clock) -> None:
         self._world = world
         self._desk = topups.desk
         self._clock = clock

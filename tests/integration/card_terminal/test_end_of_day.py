@@ -20,10 +20,10 @@ from kiosk.domain.charge import AcquirerName
 from kiosk.domain.money import Currency
 from kiosk.domain.topup import Method, TopUpPhase
 from kiosk.services.card_acquirer import CardAcquirer
-from kiosk.services.cash_topups import CashTopUps, Charging, cash_topups
 from kiosk.services.charge_settings import ChargeSettings
 from kiosk.services.ports.alarms import Alarm
 from kiosk.services.ports.crediting import CreditRefused
+from kiosk.services.topup_assembly import Charging, TopUps, assemble_topups
 from sandbox.devices.card_host import CardHost, Sale, Script
 from sandbox.devices.zvt import SimulatedZvt, simulated_zvt
 from tests.fakes.acquirers import TERMS
@@ -51,13 +51,13 @@ class Evening:
         """The end of the day, by the clock in Moscow."""
         return (self.clock.now() + AN_HOUR).astimezone(ZoneInfo("Europe/Moscow")).time()
 
-    def topups(self) -> CashTopUps:
+    def topups(self) -> TopUps:
         """Top-ups over a real driver."""
         line = LineAddress(self.device.address).opener(CLOCK)
         terminal = ZvtTerminal(line, CLOCK, Currency.RUB, timing=TIMING)
         rules = ChargeSettings(end_of_day=self.hour())
         acquirer = CardAcquirer(BANK, terminal, clock=self.clock, alarms=self.alarms, settings=rules)
-        return cash_topups(
+        return assemble_topups(
             journal=self.journal,
             acceptor=None,
             gateway=self.gateway,
@@ -82,7 +82,7 @@ class Evening:
 
 
 @asynccontextmanager
-async def evening(folder: Path) -> AsyncIterator[tuple[Evening, CashTopUps]]:
+async def evening(folder: Path) -> AsyncIterator[tuple[Evening, TopUps]]:
     """The teller runs until the context ends."""
     async with simulated_zvt(SimulatedZvt(CardHost("RUB"), 0, PACE)) as device, opened(folder) as journal:
         one = Evening(device, journal)
@@ -94,7 +94,7 @@ async def evening(folder: Path) -> AsyncIterator[tuple[Evening, CashTopUps]]:
         await asyncio.wait({life})
 
 
-async def pay(topups: CashTopUps, value: int, phase: TopUpPhase = TopUpPhase.CREDITED) -> None:
+async def pay(topups: TopUps, value: int, phase: TopUpPhase = TopUpPhase.CREDITED) -> None:
     """A card payment that ends in `phase`."""
     payment = await topups.desk.open_card(recipient(), rub(value))
     async for topup in topups.desk.watch(payment):

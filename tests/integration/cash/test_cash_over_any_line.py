@@ -16,7 +16,7 @@ from kiosk.adapters.journal.export import summary
 from kiosk.adapters.journal.verify import verify
 from kiosk.domain.cashbox import AcceptorState
 from kiosk.domain.topup import PaymentId, TopUp, TopUpPhase
-from kiosk.services.cash_topups import CashTopUps, cash_topups
+from kiosk.services.topup_assembly import TopUps, assemble_topups
 from sandbox.devices.acceptor import SimulatedAcceptor, simulated_acceptor
 from sandbox.devices.mechanism import Pace
 from tests.fakes.acceptor_bench import SPOKEN, driver
@@ -33,13 +33,13 @@ class Kiosk:
     device: SimulatedAcceptor
     gateway: FakeGateway = field(default_factory=FakeGateway)
     alarms: AlarmLog = field(default_factory=AlarmLog)
-    topups: CashTopUps = field(init=False)
+    topups: TopUps = field(init=False)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """One life of the teller, from ready to its end."""
         async with opened(self.folder) as journal:
-            self.topups = cash_topups(
+            self.topups = assemble_topups(
                 journal=journal,
                 acceptor=driver(self.device),
                 gateway=self.gateway,

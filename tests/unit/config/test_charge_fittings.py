@@ -11,7 +11,7 @@ from kiosk.adapters.clock import SystemClock
 from kiosk.charge_fittings import Fitter, MisfitAcquirer
 from kiosk.config import load
 from kiosk.domain.topup import Method
-from kiosk.services.cash_topups import Charging
+from kiosk.services.topup_assembly import Charging
 from tests.fakes.till import AlarmLog
 
 EXAMPLE = Path(__file__).parents[3] / "resources" / "examples" / "kiosk.toml"

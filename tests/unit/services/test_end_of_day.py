@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain.terminal_events import BatchClosed
 from kiosk.services.card_acquirer import CardAcquirer
-from kiosk.services.cash_topups import Charging
 from kiosk.services.charge_settings import ChargeSettings
 from kiosk.services.end_of_day import EndOfDay
 from kiosk.services.ports.alarms import Alarm
 from kiosk.services.ports.crediting import CreditRefused
+from kiosk.services.topup_assembly import Charging
 from tests.fakes.acquirers import BANK_A, BANK_B, FakeTerminal, charging
 from tests.fakes.glass import FakeClock, settle
 from tests.fakes.till import Till, recipient, rub

@@ -35,7 +35,7 @@ from kiosk.services.topup_settings import OutboxSettings, TopUpSettings
 
 
 @dataclass(frozen=True, slots=True)
-class CashTopUps:
+class TopUps:
     """The desk for the link, and the counters behind it: `run` them for the teller's life."""
 
     desk: TopUpService
@@ -70,7 +70,7 @@ class Charging:
     settings: ChargeSettings = field(default_factory=ChargeSettings)
 
 
-def cash_topups(
+def assemble_topups(
     *,
     journal: Journal,
     acceptor: BillAcceptor | None,
@@ -85,7 +85,7 @@ def cash_topups(
     jitter: Callable[[float], float] = _even_jitter,
     chance: Random = _UNGUESSABLE,
     charging: Charging | None = None,
-) -> CashTopUps:
+) -> TopUps:
     """Top-ups over the given ports; `acceptor` and `printer` are `None` where none is fitted."""
     book = PaymentBook(journal, clock)
     keeper = JournalKeeper(journal=journal, clock=clock, alarms=alarms, settings=settings)
@@ -117,7 +117,7 @@ def cash_topups(
         chance=chance,
         settings=settings,
     )
-    return CashTopUps(desk, counter, charges, reversals, days, book, outbox)
+    return TopUps(desk, counter, charges, reversals, days, book, outbox)
 
 
 @dataclass(frozen=True, slots=True)
