@@ -82,7 +82,8 @@ def test_the_receipt_says_what_was_credited_and_hides_the_number(out: Path) -> N
 def test_the_statement_walks_from_balance_to_balance_in_as_many_lines_as_it_says(out: Path) -> None:
     text = "\n".join(page.extract_text() for page in PdfReader(out / "statement.pdf").pages)
     text = re.sub(r"[\u00a0\u202f]", " ", text)
-    opening, closing = (_minor(sum_) for sum_ in re.findall(r"^Остаток на .* (-?−?[\d ]+,\d\d)$", text, re.MULTILINE))
+    balances = re.findall(r"^Остаток на [\d.]+ \d\d:\d\d (−?[\d ]+,\d\d)$", text, re.MULTILINE)
+    opening, closing = map(_minor, balances)
     walk = text[text.index("Остаток на") : text.rindex("Остаток на")]
     steps = [_minor(sum_) for sum_ in re.findall(r" ([+−][\d ]+,\d\d)$", walk, re.MULTILINE)]
     lines = re.findall(r"^\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d .*? ([+−]?[\d ]+,\d\d)$", text, re.MULTILINE)
