@@ -87,7 +87,7 @@ run_checks() {
 run_tests() {
   install_packages "${TEST_PACKAGES[@]}"
   export QT_QPA_PLATFORM=offscreen
-  "$VENV/bin/python" -m pytest -n "${KIOSK_TEST_JOBS:-3}" --dist loadscope --cov --cov-report=term:skip-covered "$@"
+  "$VENV/bin/python" -m pytest -n "${KIOSK_TEST_JOBS:-4}" --dist loadscope --cov --cov-report=term:skip-covered "$@"
 }
 
 case "${1:-}" in
