@@ -22,8 +22,8 @@ from kiosk.link.client import TellerClient, TellerRefused
 _TELLER_LIMIT_S = 3.0
 
 
-async def teller_and_acceptor(config: Config) -> tuple[Finding, ...]:
-    """Whether the teller runs, and what it says of the acceptor."""
+async def teller_and_payments(config: Config) -> tuple[Finding, ...]:
+    """Whether the teller runs, and what it says of each way to pay."""
     try:
         async with asyncio.timeout(_TELLER_LIMIT_S), TellerClient(config.link.socket) as teller:
             await teller.wait_connected()
@@ -33,7 +33,9 @@ async def teller_and_acceptor(config: Config) -> tuple[Finding, ...]:
     except (TimeoutError, Unavailable):
         stopped = Finding("teller", Health.WARNING, "not running", "start it: kiosk run --config FILE")
         return (stopped, _acceptor_line(config))
-    return (Finding("teller", Health.OK, "running"), _acceptor(config, status))
+    running = Finding("teller", Health.OK, "running")
+    charges = tuple(_charge(config, method, status) for method in (Method.CARD, Method.QR))
+    return (running, _acceptor(config, status), *(one for one in charges if one is not None))
 
 
 _MENDING = {
@@ -52,6 +54,30 @@ def _acceptor(config: Config, status: TerminalStatus) -> Finding:
         return Finding("acceptor", Health.OK, "takes notes")
     state, fix = _MENDING[problem]
     return Finding("acceptor", Health.BROKEN, state, fix)
+
+
+_CHARGED = {Method.CARD: "cards", Method.QR: "qr codes"}
+_MENDING_CHARGES = {
+    MethodProblem.OUT_OF_ORDER: (
+        "out of order, or a charge is unclear there",
+        "check the cable, power and network; the log's alarms name the acquirer and the charge",
+    ),
+    MethodProblem.NOT_FITTED: ("no acquirer is configured", "add one to charging.acquirers, or take the method out"),
+    MethodProblem.STARTING: _MENDING[MethodProblem.STARTING],
+    MethodProblem.JOURNAL: _MENDING[MethodProblem.JOURNAL],
+    MethodProblem.BOX_FULL: _MENDING[MethodProblem.BOX_FULL],
+}
+
+
+def _charge(config: Config, method: Method, status: TerminalStatus) -> Finding | None:
+    """`None` where the method is not offered at all."""
+    terms = config.charging.card if method is Method.CARD else config.charging.qr
+    if terms is None:
+        return None
+    problem = next(offer.problem for offer in status.methods if offer.method is method)
+    if problem is None:
+        return Finding(_CHARGED[method], Health.OK, "can be charged")
+    return Finding(_CHARGED[method], Health.BROKEN, *_MENDING_CHARGES[problem])
 
 
 def _acceptor_line(config: Config) -> Finding:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from kiosk.config import Config
-from kiosk.doctor.devices import notes, printers, teller_and_acceptor
+from kiosk.doctor.devices import notes, printers, teller_and_payments
 from kiosk.doctor.outside import clock, operator
 from kiosk.doctor.safekeeping import disks, journal, secrets
 from kiosk.domain.finding import Finding
@@ -17,7 +17,7 @@ _LOOKS: tuple[Callable[[Config], Awaitable[tuple[Finding, ...]]], ...] = (
     disks,
     clock,
     operator,
-    teller_and_acceptor,
+    teller_and_payments,
     notes,
     printers,
 )

@@ -37,6 +37,8 @@ def _subjects(texts: Texts) -> dict[str, str]:
         "operator": texts.gettext("Operator"),
         "acceptor": texts.gettext("Banknote acceptor"),
         "acceptor sensors": texts.gettext("Acceptor's sensors"),
+        "cards": texts.gettext("Card terminal"),
+        "qr codes": texts.gettext("QR payments"),
         "receipt printer": texts.gettext("Receipt printer"),
         "document printer": texts.gettext("Printer of statements"),
     }
@@ -45,6 +47,7 @@ def _subjects(texts: Texts) -> dict[str, str]:
 def _states(texts: Texts) -> dict[str, str]:
     return {
         "out of order": texts.gettext("out of order"),
+        "out of order, or a charge is unclear there": texts.gettext("out of order, or a charge is unclear"),
         "cassette full": texts.gettext("box full"),
         "starting": texts.gettext("starting"),
         "paper is low": texts.gettext("paper is low"),

@@ -16,9 +16,10 @@ from kiosk import cli
 from kiosk.adapters.clock import SystemClock
 from kiosk.adapters.note_counts import NoteCountsFile
 from kiosk.config import Config, load
+from kiosk.config_charging import Charging, MethodTerms
 from kiosk.config_tables import Acceptor
 from kiosk.doctor import safekeeping
-from kiosk.doctor.devices import notes, printers, teller_and_acceptor
+from kiosk.doctor.devices import notes, printers, teller_and_payments
 from kiosk.doctor.outside import clock, operator
 from kiosk.doctor.safekeeping import disks, journal, secrets
 from kiosk.domain.cashbox import RejectReason
@@ -147,7 +148,7 @@ async def test_without_a_teller_it_is_said_and_the_acceptors_line_is_looked_at(
 ) -> None:
     monkeypatch.setattr("kiosk.doctor.devices._TELLER_LIMIT_S", 0.1)
     unplugged = Acceptor(line=str(tmp_path / "ttyUSB0"), accepted_minor=(100,))
-    findings = await teller_and_acceptor(msgspec.structs.replace(config, acceptor=unplugged))
+    findings = await teller_and_payments(msgspec.structs.replace(config, acceptor=unplugged))
     assert of(findings, "teller").state == "not running"
     assert of(findings, "acceptor").state == f"no line {unplugged.line}"
 
@@ -164,9 +165,30 @@ async def test_a_running_teller_says_how_the_acceptor_is(
     monkeypatch.setattr(fakes, "STATUS", replace(fakes.STATUS, methods=(offer,)))
     fitted = msgspec.structs.replace(config, acceptor=Acceptor(line="/dev/null", accepted_minor=(100,)))
     async with opened(config.link.socket):
-        findings = await teller_and_acceptor(fitted)
+        findings = await teller_and_payments(fitted)
     assert of(findings, "teller").state == "running"
     assert of(findings, "acceptor").health is health
+
+
+@pytest.mark.parametrize(
+    ("problem", "health"),
+    [(None, Health.OK), *((one, Health.BROKEN) for one in MethodProblem)],
+)
+async def test_a_running_teller_says_whether_cards_can_be_charged_where_they_are_offered(
+    config: Config, monkeypatch: pytest.MonkeyPatch, problem: MethodProblem | None, health: Health
+) -> None:
+    zero = Money.zero(Currency.RUB)
+    offers = tuple(
+        MethodOffer(method, FeeRule(0, zero), zero, zero, None if method is Method.CASH else problem)
+        for method in Method
+    )
+    monkeypatch.setattr(fakes, "STATUS", replace(fakes.STATUS, methods=offers))
+    cards = Charging(card=MethodTerms(minimum_minor=100, maximum_minor=1000))
+    async with opened(config.link.socket):
+        findings = await teller_and_payments(msgspec.structs.replace(config, charging=cards))
+    assert of(findings, "cards").health is health
+    assert bool(of(findings, "cards").fix) is (health is Health.BROKEN)
+    assert "qr codes" not in {finding.subject for finding in findings}
 
 
 async def test_a_printer_that_is_not_there_is_off_line_and_one_that_is_not_fitted_is_no_fault(config: Config) -> None:
