@@ -137,14 +137,21 @@ _NAMED = Invariant(
 _COUNTER = Invariant(
     "11: the acceptor's counter differs from the notes between two power-ups",
     """
-    WITH told AS (
-        SELECT seq, device_seq, lag(seq) OVER (ORDER BY seq) AS since, lag(device_seq) OVER (ORDER BY seq) AS before
-        FROM event WHERE kind = 'power_up' AND device_seq IS NOT NULL),
+    -- What the device says of notes from before it was asked is written down after its first answer, which has them
+    -- counted or has not; no doubt is left once the next note is on its way.
+    WITH asked AS (
+        SELECT seq, device_seq, coalesce((SELECT min(seq) FROM event AS note
+            WHERE note.kind = 'intent' AND note.seq > answer.seq), 1 << 62) AS clear
+        FROM event AS answer WHERE kind = 'power_up' AND device_seq IS NOT NULL),
+    told AS (
+        SELECT seq, device_seq, clear, lag(seq) OVER (ORDER BY seq) AS since,
+            lag(clear) OVER (ORDER BY seq) AS clear_since, lag(device_seq) OVER (ORDER BY seq) AS before FROM asked),
     counted AS (
         SELECT seq, device_seq - before AS stacked,
-            (SELECT count(*) FROM event AS n WHERE kind = 'stacked' AND n.seq BETWEEN since AND told.seq) AS least,
+            (SELECT count(*) FROM event AS n WHERE kind = 'stacked'
+                AND n.seq BETWEEN clear_since AND told.seq) AS least,
             (SELECT count(*) FROM event AS n WHERE kind IN ('stacked', 'suspect', 'stray')
-                AND n.seq BETWEEN since AND told.seq) AS most
+                AND n.seq BETWEEN since AND clear) AS most
         FROM told WHERE since IS NOT NULL)
     SELECT seq, stacked, least, most FROM counted WHERE stacked NOT BETWEEN least AND most
     """,

@@ -16,6 +16,7 @@ from kiosk.domain.receipt import ReceiptKind
 from kiosk.domain.terminal_events import PoweredUp, Stray
 from kiosk.domain.topup import PaymentId
 from kiosk.services.ports.journal import Entry
+from kiosk.services.stray_notes import stray_entry
 from tests.fakes.ledgers import SECRET, TERMS, credited, entries, new_payment, opened, places, sent
 from tests.fakes.till import rub
 
@@ -76,6 +77,19 @@ WRONG: dict[str, list[Entry]] = {
 @pytest.mark.parametrize("sentence", WRONG)
 async def test_what_must_never_be_is_named(tmp_path: Path, sentence: str) -> None:
     assert sentence in await violations(tmp_path, *WRONG[sentence])
+
+
+async def test_a_note_told_after_the_first_answer_may_be_counted_in_it(tmp_path: Path) -> None:
+    stray = stray_entry(1, SuspectCause.UNASKED, rub(200), rub(0))
+    found = await violations(
+        tmp_path,
+        Entry(None, PoweredUp(PowerUp.PLAIN, "10", 40, None), rub(0)),
+        Entry(None, PoweredUp(PowerUp.KEPT_POWER, "14", 41, None), rub(0)),
+        stray,
+        *credited(P),
+        Entry(None, PoweredUp(PowerUp.PLAIN, "10", 42, None), rub(0)),
+    )
+    assert found == ""
 
 
 async def test_every_honest_end_of_a_payment_is_sound(tmp_path: Path) -> None:
