@@ -53,6 +53,7 @@ TIMING = Timing(
 )
 PASSPHRASE, KEY_NAME, POI = "correct horse", "kiosk-17", "P400Plus-275479597"
 SUM = Money.of_major(500, Currency.EUR)
+PATIENT = replace(TIMING, patience=Patience(400.0, absent_s=4.0))
 BROKEN = Timing(payment_s=1.0, answer_s=1.0, reversal_s=1.0, ask_again_s=1.0, patience=Patience(0.0, absent_s=4.0))
 
 
@@ -241,10 +242,11 @@ async def test_a_request_that_was_lost_is_told_as_not_found(bench: Bench, kind: 
     assert bench.charged_minor() == 0
 
 
-async def test_a_slow_host_is_waited_for_past_the_lost_connection(bench: Bench) -> None:
-    bench.host.next = Script(slow_s=60)  # 1.5 s, and the connection is given up after 1
-    assert isinstance(await bench.driver.charge(await bench.order(), Clerk()), Charged)
-    assert bench.simulator.heard.count("TransactionStatus") >= 1
+async def test_a_slow_host_is_waited_for_past_the_lost_connection(folder: Path) -> None:
+    async with bench_of(folder, timing=PATIENT) as bench:
+        bench.host.next = Script(slow_s=60)  # 1.5 s, and the connection is given up after 1
+        assert isinstance(await bench.driver.charge(await bench.order(), Clerk()), Charged)
+        assert bench.simulator.heard.count("TransactionStatus") >= 1
 
 
 CUTS = [
