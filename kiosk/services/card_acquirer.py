@@ -73,6 +73,7 @@ class CardAcquirer:
         if final is not None:
             return final
         await record.insist(events.ChargeUnclear(charge.attempt))
+        self._alarms.sound(Alarm.CHARGE_UNCLEAR, session.case.id, f"{self.name}: {charge.order.reference}")
         patience = asyncio.ensure_future(self._run_out_of_patience(session))
         try:
             return await self.settle(charge)

@@ -163,10 +163,14 @@ TERMS = {method: ChargeTerms(method, _NO_FEE, rub(10), rub(15000)) for method in
 
 
 def charging(
-    *, cards: Iterable[tuple[AcquirerName, FakeTerminal]] = (), provider: FakeProvider | None = None, clock: FakeClock
+    *,
+    cards: Iterable[tuple[AcquirerName, FakeTerminal]] = (),
+    provider: FakeProvider | None = None,
+    clock: FakeClock,
+    alarms: AlarmLog | None = None,
 ) -> Charging:
     """Acquirers over fakes, asked in the order given."""
-    settings, alarms = ChargeSettings(), AlarmLog()
+    settings, alarms = ChargeSettings(), alarms or AlarmLog()
     acquirers: list[Acquirer] = [
         CardAcquirer(name, terminal, clock=clock, alarms=alarms, settings=settings) for name, terminal in cards
     ]

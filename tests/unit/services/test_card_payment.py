@@ -39,7 +39,7 @@ class CardTill(Till):
     def fit(self) -> None:
         """The acquirers of this life of the teller."""
         cards = zip(self._names, self.terminals, strict=False)
-        self.charging = charging(cards=cards, clock=self.clock)
+        self.charging = charging(cards=cards, clock=self.clock, alarms=self.alarms)
 
 
 async def paid(till: CardTill, value: int = 500) -> PaymentId:
@@ -128,6 +128,7 @@ async def test_an_unclear_charge_keeps_the_terminal_from_others_and_says_do_not_
         await till.wait(seconds=20)
         topup = await till.picture(payment)
         assert (topup.phase, topup.decline) == (TopUpPhase.CHARGE_UNKNOWN, None)
+        assert till.alarms.sounded == [Alarm.CHARGE_UNCLEAR]
         assert topup.ticket
         assert topup.claim
         with pytest.raises(Unavailable) as refused:
