@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from kiosk.domain.cashbox import AcceptorState
-from kiosk.domain.errors import DeviceFault
+from kiosk.domain.errors import DeviceFault, ErrorCode
 from kiosk.domain.money import Money
 from kiosk.services.nudge import Nudge
 from kiosk.services.ports.acceptor import BillAcceptor
@@ -57,17 +57,35 @@ class AcceptorGate:
     async def _bring_about(self, wanted: frozenset[Money]) -> None:
         if wanted == self._confirmed:
             return
-        doubts = self._doubts
+        self._confirmed, doubts = None, self._doubts
         try:
             if wanted:
-                await self._acceptor.enable(wanted)
+                await self._open(wanted)
             else:
                 await self._acceptor.disable()
         except DeviceFault:
             return
-        if doubts != self._doubts:
+        if doubts != self._doubts or wanted != self._wanted():
             self._nudge.give()
             return
         self._confirmed = wanted
         if not wanted:
             self._shut.set()
+
+    async def _open(self, values: frozenset[Money]) -> None:
+        """Have the device take `values`, unless they stop being wanted while it is still coming up.
+
+        Raises:
+            DeviceFault: it does not take them.
+        """
+        opening = asyncio.ensure_future(self._acceptor.enable(values))
+        opening.add_done_callback(lambda _: self._nudge.give())
+        try:
+            while not opening.done() and self._wanted() == values:
+                await self._nudge.wait(_LOOK_AGAIN_S)
+        finally:
+            opening.cancel()
+            await asyncio.wait({opening})
+        if opening.cancelled():
+            raise DeviceFault(ErrorCode.ACCEPTOR_UNAVAILABLE, "not wanted any more")
+        opening.result()
