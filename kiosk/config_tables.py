@@ -171,6 +171,9 @@ class Masking(Enum):
 class Urls(Section, frozen=True):
     """Base URLs of single APIs that are not where `operator.root` and the published paths put them."""
 
+    catalogue: Url | None = None
+    questions: Url | None = None
+    orders: Url | None = None
     customers: Url | None = None
     individuals: Url | None = None
     usage: Url | None = None
@@ -178,10 +181,30 @@ class Urls(Section, frozen=True):
     balances: Url | None = None
     loyalty: Url | None = None
     accounts: Url | None = None
+    promotions: Url | None = None
     payments: Url | None = None
     consumption: Url | None = None
     bills: Url | None = None
+    qualification: Url | None = None
+    recommendations: Url | None = None
+    notices: Url | None = None
+    interactions: Url | None = None
     codes: Url | None = None
+
+
+class OptionalApi(Enum):
+    """APIs an operator may do without; the screens that show them say so."""
+
+    CATALOGUE = "catalogue"
+    QUESTIONS = "questions"
+    ORDERS = "orders"
+    LOYALTY = "loyalty"
+    PROMOTIONS = "promotions"
+    CONSUMPTION = "consumption"
+    QUALIFICATION = "qualification"
+    RECOMMENDATIONS = "recommendations"
+    NOTICES = "notices"
+    INTERACTIONS = "interactions"
 
 
 class Operator(Section, frozen=True):
@@ -190,6 +213,7 @@ class Operator(Section, frozen=True):
     root: Url
     payments: Payments
     urls: Urls = Urls()
+    absent: tuple[OptionalApi, ...] = ()
     auth: NoAuth | BasicAuth | BearerAuth = NoAuth()
     ca_file: Path | None = None
     timeout_s: Seconds = 15.0

@@ -67,8 +67,10 @@ def operator_client(config: Config, secrets: Secrets, clock: Clock) -> OperatorC
     """
     table = config.operator
     overrides = {api: url for api in Api if (url := getattr(table.urls, api.name.lower())) is not None}
+    absent = {Api[api.name] for api in table.absent}
+    known = addresses(table.root, overrides)
     settings = OperatorSettings(
-        addresses=addresses(table.root, overrides),
+        addresses={api: url for api, url in known.items() if api not in absent},
         payments=_profile(table),
         currency=config.terminal.currency,
         auth=_auth(table, secrets),

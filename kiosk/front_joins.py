@@ -118,11 +118,13 @@ def _join_login(view: LoginView, visit: Visit, slot: ToSlot) -> None:
 
 def _join_account(view: AccountView, visit: Visit, slot: ToSlot) -> None:
     from kiosk.presenters.account import AccountPresenter
+    from kiosk.presenters.rooms import Room
 
     on = visit.stage.on
     view.top_up_tapped.connect(slot(on(AccountPresenter, AccountPresenter.top_up)))
-    view.expenses_tapped.connect(slot(on(AccountPresenter, AccountPresenter.see_expenses)))
-    view.statement_tapped.connect(slot(on(AccountPresenter, AccountPresenter.see_statement)))
+    enter = on(AccountPresenter, AccountPresenter.enter)
+    view.expenses_tapped.connect(slot(partial(enter, Room.EXPENSES)))
+    view.statement_tapped.connect(slot(partial(enter, Room.STATEMENT)))
     view.retry_tapped.connect(slot(on(AccountPresenter, AccountPresenter.retry)))
     view.home_tapped.connect(slot(visit.to_home))
 

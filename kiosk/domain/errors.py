@@ -35,6 +35,10 @@ class ErrorCode(Enum):
     REASON_UNFIT = "reason_unfit"  # none, too long, or with a number that may be somebody's
     REFERENCE_NEEDED = "reference_needed"
     NOTE_VALUE_NEEDED = "note_value_needed"
+    NOT_ON_OFFER = "not_on_offer"  # it cannot be had (any more)
+    PRICE_CHANGED = "price_changed"  # since it was shown; to be shown and agreed to again
+    ORDER_REFUSED = "order_refused"
+    TOO_LATE = "too_late"  # to be called off
     FAULT = "fault"
 
 

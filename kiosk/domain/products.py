@@ -28,11 +28,14 @@ class ProductStatus(Enum):
 
 
 class ProductKind(Enum):
-    """A section's main thing, an extra of the operator, or a partner's subscription."""
+    """A section's main thing, an extra of the operator, a partner's subscription, or something bought once."""
 
     TARIFF = "tariff"
     OPTION = "option"
     PARTNER = "partner"
+    PACKAGE = "package"
+    PROMISED_PAYMENT = "promised_payment"
+    REQUEST = "request"  # call me, visit me
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,38 @@ class Consent:
     channel: str
 
 
+class BlockCause(Enum):
+    """Why something does not work."""
+
+    NO_MONEY = "no_money"
+    OWN_WISH = "own_wish"  # a suspension the owner asked for
+    LOST_SIM = "lost_sim"
+    DOCUMENTS = "documents"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Why a product does not work (R45): since when, which sum lifts it and how soon, until when it lasts by itself.
+
+    `still_charged` is what it costs a month all the same.
+    """
+
+    cause: BlockCause
+    since: date | None
+    lifted_by: Money | None
+    lifted_within_minutes: int | None
+    until: date | None
+    still_charged: Money | None
+
+
 @dataclass(frozen=True, slots=True)
 class OwnedProduct:
-    """One connected product. `summary` is the operator's own short description ("300 Мбит/с")."""
+    """One connected product. `summary` is the operator's own short description ("300 Мбит/с").
+
+    `offering` is what it was bought as (TMF620), empty where the operator does not say. `bundled_in` is the product
+    that pays for it. `supplier` is whose content it is, empty for the operator's own.
+    """
 
     product: str
     name: str
@@ -58,6 +90,10 @@ class OwnedProduct:
     next_charge: date | None
     last_used: date | None
     consent: Consent | None
+    offering: str = ""
+    bundled_in: str = ""
+    supplier: str = ""
+    block: Block | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from kiosk.domain.account import Account
 from kiosk.domain.errors import ErrorCode, KioskError
 from kiosk.domain.phone import ContractNumber, Destination
 from kiosk.domain.subscriber import Subscriber
+from kiosk.presenters.owner import Owner
 from kiosk.presenters.presenter import Presenter, code_to_show
+from kiosk.presenters.rooms import Room, room_screen
 from kiosk.presenters.screens import Screen
 
 
@@ -33,14 +35,23 @@ class AccountPresenter(Presenter[AccountState]):
         *,
         fetch: Callable[[], AsyncIterator[Account]],
         pay_for: Callable[[Destination], Awaitable[None]],
-        open_expenses: Callable[[], None],
-        open_statement: Callable[[], None],
+        open_room: Callable[[Room], None],
     ) -> None:
         super().__init__(AccountState(account=None, error=None), draw)
         self._fetch = fetch
         self._pay_for = pay_for
-        self._open_expenses = open_expenses
-        self._open_statement = open_statement
+        self._open_room = open_room
+
+    @classmethod
+    def of(cls, owner: Owner) -> AccountPresenter:
+        """The account of `owner`."""
+        desk = owner.teller.account
+        return cls(
+            owner.around.display.show_screen,
+            fetch=lambda: owner.streamed(desk.account(owner.token)),
+            pay_for=owner.pay_for,
+            open_room=lambda room: owner.push(room_screen(room, owner)),
+        )
 
     async def serve(self) -> None:
         """Fetch the account once."""
@@ -65,13 +76,9 @@ class AccountPresenter(Presenter[AccountState]):
         except KioskError as error:
             self._show(AccountState(self.state.account, code_to_show(error)))
 
-    async def see_expenses(self) -> None:
-        """Where the money went."""
-        self._open_expenses()
-
-    async def see_statement(self) -> None:
-        """The same on paper."""
-        self._open_statement()
+    async def enter(self, room: Room) -> None:
+        """One of the rooms behind."""
+        self._open_room(room)
 
 
 def _destination(subscriber: Subscriber) -> Destination:

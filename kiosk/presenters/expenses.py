@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 from kiosk.domain.errors import ErrorCode, KioskError
 from kiosk.domain.expenses import ExpenseReport, LinePage, Period
 from kiosk.presenters.months import days, first_of_month, last_of_month, months_later
+from kiosk.presenters.owner import Owner
 from kiosk.presenters.presenter import Presenter, code_to_show
 from kiosk.presenters.screens import Screen
+from kiosk.presenters.statement import StatementPresenter, choice_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,25 @@ class ExpensesPresenter(Presenter[ExpensesState]):
             lines_error=None,
         )
         super().__init__(state, draw)
+
+    @classmethod
+    def of_month(cls, owner: Owner, month: date, *, only_paid: bool = True) -> ExpensesPresenter:
+        """That month of `owner`, by its first day."""
+        desk, around = owner.teller.account, owner.around
+        return cls(
+            month,
+            around.display.show_screen,
+            now=around.clock.now(),
+            zone=around.terminal.info.zone,
+            months_back=around.rules.months_back,
+            only_paid=only_paid,
+            report=lambda period: owner.told(desk.expenses(owner.token, period)),
+            lines=lambda period: owner.streamed(desk.lines(owner.token, period)),
+            open_month=lambda other, paid: owner.replace(cls.of_month(owner, other, only_paid=paid)),
+            open_statement=lambda shown: owner.push(
+                StatementPresenter.of(owner, choice_for(shown, owner.this_month()))
+            ),
+        )
 
     async def serve(self) -> None:
         """Fetch the report, then read the lines to the last; what is there already is not fetched again."""

@@ -15,6 +15,7 @@ from kiosk.domain.statement import DocumentNumber, StatementPhase, StatementProg
 from kiosk.domain.terminal import PaperState, TerminalInfo, TerminalStatus
 from kiosk.presenters.clock import Clock
 from kiosk.presenters.months import days, first_of_month, months_later
+from kiosk.presenters.owner import Owner
 from kiosk.presenters.presenter import Presenter, code_to_show
 from kiosk.presenters.screens import Screen
 
@@ -85,6 +86,22 @@ class StatementPresenter(Presenter[StatementState]):
         self._document: DocumentNumber | None = None
         first, last = self._days_of(choice)
         super().__init__(StatementState(info, choice, first, last, None, b"", None, paper, None), draw)
+
+    @classmethod
+    def of(cls, owner: Owner, choice: PeriodChoice) -> StatementPresenter:
+        """Statements of `owner`, with that period chosen."""
+        desk, around = owner.teller.statement, owner.around
+        return cls(
+            around.terminal.info,
+            around.terminal.status.document_paper,
+            choice,
+            around.display.show_screen,
+            clock=around.clock,
+            make=lambda period: owner.streamed(desk.make(owner.token, period, around.shell.state.language)),
+            preview=lambda document: owner.told(desk.preview(owner.token, document)),
+            print_document=lambda document: owner.streamed(desk.print_document(owner.token, document)),
+            touched=around.shell.touch,
+        )
 
     async def choose(self, choice: PeriodChoice) -> None:
         """Another period; what was made for the one before is dropped."""

@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.presenters.account import AccountPresenter
 from kiosk.presenters.number import Purpose
+from kiosk.presenters.rooms import Room
 from kiosk.presenters.screens import Screen
 from tests.fakes.visitor import Visitor
 
@@ -45,12 +46,12 @@ async def see_the_account(visitor: Visitor) -> None:
 
 async def see_expenses(visitor: Visitor) -> None:
     await visitor.log_in()
-    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.EXPENSES)
 
 
 async def see_a_statement(visitor: Visitor) -> None:
     await visitor.log_in()
-    await visitor.tap(AccountPresenter, AccountPresenter.see_statement)
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.STATEMENT)
 
 
 Walk = Callable[[Visitor], Awaitable[None]]

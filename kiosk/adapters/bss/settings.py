@@ -13,6 +13,9 @@ from kiosk.domain.money import Currency
 class Api(Enum):
     """The operator's APIs by TM Forum number; real base paths are irregular, so each has its own address."""
 
+    CATALOGUE = "620"
+    QUESTIONS = "621"
+    ORDERS = "622"
     CUSTOMERS = "629"
     INDIVIDUALS = "632"
     USAGE = "635"
@@ -20,13 +23,21 @@ class Api(Enum):
     BALANCES = "654"
     LOYALTY = "658"
     ACCOUNTS = "666"
+    PROMOTIONS = "671"
     PAYMENTS = "676"
     CONSUMPTION = "677"
     BILLS = "678"
+    QUALIFICATION = "679"
+    RECOMMENDATIONS = "680"
+    NOTICES = "681"
+    INTERACTIONS = "683"
     CODES = "otpChallenge"
 
 
 PUBLISHED_PATHS: Mapping[Api, str] = {
+    Api.CATALOGUE: "/tmf-api/productCatalogManagement/v4",
+    Api.QUESTIONS: "/tmf-api/troubleTicket/v4",
+    Api.ORDERS: "/tmf-api/productOrderingManagement/v4",
     Api.CUSTOMERS: "/tmf-api/customerManagement/v4",
     Api.INDIVIDUALS: "/tmf-api/party/v4",
     Api.USAGE: "/tmf-api/usageManagement/v4",
@@ -34,9 +45,14 @@ PUBLISHED_PATHS: Mapping[Api, str] = {
     Api.BALANCES: "/tmf-api/prepayBalanceManagement/v4",
     Api.LOYALTY: "/tmf-api/loyalty/v4",
     Api.ACCOUNTS: "/tmf-api/accountManagement/v4",
+    Api.PROMOTIONS: "/tmf-api/promotionManagement/v4",
     Api.PAYMENTS: "/payment/v4",
     Api.CONSUMPTION: "/tmf-api/usageConsumption/v4",
     Api.BILLS: "/tmf-api/customerBillManagement/v4",
+    Api.QUALIFICATION: "/tmf-api/productOfferingQualification/v4",
+    Api.RECOMMENDATIONS: "/customer/v4",
+    Api.NOTICES: "/tmf-api/communicationManagement/v4",
+    Api.INTERACTIONS: "/tmf-api/partyInteraction/v4",
     Api.CODES: "/operator-api/otpChallenge/v1",
 }
 

@@ -10,7 +10,13 @@ Words = tuple[str, str]
 
 def error_words(texts: Texts, code: ErrorCode) -> Words:
     """What happened, and what becomes of the money or what to do now."""
-    known = _about_numbers(texts) | _about_codes(texts) | _about_devices(texts) | _about_operator(texts)
+    known = (
+        _about_numbers(texts)
+        | _about_codes(texts)
+        | _about_devices(texts)
+        | _about_operator(texts)
+        | _about_orders(texts)
+    )
     return known.get(code) or (
         texts.gettext("The terminal could not do this."),
         texts.gettext("No money has been lost. Please try again or call the hotline."),
@@ -106,5 +112,21 @@ def _about_operator(texts: Texts) -> dict[ErrorCode, Words]:
         ErrorCode.NOT_AVAILABLE_HERE: (
             texts.gettext("This cannot be done at this terminal."),
             texts.gettext("The staff will help you."),
+        ),
+    }
+
+
+def _about_orders(texts: Texts) -> dict[ErrorCode, Words]:
+    nothing = texts.gettext("Nothing was connected and nothing charged.")
+    return {
+        ErrorCode.NOT_ON_OFFER: (texts.gettext("This is not on offer any more."), nothing),
+        ErrorCode.PRICE_CHANGED: (
+            texts.gettext("The terms have just changed."),
+            texts.gettext("Nothing was ordered. Look at the new terms and decide again."),
+        ),
+        ErrorCode.ORDER_REFUSED: (texts.gettext("The operator refused this order."), nothing),
+        ErrorCode.TOO_LATE: (
+            texts.gettext("It is too late to call this off."),
+            texts.gettext("It is being carried out; you can disconnect it afterwards."),
         ),
     }

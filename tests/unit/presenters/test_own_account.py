@@ -14,6 +14,7 @@ from kiosk.presenters.login import LoginPresenter, LoginState
 from kiosk.presenters.method import MethodPresenter, MethodState
 from kiosk.presenters.number import NumberPresenter, NumberState, Purpose
 from kiosk.presenters.result import ResultPresenter, ResultState
+from kiosk.presenters.rooms import Room
 from kiosk.presenters.screens import Screen
 from kiosk.presenters.statement import PeriodChoice, StatementState
 from tests.fakes.glass import settle
@@ -178,7 +179,7 @@ async def test_leaving_the_account_stops_the_reading_of_its_rest(visitor: Visito
     visitor.teller.account.rest_is_read.clear()
     await visitor.log_in()
     assert visitor.teller.account.accounts_being_read == 1
-    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.EXPENSES)
     await settle()
     assert visitor.teller.account.accounts_being_read == 0
 
@@ -186,7 +187,7 @@ async def test_leaving_the_account_stops_the_reading_of_its_rest(visitor: Visito
 async def test_a_whole_account_is_not_blanked_while_the_next_is_read(visitor: Visitor) -> None:
     await visitor.log_in()
     visitor.teller.account.rest_is_read.clear()
-    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.EXPENSES)
     await visitor.press(visitor.visit.back)
     assert visitor.teller.account.accounts_being_read == 1
     assert account_state(visitor) == AccountState(irinas_account(), None)
@@ -253,7 +254,7 @@ async def test_a_login_that_ran_out_asks_for_the_number_again(visitor: Visitor) 
 
 async def test_expenses_begin_with_the_month_that_runs(visitor: Visitor) -> None:
     await visitor.log_in()
-    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.EXPENSES)
     state = expenses_state(visitor)
     assert (state.month, state.has_earlier, state.has_later) == (date(2026, 11, 1), True, False)
     assert (state.report is not None, state.lines_complete, len(state.pages)) == (True, True, 2)
@@ -261,7 +262,7 @@ async def test_expenses_begin_with_the_month_that_runs(visitor: Visitor) -> None
 
 async def test_months_are_asked_for_whole_by_the_terminals_own_midnights(visitor: Visitor) -> None:
     await visitor.log_in()
-    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.EXPENSES)
     await visitor.tap(ExpensesPresenter, ExpensesPresenter.earlier)
     running, before = visitor.teller.account.asked
     midnights = [datetime(2026, month, 1, tzinfo=MOSCOW) for month in (10, 11, 12)]
@@ -271,7 +272,7 @@ async def test_months_are_asked_for_whole_by_the_terminals_own_midnights(visitor
 
 async def test_months_go_back_a_year_and_no_further(visitor: Visitor) -> None:
     await visitor.log_in()
-    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.EXPENSES)
     for _ in range(20):
         await visitor.tap(ExpensesPresenter, ExpensesPresenter.earlier)
     assert (expenses_state(visitor).month, expenses_state(visitor).has_earlier) == (date(2025, 11, 1), False)
@@ -281,7 +282,7 @@ async def test_months_go_back_a_year_and_no_further(visitor: Visitor) -> None:
 
 async def test_turning_months_over_does_not_pile_them_up_behind_back(visitor: Visitor) -> None:
     await visitor.log_in()
-    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.EXPENSES)
     await visitor.tap(ExpensesPresenter, ExpensesPresenter.earlier)
     await visitor.tap(ExpensesPresenter, ExpensesPresenter.earlier)
     await visitor.press(visitor.visit.back)
@@ -291,7 +292,7 @@ async def test_turning_months_over_does_not_pile_them_up_behind_back(visitor: Vi
 async def test_lines_that_break_off_leave_the_report_standing(visitor: Visitor) -> None:
     visitor.teller.account.lines_refusal = Unavailable(ErrorCode.OPERATOR_UNREACHABLE)
     await visitor.log_in()
-    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.EXPENSES)
     state = expenses_state(visitor)
     assert (state.report is not None, state.error, state.lines_error) == (True, None, ErrorCode.OPERATOR_UNREACHABLE)
     assert not state.lines_complete
@@ -303,14 +304,14 @@ async def test_lines_that_break_off_leave_the_report_standing(visitor: Visitor) 
 async def test_a_report_that_cannot_be_had_reads_no_lines(visitor: Visitor) -> None:
     await visitor.log_in()
     visitor.teller.account.refusal = Unavailable(ErrorCode.OPERATOR_NONSENSE)
-    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.EXPENSES)
     assert expenses_state(visitor).error is ErrorCode.OPERATOR_NONSENSE
     assert expenses_state(visitor).pages == ()
 
 
 async def test_free_lines_are_shown_on_request_and_stay_shown_in_other_months(visitor: Visitor) -> None:
     await visitor.log_in()
-    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.EXPENSES)
     before = expenses_state(visitor).only_paid
     await visitor.tap(ExpensesPresenter, ExpensesPresenter.toggle_free)
     await visitor.tap(ExpensesPresenter, ExpensesPresenter.earlier)
@@ -320,7 +321,7 @@ async def test_free_lines_are_shown_on_request_and_stay_shown_in_other_months(vi
 async def test_pages_appear_one_by_one(visitor: Visitor) -> None:
     visitor.teller.account.pages = (empty_page(),) * 5
     await visitor.log_in()
-    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.EXPENSES)
     drawn = [len(state.pages) for state in visitor.glass.drawn if isinstance(state, ExpensesState) and state.report]
     assert list(dict.fromkeys(drawn)) == [0, 1, 2, 3, 4, 5]
 
@@ -339,7 +340,7 @@ async def test_a_statement_asked_for_on_the_expenses_covers_the_month_on_screen(
     visitor: Visitor, months_back: int, choice: PeriodChoice
 ) -> None:
     await visitor.log_in()
-    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.EXPENSES)
     for _ in range(months_back):
         await visitor.tap(ExpensesPresenter, ExpensesPresenter.earlier)
     shown = expenses_state(visitor).month
@@ -351,7 +352,7 @@ async def test_a_statement_asked_for_on_the_expenses_covers_the_month_on_screen(
 
 async def test_expenses_left_for_a_statement_are_found_again_without_asking(visitor: Visitor) -> None:
     await visitor.log_in()
-    await visitor.tap(AccountPresenter, AccountPresenter.see_expenses)
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.EXPENSES)
     await visitor.tap(ExpensesPresenter, ExpensesPresenter.print_statement)
     await visitor.press(visitor.visit.back)
     await settle()

@@ -1,0 +1,51 @@
+"""What a subscriber has, as one picture; and how two such pictures differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.domain.balance import Balance
+from kiosk.domain.money import Money
+from kiosk.domain.ordering import Order
+from kiosk.domain.products import OwnedProduct
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """Everything connected, and every order that is not over; `as_of` is when the operator was asked."""
+
+    products: tuple[OwnedProduct, ...]
+    orders: tuple[Order, ...]
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """One product before and after: another tariff, status or price."""
+
+    before: OwnedProduct
+    after: OwnedProduct
+
+
+@dataclass(frozen=True, slots=True)
+class VisitChanges:
+    """The difference a visit made. `unasked` are changes no order of this visit explains; empty: "nothing else".
+
+    `paid_in` is what was credited here; `charged` what orders of this visit took. Balances are `None` where unknown.
+    """
+
+    connected: tuple[OwnedProduct, ...]
+    disconnected: tuple[OwnedProduct, ...]
+    changed: tuple[Renamed, ...]
+    under_way: tuple[Order, ...]
+    unasked: tuple[str, ...]
+    balance_before: Balance | None
+    balance_after: Balance | None
+    paid_in: Money
+    charged: Money
+
+    def is_empty(self) -> bool:
+        """Nothing is different."""
+        parts = (self.connected, self.disconnected, self.changed, self.under_way, self.unasked)
+        return not any(parts) and not self.paid_in and not self.charged
