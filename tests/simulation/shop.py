@@ -28,14 +28,19 @@ _LATE_S = 12.0
 class _TimelyProvider(Provider):
     """The provider in the world's time."""
 
-    def __init__(self, world: World, ways: Ways) -> None:
+    def __init__(self, world: World, ways: Ways, name: str) -> None:
         super().__init__(ways)
         self._world = world
+        self._name = name
 
     @property
     def now(self) -> datetime:
         """See `Provider`."""
         return BEGINNING + timedelta(seconds=self._world.now_s)
+
+    def _new_id(self, kind: str) -> str:
+        """See `Provider`. No two of them ever give one id."""
+        return super()._new_id(kind) + self._name[-1]
 
 
 class Shop:
@@ -50,7 +55,7 @@ class Shop:
             refund_s=world.chance.choice((0.0, 0.0, 30.0)),
             refund_reason=world.chance.choice(("", "", "", "insufficient_funds")),
         )
-        self._provider = _TimelyProvider(world, ways)
+        self._provider = _TimelyProvider(world, ways, name)
         self._buffers: dict[Cable, bytes] = {}
         self._cut_at: dict[Cable, int] = {}
         self._silent_until_s = 0.0

@@ -84,6 +84,8 @@ class _Visitor:
         await self._afterwards(payment, account)
         looking.cancel()
         await asyncio.wait({looking})
+        if not looking.cancelled():
+            looking.result()
 
     async def _open(self, method: Method, recipient: Recipient) -> PaymentId:
         asked = Money(self._world.chance.choice(_SUMS), Currency.RUB)
