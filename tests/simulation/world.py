@@ -99,12 +99,12 @@ def draw_rules(chance: Random, protocols: tuple[str, ...]) -> Rules:
     can_search = chance.random() < 0.85
     return Rules(
         protocol=chance.choice(protocols),
-        per_mille=chance.choice((0, 0, 17)),
+        per_mille=chance.choice((0, 17)),
         maximum=chance.choice((150_000, 1_500_000)),
         consistency_delay_s=20.0,
         can_search=can_search,
         is_idempotent=not can_search or chance.random() < 0.7,
-        visitors=chance.choice((1, 1, 2, 3)),
+        visitors=chance.choice((1, 2, 2, 3)),
         shuffles=chance.random() < 0.7,
         acquirers=chance.choice(_ACQUIRERS),
     )
