@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.topup import TopUp, TopUpPhase
 from sandbox.devices.card_host import Fate, Sale
+from tests.simulation.faults import Fault
 from tests.simulation.records import CHARGE_EDGES, Record, Row
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _OVER = ("charge_confirmed", "charge_declined")
 _TRY_ELSEWHERE = ("acquirer_problem", "not_started")
+_TELLING_S = 1.0
 _GOING_BACK = ("reversal_intent", "reversal_unclear")
 
 
@@ -48,13 +50,17 @@ class ChargeChecker:
     def __init__(self, world: World) -> None:
         self._world = world
         self._attempts: dict[str, list[Attempt]] = {}
-        self._differing = 0
+        self._untold: list[float] = []
         self._closed: dict[str, int] = {}
-        self.alarms_of_batches = 0
 
     def new_life(self) -> None:
         """What a dead teller wanted to tell, nobody has heard."""
-        self._differing = self.alarms_of_batches = 0
+        self._untold.clear()
+
+    def told_of_batch(self) -> None:
+        """A person has been told that a batch differs from the books."""
+        self._must(bool(self._untold), "a batch is said to differ that does not")
+        self._untold.pop(0)
 
     # --- the journal --------------------------------------------------------------------------------------------------
 
@@ -127,9 +133,11 @@ class ChargeChecker:
         settled = self._world.terminals[name].host.settled
         told, expected = row.data["told"]["minor"], row.data["expected"]["minor"]
         self._must(told == settled[-1].minor, f"the batch held {settled[-1].minor}, the journal says {told}")
-        self._differing += told != expected
         clear = len(settled) == self._closed.get(name, 0) + 1 and not self._is_going_back(name)
+        clear = clear and Fault.SOLD_BY_HAND not in self._world.suffered
         self._must(told == expected or not clear, f"the batch held {told}, the books say {expected}")
+        if told != expected:
+            self._untold.append(self._world.now_s)
         self._closed[name] = len(settled)
 
     def _is_going_back(self, name: str) -> bool:
@@ -214,7 +222,8 @@ class ChargeChecker:
             due = [attempt.confirmed] if attempt.confirmed and not went_back else []
             held = self._held(attempt)
             self._must(held == due, f"6: the acquirer has {held}, the journal {due}")
-        self._must(self._differing <= self.alarms_of_batches, "a batch differed, and nobody was told")
+        late = [at_s for at_s in self._untold if self._world.now_s - at_s > _TELLING_S]
+        self._must(not late, "a batch differed, and nobody was told")
 
     def money_at(self, acquirer: str) -> int:
         """What the acquirer finally has of ours, in minor units."""

@@ -74,7 +74,7 @@ class _Bells:
         """See `Alarms`."""
         self._world.note("alarm", alarm.value)
         if alarm is Alarm.BATCH_DIFFERS:
-            self._world.checker.charges.alarms_of_batches += 1
+            self._world.checker.charges.told_of_batch()
         if alarm is Alarm.JOURNAL_UNSOUND:
             self._world.violated(f"the journal found itself unsound: {detail}")
 

@@ -146,6 +146,20 @@ def _batch_is_as_expected(soil: Soil) -> None:
     soil.wrap(EndOfDay, "_write_down", write_down)
 
 
+class _Silence:
+    """Alarms that nobody hears."""
+
+    def sound(self, *_: Any) -> None:
+        """Nothing sounds."""
+
+
+def _batch_difference_untold(soil: Soil) -> None:
+    def begin(original: Callable[..., Any], days: EndOfDay, **fitted: Any) -> None:
+        original(days, **fitted | {"alarms": _Silence()})
+
+    soil.wrap(EndOfDay, "__init__", begin)
+
+
 BUGS = (
     Bug("told_before_written", "The terminal is told that we know before it is on disk.", _told_before_written),
     Bug("unwritten_is_confirmed", "An approval that cannot be written down is taken.", _unwritten_is_confirmed),
@@ -172,5 +186,6 @@ BUGS = (
     Bug("tries_elsewhere", "Another terminal is tried whatever the first one said.", _tries_elsewhere_after_all),
     Bug("confirmed_alone", "A charge becomes final before anything follows from it.", _confirmed_alone),
     Bug("batch_not_posted", "A closed batch stays in the books as open.", _batch_not_posted),
+    Bug("batch_difference_untold", "Nobody is told that a batch differs from the books.", _batch_difference_untold),
     Bug("batch_as_expected", "A batch counts as having held what we expected.", _batch_is_as_expected),
 )
