@@ -137,9 +137,10 @@ def _add_staff(commands: Commands) -> None:
 
 
 def _add_service(commands: Commands) -> None:
-    text = "Read a payment's case, or decide it; asks for a PIN."
+    text = "List the cases that wait for a person, read one, or decide it; asks for a PIN."
     case = _add(commands, "case", text, "case:run_case")
-    case.add_argument("code", metavar="CODE", help="the claim code, however typed, or the payment's id")
+    what = "the claim code, however typed, or the payment's id; without it all cases are listed"
+    case.add_argument("code", nargs="?", metavar="CODE", help=what)
     decisions = [decision.value for decision in Decision]
     case.add_argument("--resolve", choices=decisions, metavar="DECISION", help=f"one of: {', '.join(decisions)}")
     case.add_argument("--reason", default="", help="why; stays in the journal, so no phone and no card numbers")

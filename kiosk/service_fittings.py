@@ -86,6 +86,7 @@ def service_parts(ground: ServiceGround, topups: TopUps) -> ServiceParts:
         encashments=encashments,
         chance=secrets.SystemRandom(),
         terminal=config.terminal.number,
+        nothing=nothing,
         four_eyes_above=None if table.four_eyes_above_minor is None else config.money(table.four_eyes_above_minor),
     )
     paper = PeriodPaper(

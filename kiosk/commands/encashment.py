@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.commands.failure import CommandFailed
-from kiosk.commands.service_desk import NoTeller, allowed_role, ask_teller, journal_beside, told_in_words
+from kiosk.commands.service_desk import NoTeller, allowed_role, ask_teller, journal_beside, read_journal, told_in_words
 from kiosk.commands.settings import config_at
 from kiosk.config import Config
-from kiosk.domain.encashment import Conservation, CountedPile, Period, PeriodReport, counted_sum
+from kiosk.domain.encashment import (
+    Conservation,
+    CountedPile,
+    Period,
+    PeriodReport,
+    PeriodSums,
+    counted_sum,
+)
 from kiosk.domain.errors import ErrorCode
 from kiosk.domain.money import Money
 from kiosk.domain.staff import Right, StaffToken
 from kiosk.link.contract import ServiceDesk
 from kiosk.services.encashments import period_report
-from kiosk.services.ports.journal import JournalDown
 
 
 def run_encashment(options: argparse.Namespace) -> int:
@@ -58,10 +63,7 @@ def _read_alone(config: Config, number: int | None) -> PeriodReport:
             return None
         return period_report(period, await periods.credits(wanted), None, config.accepted_notes())
 
-    try:
-        report = asyncio.run(read())
-    except JournalDown as error:
-        raise CommandFailed(f"the journal cannot be read: {error}") from error
+    report = read_journal(read())
     if report is None:
         raise CommandFailed(told_in_words(ErrorCode.NO_SUCH_PERIOD))
     return report
@@ -74,15 +76,24 @@ def report_lines(report: PeriodReport, zone: ZoneInfo) -> Iterator[str]:
     if period.closing is not None:
         yield f"taken out {_moment(period.closing.at, zone)} by {period.closing.by}, seal {period.closing.seal}"
     for pile in period.piles:
-        doubt = f", and perhaps {pile.doubtful} more" if pile.doubtful else ""
-        yield f"  {_sum(pile.value):>12} x {pile.sure:<5} {_sum(pile.sum_sure):>14}{doubt}"
+        more = f", and perhaps {pile.doubtful} more" if pile.doubtful else ""
+        yield f"  {_sum(pile.value):>12} x {pile.sure:<5} {_sum(pile.sum_sure):>14}{more}"
     yield f"in the box {_sum(period.cash)}, in doubt {len(period.doubts)} notes"
-    yield f"credited {_sum(sums.credited)}, fees {_sum(sums.fees)}, held {_sum(sums.held)}"
-    yield f"given back {_sum(sums.returned)}"
+    for doubt in period.doubts:
+        value = "value unknown" if doubt.value is None else _sum(doubt.value)
+        yield f"  in doubt: {value}, case {doubt.claim}{'' if doubt.payment else ', belongs to no payment'}"
     for one in sums.charges:
         yield f"charged by {one.acquirer} {_sum(one.charged)}"
+    yield from _sums(sums)
     yield from _count(period, zone)
-    yield from _books(report.conservation)
+    yield from _books(report.conservation, period.has_counter)
+
+
+def _sums(sums: PeriodSums) -> Iterator[str]:
+    yield f"credited {_sum(sums.credited)}, still to be credited {_sum(sums.to_credit)}, fees {_sum(sums.fees)}"
+    yield f"held {_sum(sums.held)}, given back {_sum(sums.returned)}, charges going back {_sum(sums.to_return)}"
+    if sums.unclaimed:
+        yield f"notes of no payment {_sum(sums.unclaimed)}"
 
 
 def _count(period: Period, zone: ZoneInfo) -> Iterator[str]:
@@ -99,14 +110,16 @@ def _count(period: Period, zone: ZoneInfo) -> Iterator[str]:
         yield "  not settled: a person has to decide about the notes in doubt"
 
 
-def _books(books: Conservation) -> Iterator[str]:
+def _books(books: Conservation, has_counter: bool) -> Iterator[str]:
     least, most = books.journal_least, books.journal_most
     journal = str(least) if least == most else f"{least} to {most}"
-    stacker = "not told" if books.stacker_notes is None else str(books.stacker_notes)
+    untold = "tells its counter at its next start" if has_counter else "keeps no counter"
+    stacker = untold if books.stacker_notes is None else f"counted {books.stacker_notes}"
     counted = "not counted" if books.counted_notes is None else str(books.counted_notes)
     yield f"notes: acceptor {stacker}, journal {journal}, bag {counted}"
     elsewhere = "not told" if books.operator_credited is None else _sum(books.operator_credited)
     yield f"credited: journal {_sum(books.journal_credited)}, operator {elsewhere}"
+    yield f"box and charges {_sum(books.taken)}, accounted for {_sum(books.accounted)}"
     yield "the books agree" if books.holds else "THE BOOKS DIFFER"
 
 

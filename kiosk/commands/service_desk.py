@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final, TypeVar
 
 from kiosk.adapters.journal.periods import SealedPeriods
 from kiosk.commands.failure import CommandFailed
@@ -16,6 +16,7 @@ from kiosk.domain.staff import RIGHTS, Right, Role, StaffToken
 from kiosk.link.client import TellerClient, TellerRefused
 from kiosk.link.contract import ServiceDesk
 from kiosk.services.pins import PIN, is_pin
+from kiosk.services.ports.journal import JournalDown
 
 T = TypeVar("T")
 Asking = Callable[[ServiceDesk, StaffToken], Awaitable[T]]
@@ -98,6 +99,18 @@ def journal_beside(config: Config) -> SealedPeriods:
     if not config.journal.path.exists():
         raise CommandFailed(f"there is no journal at {config.journal.path}; the teller makes it when it first starts")
     return SealedPeriods(config.journal.path, journal_key(config), config.terminal.currency)
+
+
+def read_journal(reading: Coroutine[Any, Any, T]) -> T:
+    """What a look at the journal gives.
+
+    Raises:
+        CommandFailed: it cannot be read.
+    """
+    try:
+        return asyncio.run(reading)
+    except JournalDown as error:
+        raise CommandFailed(f"the journal cannot be read: {error}") from error
 
 
 def told_in_words(code: ErrorCode) -> str:

@@ -1,4 +1,4 @@
-"""Everything on one payment for the person who has to decide about it. No personal data but the masked number."""
+"""Everything on one case for the person who has to decide about it. No personal data but the masked number."""
 
 from __future__ import annotations
 
@@ -103,6 +103,44 @@ class CaseFile:
     heir: PaymentId | None
     lines: tuple[CaseLine, ...]
     options: tuple[CaseOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StrayFile:
+    """A note that may be in box `encashment` and belongs to no payment. `note.state`: doubtful, in the box, or given
+    back where it never was in it.
+    """
+
+    claim: ClaimCode
+    encashment: int
+    told: datetime
+    note: CaseNote
+    lines: tuple[CaseLine, ...]
+    options: tuple[CaseOption, ...]
+
+
+AnyCase = CaseFile | StrayFile
+"""What a claim code opens."""
+
+
+class CaseKind(Enum):
+    """Why a case waits for a person."""
+
+    HELD = "held"
+    FROZEN = "frozen"
+    CHARGE_UNCLEAR = "charge_unclear"
+    DOUBTFUL_NOTE = "doubtful_note"
+    STRAY_NOTE = "stray_note"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCase:
+    """A case that a person has to decide. `amount` is what is at stake, zero while nobody knows."""
+
+    kind: CaseKind
+    claim: ClaimCode
+    since: datetime
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import datetime
 from kiosk.domain.cashbox import SuspectCause
 from kiosk.domain.charge import AcquirerName
 from kiosk.domain.money import Currency, Money, total
-from kiosk.domain.topup import PaymentId
+from kiosk.domain.topup import ClaimCode, PaymentId
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,14 @@ class CountedPile:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A note that may or may not be in the box. Without a payment `number` is that of the record that tells of it.
+    """A note that may or may not be in the box, and the claim code it waits under.
 
-    `value` is `None` when nobody knows it.
+    Without a payment `number` is that of the record that tells of it. `value` is `None` when nobody knows it.
     """
 
     payment: PaymentId | None
     number: int
+    claim: ClaimCode
     value: Money | None
     cause: SuspectCause
 
@@ -105,18 +106,39 @@ class AcquirerSum:
 
 @dataclass(frozen=True, slots=True)
 class PeriodSums:
-    """What happened to money while the box was in; the latest box: until now."""
+    """What has become, until now, of the money of all payments that were opened while the box was in.
+
+    `to_credit`: on its way to the operator, or nobody knows whether it is there. `to_return`: charges that are going
+    back. `unclaimed`: notes of the box that belong to no payment.
+    """
 
     credited: Money
+    to_credit: Money
     fees: Money
     held: Money
     returned: Money
+    to_return: Money
+    unclaimed: Money
     charges: tuple[AcquirerSum, ...]
+
+    @property
+    def charged(self) -> Money:
+        """What all acquirers charged together."""
+        return total((one.charged for one in self.charges), self.credited.currency)
+
+    @property
+    def accounted(self) -> Money:
+        """All of it together."""
+        parts = (self.credited, self.to_credit, self.fees, self.held, self.returned, self.to_return, self.unclaimed)
+        return total(parts, self.credited.currency)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One encashment. `device_before` is the acceptor's lifetime counter from when the box came in, by our records."""
+    """One encashment. `device_before` is the acceptor's lifetime counter from when the box came in, by our records.
+
+    `has_counter`: the acceptor has told one at least once; many models have none.
+    """
 
     number: int
     opened: datetime
@@ -125,6 +147,7 @@ class Period:
     sums: PeriodSums
     device_before: int | None = None
     device_now: int | None = None
+    has_counter: bool = False
     closing: Closing | None = None
     count: Count | None = None
     settlement: Settlement | None = None
@@ -145,7 +168,8 @@ class Conservation:
     """The four books of one box: stacker = journal = operator's ledger = counted bag. `None` where a book is silent.
 
     The journal has at least `journal_least` notes and at most `journal_most`, the doubtful ones among them.
-    `counted_fits`: the bag has as many of each value as the journal allows.
+    `counted_fits`: the bag has as many of each value as the journal allows. `taken` is what is surely in the box and
+    what was charged; by the journal, `accounted` has become of it.
     """
 
     stacker_notes: int | None
@@ -155,23 +179,16 @@ class Conservation:
     counted_fits: bool | None
     journal_credited: Money
     operator_credited: Money | None
+    taken: Money
+    accounted: Money
 
     @property
     def holds(self) -> bool:
-        """No book that speaks contradicts another."""
+        """No book that speaks contradicts another, and no money is unaccounted for."""
         stacker, elsewhere = self.stacker_notes, self.operator_credited
         stacker_fits = stacker is None or self.journal_least <= stacker <= self.journal_most
-        return stacker_fits and self.counted_fits is not False and elsewhere in (None, self.journal_credited)
-
-
-@dataclass(frozen=True, slots=True)
-class StrayVerdict:
-    """What a person says of a note without a payment, and why. `value`: of one of unknown value that is in the box."""
-
-    stray: int
-    in_box: bool
-    reason: str
-    value: Money | None = None
+        books_fit = stacker_fits and self.counted_fits is not False and elsewhere in (None, self.journal_credited)
+        return books_fit and self.taken == self.accounted
 
 
 @dataclass(frozen=True, slots=True)

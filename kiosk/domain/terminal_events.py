@@ -11,6 +11,7 @@ from kiosk.domain.encashment import CountedPile
 from kiosk.domain.money import Money
 from kiosk.domain.payment_events import EventKind, PaymentEvent
 from kiosk.domain.staff import Role
+from kiosk.domain.topup import ClaimCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,17 @@ class PoweredUp:
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A note that may be in the box and belongs to no payment; no value when the device named none."""
+    """A note that may be in the box and belongs to no payment; no value when the device named none.
+
+    `claim` is the code it waits under.
+    """
 
     kind: ClassVar[EventKind] = EventKind.STRAY
     ordinal: ClassVar[int] = 0
     encashment: int
     cause: SuspectCause
     value: Money | None
+    claim: ClaimCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from kiosk.domain.account import Account
-from kiosk.domain.case import CaseFile, Resolution
+from kiosk.domain.case import AnyCase, Resolution, WaitingCase
 from kiosk.domain.charge import AcquirerName, ClosedBatch
-from kiosk.domain.encashment import CountedPile, PeriodReport, StrayVerdict
+from kiosk.domain.encashment import CountedPile, PeriodReport
 from kiosk.domain.expenses import ExpenseReport, LinePage, Period
 from kiosk.domain.finding import Finding
 from kiosk.domain.money import Money
@@ -187,13 +187,6 @@ class ServiceDesk(Protocol):
             Refused: NO_SUCH_PERIOD (or not closed yet) or ALREADY_DECIDED (counted before).
         """
 
-    async def settle_stray(self, token: StaffToken, number: int, verdict: StrayVerdict) -> PeriodReport:
-        """A person's word about a note of box `number` that belongs to no payment.
-
-        Raises:
-            Refused: ALREADY_DECIDED, REASON_UNFIT or NOTE_VALUE_NEEDED.
-        """
-
     async def print_report(self, token: StaffToken, number: int, language: str) -> None:
         """That box's report on paper.
 
@@ -201,15 +194,18 @@ class ServiceDesk(Protocol):
             Unavailable: NO_PAPER or PRINTER_UNAVAILABLE.
         """
 
-    async def case(self, token: StaffToken, key: str) -> CaseFile:
-        """Everything on the payment of a claim code, however typed, or of a payment's id.
+    async def cases(self, token: StaffToken) -> tuple[WaitingCase, ...]:
+        """Every case that waits for a person's decision, oldest first."""
+
+    async def case(self, token: StaffToken, key: str) -> AnyCase:
+        """Everything on the case of a claim code, however typed, or of a payment's id.
 
         Raises:
             Refused: NO_SUCH_PAYMENT.
         """
 
-    async def resolve(self, token: StaffToken, payment: PaymentId, resolution: Resolution, second_pin: str) -> CaseFile:
-        """The case once the decision is written down. `second_pin` is empty where one person is enough.
+    async def resolve(self, token: StaffToken, key: str, resolution: Resolution, second_pin: str) -> AnyCase:
+        """The case of `key` once the decision is written down. `second_pin` is empty where one person is enough.
 
         Raises:
             Refused: ALREADY_DECIDED, REASON_UNFIT, REFERENCE_NEEDED, NOTE_VALUE_NEEDED, UNKNOWN_NUMBER,

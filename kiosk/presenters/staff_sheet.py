@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import ClassVar
 
-from kiosk.domain.case import CaseFile
+from kiosk.domain.case import AnyCase
 from kiosk.domain.charge import AcquirerName, ClosedBatch
 from kiosk.domain.encashment import PeriodReport
 from kiosk.domain.errors import ErrorCode, KioskError
@@ -31,7 +31,7 @@ class Batches:
     closed: tuple[ClosedBatch, ...]
 
 
-Content = PeriodReport | CaseFile | Checkup | Batches
+Content = PeriodReport | AnyCase | Checkup | Batches
 
 
 class SheetKey(Enum):

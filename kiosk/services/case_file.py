@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from kiosk.domain.case import (
@@ -22,7 +22,6 @@ from kiosk.domain.payment_events import (
     Conflict,
     Decided,
     NoteRetargeted,
-    PaymentEvent,
     Refused,
     Resolved,
     Retargeted,
@@ -47,6 +46,7 @@ from kiosk.domain.payment_stages import (
 )
 from kiosk.domain.payment_state import Note, NoteFate, Payment
 from kiosk.domain.staff import NEEDS, RIGHTS, Decision, Role
+from kiosk.domain.terminal_events import JournalEvent, Stray, StraySettled
 from kiosk.services.ports.journal import History
 from kiosk.services.receipts import masked
 
@@ -77,6 +77,10 @@ _NOTES = {
 }
 
 
+AtStake = tuple[Decision, int | None, Money | None]
+"""A decision, the number of the note it is about, and the sum; `None` when that has to be said with it."""
+
+
 def case_file(history: History, role: Role, four_eyes_above: Money | None) -> CaseFile:
     """Everything on the payment; `four_eyes_above` is the sum above which a decision takes a second person."""
     payment = replay(history.payment, [event for _, event in history.events])
@@ -97,14 +101,19 @@ def case_file(history: History, role: Role, four_eyes_above: Money | None) -> Ca
         notes=tuple(CaseNote(one.number, one.value or None, _NOTES[one.fate], one.cause) for one in payment.notes),
         charge=None if charge is None else CaseCharge(charge.acquirer, charge.order.reference, charge.order.amount),
         heir=payment.stage.successor if isinstance(payment.stage, Moved) else None,
-        lines=tuple(_line(at, event, payment) for at, event in history.events),
+        lines=tuple(case_line(at, event, payment.nothing()) for at, event in history.events),
         options=tuple(options(payment, role, four_eyes_above)),
     )
 
 
 def options(payment: Payment, role: Role, four_eyes_above: Money | None) -> Iterator[CaseOption]:
     """What somebody of this role may decide about the payment now."""
-    for decision, note, amount in _decisions(payment):
+    return options_of(_decisions(payment), role, four_eyes_above)
+
+
+def options_of(at_stake: Iterable[AtStake], role: Role, four_eyes_above: Money | None) -> Iterator[CaseOption]:
+    """Those of the decisions that the role may take."""
+    for decision, note, amount in at_stake:
         if NEEDS[decision] in RIGHTS[role]:
             alone = four_eyes_above is None or (amount is not None and amount <= four_eyes_above)
             yield CaseOption(decision, note, amount, needs_second=not alone)
@@ -115,7 +124,7 @@ def stage_of(payment: Payment) -> CaseStage:
     return CaseStage.CHARGE_UNCLEAR if _unclear_charge(payment) else _STAGES[type(payment.stage)]
 
 
-def _decisions(payment: Payment) -> Iterator[tuple[Decision, int | None, Money | None]]:
+def _decisions(payment: Payment) -> Iterator[AtStake]:
     if not isinstance(payment.stage, Taking):
         for note in payment.notes:
             yield from _decisions_on(note, payment)
@@ -133,7 +142,7 @@ def _decisions(payment: Payment) -> Iterator[tuple[Decision, int | None, Money |
             return
 
 
-def _decisions_on(note: Note, payment: Payment) -> Iterator[tuple[Decision, int | None, Money | None]]:
+def _decisions_on(note: Note, payment: Payment) -> Iterator[AtStake]:
     if note.fate is NoteFate.SUSPECT:
         yield Decision.NOTE_IN_BOX, note.number, note.value or None
         yield Decision.NOTE_NOT_IN_BOX, note.number, note.value or payment.nothing()
@@ -154,23 +163,24 @@ def _held(payment: Payment) -> Money:
     return sum(found, payment.nothing())
 
 
-def _line(at: datetime, event: PaymentEvent, payment: Payment) -> CaseLine:
-    return CaseLine(at, event.kind.value, _amount(event, payment), _detail(event))
+def case_line(at: datetime, event: JournalEvent, nothing: Money) -> CaseLine:
+    """The record as staff reads it."""
+    return CaseLine(at, event.kind.value, _amount(event, nothing), _detail(event))
 
 
-def _amount(event: PaymentEvent, payment: Payment) -> Money:
+def _amount(event: JournalEvent, nothing: Money) -> Money:
     """What the record names by itself."""
     named = getattr(event, "value", None) or getattr(event, "amount", None)
-    return named if isinstance(named, Money) else payment.nothing()
+    return named if isinstance(named, Money) else nothing
 
 
-def _detail(event: PaymentEvent) -> str:
+def _detail(event: JournalEvent) -> str:
     """The code, or the words of a person, that explain the record."""
     told = ""
     match event:
-        case Suspect(cause=cause):
+        case Suspect(cause=cause) | Stray(cause=cause):
             told = cause.value
-        case Resolved(in_box=in_box):
+        case Resolved(in_box=in_box) | StraySettled(in_box=in_box):
             told = "in_box" if in_box else "not_in_box"
         case Refused(code) | ChargeDeclined(code=code):
             told = code

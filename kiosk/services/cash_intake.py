@@ -30,7 +30,7 @@ from kiosk.services.ports.alarms import Alarm, Alarms
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.journal import Entry, Journal, JournalDown
 from kiosk.services.power_up_table import verdict
-from kiosk.services.stray_notes import stray_entry
+from kiosk.services.stray_notes import StrayNotes
 from kiosk.services.topup_settings import TopUpSettings
 
 _SAYS_WHY = frozenset(
@@ -56,6 +56,7 @@ class CashIntake:
         may_take: Callable[[], bool],
         clock: Clock,
         alarms: Alarms,
+        strays: StrayNotes,
         settings: TopUpSettings,
     ) -> None:
         """`may_take` is false while the journal cannot promise anything."""
@@ -64,6 +65,7 @@ class CashIntake:
         self._may_take = may_take
         self._clock = clock
         self._alarms = alarms
+        self._strays = strays
         self._settings = settings
         self._watchers: list[Callable[[], None]] = []
         self._device: AcceptorIdentity | None = None
@@ -285,9 +287,8 @@ class CashIntake:
 
     async def _stray(self, cause: SuspectCause, value: Money | None) -> None:
         """A note without a payment."""
-        await self._journal.record(stray_entry(self._journal.encashment, cause, value, self._settings.maximum))
+        await self._strays.write_down(cause, value)
         self._block(cause)
-        self._alarms.sound(Alarm.NOTE_SUSPECT, None, f"a note without a payment: {cause.value}")
         self.tell()
 
     def _meet(self, device: AcceptorIdentity) -> None:

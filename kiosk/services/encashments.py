@@ -11,14 +11,13 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from kiosk.domain import payment_events as events
-from kiosk.domain.books import COLLECTED, SHORTAGE, SURPLUS, SUSPECT, box, move
+from kiosk.domain.books import COLLECTED, SHORTAGE, SURPLUS, box, move
 from kiosk.domain.encashment import (
     Conservation,
     CountedPile,
     Doubt,
     Period,
     PeriodReport,
-    StrayVerdict,
     counted_sum,
     settled_by_count,
     settlement,
@@ -31,14 +30,13 @@ from kiosk.domain.terminal_events import (
     EncashmentCounted,
     EncashmentOpened,
     EncashmentSettled,
-    StraySettled,
 )
 from kiosk.services.payment_book import PaymentBook
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.journal import Entry, Journal, JournalDown
 from kiosk.services.ports.periods import BookedCredit, CreditedElsewhere, Periods
-from kiosk.services.reasons import refuse_unfit_reason
 from kiosk.services.see_through import see_through
+from kiosk.services.stray_notes import stray_settled_entry
 
 _RETRY_S = 60.0
 
@@ -119,14 +117,16 @@ class Encashments:
         """
         await see_through(self._count(person, number, piles))
 
-    async def settle_stray(self, person: Person, number: int, verdict: StrayVerdict) -> None:
-        """A person says of a note that belongs to no payment whether it was in box `number`.
+    async def settle_stray(self, number: int, decided: events.Decided, value: Money | None) -> None:
+        """A person has said of the note of record `decided.ordinal` whether it was in box `number`.
+
+        `value`: what one of unknown value turned out to be.
 
         Raises:
-            Refused: NO_SUCH_PERIOD, ALREADY_DECIDED, REASON_UNFIT or NOTE_VALUE_NEEDED.
-            Unavailable: JOURNAL_UNAVAILABLE.
+            Refused: ALREADY_DECIDED; a count or somebody else was quicker.
+            JournalDown: see there.
         """
-        await see_through(self._settle_stray(person, number, verdict))
+        await see_through(self._settle_stray(number, decided, value))
 
     async def settle(self, number: int) -> None:
         """Whatever the count of box `number` decides now is written down.
@@ -165,23 +165,16 @@ class Encashments:
             except JournalDown as error:
                 raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE) from error
 
-    async def _settle_stray(self, person: Person, number: int, verdict: StrayVerdict) -> None:
-        refuse_unfit_reason(verdict.reason)
+    async def _settle_stray(self, number: int, decided: events.Decided, value: Money | None) -> None:
+        in_box = decided.decision is Decision.NOTE_IN_BOX
         async with self._turn:
-            try:
-                doubts = (await self._period(number)).doubts
-                doubt = next((one for one in doubts if (one.payment, one.number) == (None, verdict.stray)), None)
-                if doubt is None:
-                    raise Refused(ErrorCode.ALREADY_DECIDED)
-                if verdict.in_box and not (doubt.value or verdict.value):
-                    raise Refused(ErrorCode.NOTE_VALUE_NEEDED)
-                await self._journal.record(
-                    Entry(None, _decided(person, verdict), self._nothing),
-                    stray_settled_entry(number, doubt, verdict.in_box, self._nothing, verdict.value),
-                )
-                await self._settle(number)
-            except JournalDown as error:
-                raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE) from error
+            doubts = (await self._period(number)).doubts
+            doubt = next((one for one in doubts if (one.payment, one.number) == (None, decided.ordinal)), None)
+            if doubt is None:
+                raise Refused(ErrorCode.ALREADY_DECIDED)
+            settled = stray_settled_entry(number, doubt, in_box, self._nothing, value)
+            await self._journal.record(Entry(None, decided, self._nothing), settled)
+            await self._settle(number)
 
     async def _settle(self, number: int) -> None:
         period = await self._period(number)
@@ -212,23 +205,6 @@ class Encashments:
         return period
 
 
-def stray_settled_entry(number: int, doubt: Doubt, in_box: bool, nothing: Money, told: Money | None = None) -> Entry:
-    """The end of the doubt about a note without a payment: in the box it is a surplus that nobody has claimed.
-
-    `told`: what one of unknown value turned out to be.
-    """
-    if in_box and doubt.value is None and told is not None:
-        return Entry(None, StraySettled(doubt.number, number, in_box, told), told, move(told, SURPLUS, box(number)))
-    value = doubt.value or nothing
-    settled = StraySettled(doubt.number, number, in_box)
-    return Entry(None, settled, value, move(value, SURPLUS if in_box else box(number), SUSPECT))
-
-
-def _decided(person: Person, verdict: StrayVerdict) -> events.Decided:
-    decision = Decision.NOTE_IN_BOX if verdict.in_box else Decision.NOTE_NOT_IN_BOX
-    return events.Decided(verdict.stray, person.name, person.role, "", decision, verdict.reason)
-
-
 def period_report(
     period: Period, ours: tuple[BookedCredit, ...], elsewhere: Money | None, values: frozenset[Money]
 ) -> PeriodReport:
@@ -249,6 +225,8 @@ def _conservation(period: Period, booked: Money, elsewhere: Money | None) -> Con
         counted_fits=None if period.count is None else not period.differences,
         journal_credited=booked,
         operator_credited=elsewhere,
+        taken=period.cash + period.sums.charged,
+        accounted=period.sums.accounted,
     )
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from kiosk.domain.case import CaseFile, Resolution
+from kiosk.domain.case import AnyCase, Resolution, WaitingCase
 from kiosk.domain.charge import AcquirerName, ClosedBatch
-from kiosk.domain.encashment import CountedPile, PeriodReport, StrayVerdict
+from kiosk.domain.encashment import CountedPile, PeriodReport
 from kiosk.domain.errors import DeviceFault, ErrorCode, Refused, Unavailable
 from kiosk.domain.finding import Finding
 from kiosk.domain.staff import NEEDS, Decision, Person, Right, StaffToken, StaffVisit
-from kiosk.domain.topup import PaymentId
 from kiosk.services.cases import Cases
 from kiosk.services.encashments import Encashments
 from kiosk.services.end_of_day import EndOfDay
@@ -66,30 +65,29 @@ class ServiceCounter:
         await self._encashments.count(person, number, piles)
         return await self._encashments.report(number)
 
-    async def settle_stray(self, token: StaffToken, number: int, verdict: StrayVerdict) -> PeriodReport:
-        """A person's word about a note that belongs to no payment."""
-        person = self._door.person(token, Right.JUDGE)
-        await self._encashments.settle_stray(person, number, verdict)
-        return await self._encashments.report(number)
-
     async def print_report(self, token: StaffToken, number: int, language: str) -> None:
         """A box's report on paper."""
         person = self._door.person(token, Right.SEE_PERIOD)
         await self._paper.print(await self._encashments.report(number), person, language)
 
-    async def case(self, token: StaffToken, key: str) -> CaseFile:
-        """Everything on a payment."""
+    async def cases(self, token: StaffToken) -> tuple[WaitingCase, ...]:
+        """What waits for a person."""
+        self._door.person(token, Right.SEE_CASES)
+        return await self._cases.waiting()
+
+    async def case(self, token: StaffToken, key: str) -> AnyCase:
+        """Everything on a case."""
         return await self._cases.read(key, self._door.person(token, Right.SEE_CASES).role)
 
-    async def resolve(self, token: StaffToken, payment: PaymentId, resolution: Resolution, second_pin: str) -> CaseFile:
+    async def resolve(self, token: StaffToken, key: str, resolution: Resolution, second_pin: str) -> AnyCase:
         """What somebody decided, done."""
         person = self._door.person(token, NEEDS[resolution.decision])
 
         async def second(decision: Decision) -> Person:
             return await self._door.second(second_pin, person, NEEDS[decision])
 
-        await self._cases.resolve(person, payment, resolution, second)
-        return await self._cases.read(payment, person.role)
+        await self._cases.resolve(person, key, resolution, second)
+        return await self._cases.read(key, person.role)
 
     async def health(self, token: StaffToken) -> tuple[Finding, ...]:
         """What `kiosk doctor` says."""

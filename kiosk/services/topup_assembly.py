@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from kiosk.domain.acquiring import AcquirerRule
+from kiosk.domain.money import Money
 from kiosk.domain.topup import Method
 from kiosk.services.acquirer import Acquirer
 from kiosk.services.card_acquirer import CardAcquirer
@@ -30,6 +31,7 @@ from kiosk.services.ports.operator import Directory
 from kiosk.services.ports.printers import ReceiptPrinter
 from kiosk.services.receipts import ReceiptDesk
 from kiosk.services.reversals import Reversals
+from kiosk.services.stray_notes import StrayNotes
 from kiosk.services.topup import TopUpService
 from kiosk.services.topup_settings import OutboxSettings, TopUpSettings
 
@@ -98,7 +100,7 @@ def assemble_topups(
         settings=outbox_settings or OutboxSettings(),
         jitter=jitter,
     )
-    shared = _Shared(book, journal, keeper, outbox, clock, alarms)
+    shared = _Shared(book, journal, keeper, outbox, clock, alarms, chance)
     charging = charging or Charging()
     intake, counter = _cash(shared, acceptor, settings)
     charges, reversals = _charges(shared, charging, settings.outlet.number)
@@ -130,15 +132,19 @@ class _Shared:
     outbox: Outbox
     clock: Clock
     alarms: Alarms
+    chance: Random
 
 
 def _cash(shared: _Shared, acceptor: BillAcceptor | None, settings: TopUpSettings) -> tuple[CashIntake, CashCounter]:
+    nothing = Money.zero(settings.maximum.currency)
+    strays = StrayNotes(journal=shared.journal, alarms=shared.alarms, chance=shared.chance, nothing=nothing)
     intake = CashIntake(
         book=shared.book,
         journal=shared.journal,
         may_take=shared.keeper.may_take,
         clock=shared.clock,
         alarms=shared.alarms,
+        strays=strays,
         settings=settings,
     )
     shared.keeper.watch(intake.tell)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
 
+from kiosk.domain.case import CaseFile, Resolution
 from kiosk.domain.encashment import PeriodReport
 from kiosk.domain.finding import Finding, Health
 from kiosk.domain.money import Money
@@ -71,6 +72,18 @@ class BackOffice:
         """What a supervisor reads."""
         return await self.desk.report(await self.token(Role.SUPERVISOR), number)
 
+    async def payment_case(self, role: Role, key: str) -> CaseFile:
+        """What somebody of that role reads of a payment."""
+        case = await self.desk.case(await self.token(role), key)
+        assert isinstance(case, CaseFile)
+        return case
+
+    async def decide(self, role: Role, payment: str, chosen: Resolution, second_pin: str = "") -> CaseFile:
+        """The payment's case once somebody of that role has decided it."""
+        case = await self.desk.resolve(await self.token(role), payment, chosen, second_pin)
+        assert isinstance(case, CaseFile)
+        return case
+
     def _fit(self) -> None:
         till, topups = self.till, self.till.topups
         nothing, periods = rub(0), MemoryPeriods(till.journal)
@@ -102,6 +115,7 @@ class BackOffice:
             encashments=self.encashments,
             chance=Random(7),
             terminal="0417",
+            nothing=nothing,
             four_eyes_above=self.four_eyes_above,
         )
         paper = PeriodPaper(printer=till.printer, layout=PlainPeriods(), clock=till.clock, outlet=till.rules.outlet)

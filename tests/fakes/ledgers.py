@@ -52,9 +52,11 @@ def new_payment() -> PaymentId:
     return PaymentId(str(uuid.uuid4()))
 
 
-def entries(payment: PaymentId, happened: Iterable[events.PaymentEvent], account: str = "A1") -> list[Entry]:
+def entries(
+    payment: PaymentId, happened: Iterable[events.PaymentEvent], account: str = "A1", terms: events.Terms = TERMS
+) -> list[Entry]:
     """The entries of a payment's events, as the machine makes them."""
-    state, made = draft(payment, TERMS), []
+    state, made = draft(payment, terms), []
     for event in happened:
         result = step(state, event)
         opening = folder(account) if isinstance(event, events.Opened | events.Continued) else None
@@ -63,10 +65,10 @@ def entries(payment: PaymentId, happened: Iterable[events.PaymentEvent], account
     return made
 
 
-def sent(payment: PaymentId) -> list[events.PaymentEvent]:
+def sent(payment: PaymentId, terms: events.Terms = TERMS) -> list[events.PaymentEvent]:
     """What happens to a payment of 500 roubles up to its being sent."""
     return [
-        events.Opened(TERMS, None),
+        events.Opened(terms, None),
         events.Intent(1, rub(500), None),
         events.Stacked(1, rub(500)),
         events.Closed("0417-000001"),
@@ -74,9 +76,9 @@ def sent(payment: PaymentId) -> list[events.PaymentEvent]:
     ]
 
 
-def credited(payment: PaymentId) -> list[Entry]:
+def credited(payment: PaymentId, terms: events.Terms = TERMS) -> list[Entry]:
     """The entries of a payment of 500 roubles, from its opening to the credit."""
-    return entries(payment, [*sent(payment), events.Credited("op-1")])
+    return entries(payment, [*sent(payment, terms), events.Credited("op-1")], terms=terms)
 
 
 def tamper(folder: Path, *statements: str) -> None:

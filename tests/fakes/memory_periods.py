@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from kiosk.domain import payment_events as events
-from kiosk.domain.books import CREDITED, FEE, HELD, RETURNED, LedgerAccount
+from kiosk.domain.books import CREDITED, FEE, HELD, RETURNED, REVERSAL_DUE, SURPLUS
+from kiosk.domain.case import CaseKind, WaitingCase
 from kiosk.domain.charge import AcquirerName
 from kiosk.domain.encashment import AcquirerSum, Closing, Count, Doubt, Period, PeriodSums, Pile, Settlement
 from kiosk.domain.money import Currency, Money
@@ -19,8 +21,8 @@ from kiosk.domain.terminal_events import (
     StraySettled,
 )
 from kiosk.domain.topup import ClaimCode, PaymentId
-from kiosk.services.ports.journal import Entry
-from kiosk.services.ports.periods import BookedCredit
+from kiosk.services.ports.journal import Entry, Folder
+from kiosk.services.ports.periods import BookedCredit, StrayHistory
 from tests.fakes.memory_journal import MemoryJournal
 
 Row = tuple[datetime, Entry]
@@ -41,7 +43,7 @@ class MemoryPeriods:
         doubts: dict[Key, Doubt] = {}
         for seq, (_, entry) in enumerate(self._journal.rows, 1):
             if self._box_of(entry) == number:
-                _follow(entry, seq, sure, doubts)
+                _follow(entry, seq, sure, doubts, self._journal.folders)
         values = sure.keys() | {one.value for one in doubts.values() if one.value}
         doubtful = Counter(one.value for one in doubts.values())
         return Period(
@@ -49,7 +51,7 @@ class MemoryPeriods:
             opened=rows[0][0] if rows else datetime.fromtimestamp(0, UTC),
             piles=tuple(Pile(one, sure[one], doubtful[one]) for one in sorted(values, key=lambda value: value.minor)),
             doubts=tuple(doubts.values()),
-            sums=self._sums(rows),
+            sums=self._sums(number),
             closing=self._closing(number),
             count=self._count(number),
             settlement=self._settlement(number),
@@ -63,9 +65,39 @@ class MemoryPeriods:
     async def credits(self, number: int) -> tuple[BookedCredit, ...]:
         return tuple(
             BookedCredit(entry.payment, entry.amount, at)
-            for at, entry in self._rows_of(number) or ()
-            if entry.payment and isinstance(entry.event, events.Credited)
+            for at, entry in self._journal.rows
+            if entry.payment and isinstance(entry.event, events.Credited) and self._box_of(entry) == number
         )
+
+    async def stray(self, claim: ClaimCode) -> StrayHistory | None:
+        number = next((seq for seq, one in self._strays() if one.claim == claim), None)
+        if number is None:
+            return None
+        about = (events.Decided, StraySettled)
+        told = [
+            (at, entry.event)
+            for seq, (at, entry) in enumerate(self._journal.rows, 1)
+            if seq == number
+            or (entry.payment is None and isinstance(entry.event, about) and entry.event.ordinal == number)
+        ]
+        return StrayHistory(number, claim, tuple(told))
+
+    async def waiting_cases(self) -> tuple[WaitingCase, ...]:
+        """Only the notes without a payment."""
+        settled = {one.ordinal for one in self._journal.events() if isinstance(one, StraySettled)}
+        return tuple(
+            WaitingCase(
+                CaseKind.STRAY_NOTE,
+                one.claim,
+                self._journal.rows[seq - 1][0],
+                one.value or Money.zero(self._currency),
+            )
+            for seq, one in self._strays()
+            if seq not in settled
+        )
+
+    def _strays(self) -> list[tuple[int, Stray]]:
+        return [(seq, one) for seq, one in enumerate(self._journal.events(), 1) if isinstance(one, Stray)]
 
     async def payment_of(self, claim: ClaimCode) -> PaymentId | None:
         return next((one for one, folder in self._journal.folders.items() if folder.claim == claim), None)
@@ -85,26 +117,28 @@ class MemoryPeriods:
         opening = next(
             (row.event for _, row in self._journal.rows if row.payment == entry.payment and row.payment), None
         )
-        return opening.terms.encashment if isinstance(opening, events.Opened) else None
+        return opening.terms.encashment if isinstance(opening, events.Opened | events.Continued) else None
 
-    def _sums(self, rows: list[Row]) -> PeriodSums:
-        moved: Counter[LedgerAccount] = Counter()
-        for _, entry in rows:
-            for posting in entry.postings:
-                moved[posting.account] += posting.amount.minor
-        charged: Counter[str] = Counter()
-        for account, minor in moved.items():
-            if account.startswith(("clearing:", "settled:")):
-                charged[account.partition(":")[2]] += minor
+    def _sums(self, number: int) -> PeriodSums:
+        moved: Counter[str] = Counter()
+        for _, entry in self._journal.rows:
+            if self._box_of(entry) == number:
+                for posting in entry.postings:
+                    moved["due" if posting.account.startswith("due:") else posting.account] += posting.amount.minor
+        charges = sorted(name for name in moved if name.startswith("clearing:"))
         return PeriodSums(
-            credited=Money(-moved[CREDITED], self._currency),
-            fees=Money(-moved[FEE], self._currency),
-            held=Money(-moved[HELD], self._currency),
-            returned=Money(-moved[RETURNED], self._currency),
-            charges=tuple(
-                AcquirerSum(AcquirerName(one), Money(minor, self._currency)) for one, minor in charged.items()
-            ),
+            credited=self._money(-moved[CREDITED]),
+            to_credit=self._money(-moved["due"]),
+            fees=self._money(-moved[FEE]),
+            held=self._money(-moved[HELD]),
+            returned=self._money(-moved[RETURNED]),
+            to_return=self._money(-moved[REVERSAL_DUE]),
+            unclaimed=self._money(-moved[SURPLUS]),
+            charges=tuple(AcquirerSum(AcquirerName(one.partition(":")[2]), self._money(moved[one])) for one in charges),
         )
+
+    def _money(self, minor: int) -> Money:
+        return Money(minor, self._currency)
 
     def _closing(self, number: int) -> Closing | None:
         for at, entry in self._journal.rows:
@@ -128,15 +162,19 @@ class MemoryPeriods:
 Key = tuple[PaymentId | None, int]
 
 
-def _follow(entry: Entry, seq: int, sure: Counter[Money], doubts: dict[Key, Doubt]) -> None:
+def _follow(
+    entry: Entry, seq: int, sure: Counter[Money], doubts: dict[Key, Doubt], folders: Mapping[PaymentId, Folder]
+) -> None:
     """What one event makes of the notes of its box."""
     match entry.event:
         case events.Stacked(_, value):
             sure[value] += 1
         case events.Suspect(number, value, cause):
-            doubts[entry.payment, number] = Doubt(entry.payment, number, value, cause)
-        case Stray(_, cause, value):
-            doubts[None, seq] = Doubt(None, seq, value, cause)
+            assert entry.payment is not None, "a suspect note has an owner"
+            claim = folders[entry.payment].claim
+            doubts[entry.payment, number] = Doubt(entry.payment, number, claim, value, cause)
+        case Stray(_, cause, value, claim):
+            doubts[None, seq] = Doubt(None, seq, claim, value, cause)
         case events.Resolved(number, in_box, named):
             _end(doubts.pop((entry.payment, number)), in_box, named, sure)
         case StraySettled(stray, _, in_box, named):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from kiosk.domain.case import CaseFile, Resolution
+from kiosk.domain.case import AnyCase, Resolution, WaitingCase
 from kiosk.domain.cashbox import SuspectCause
 from kiosk.domain.charge import AcquirerName, ClosedBatch
 from kiosk.domain.encashment import (
@@ -18,13 +18,12 @@ from kiosk.domain.encashment import (
     PeriodReport,
     PeriodSums,
     Pile,
-    StrayVerdict,
 )
 from kiosk.domain.errors import ErrorCode, KioskError, Refused
 from kiosk.domain.finding import Finding, Health
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.staff import RIGHTS, Role, StaffToken, StaffVisit
-from kiosk.domain.topup import PaymentId
+from kiosk.domain.topup import ClaimCode, PaymentId
 
 OPENED = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
 CLOSED = datetime(2026, 11, 22, 11, 2, tzinfo=UTC)
@@ -37,17 +36,26 @@ def rub(major: int) -> Money:
 
 
 VALUES = tuple(rub(value) for value in (10, 50, 100, 200, 500, 1000, 2000, 5000))
-SUMS = PeriodSums(rub(21_350), rub(427), rub(500), rub(0), (AcquirerSum(AcquirerName("bank-a"), rub(12_900)),))
+SUMS = PeriodSums(
+    credited=rub(33_623),
+    to_credit=rub(100),
+    fees=rub(427),
+    held=rub(500),
+    returned=rub(450),
+    to_return=rub(0),
+    unclaimed=rub(0),
+    charges=(AcquirerSum(AcquirerName("bank-a"), rub(12_900)),),
+)
 PERIOD = Period(
     number=7,
     opened=OPENED,
     piles=(Pile(rub(50), 12), Pile(rub(100), 31), Pile(rub(500), 19, 1), Pile(rub(1000), 9)),
-    doubts=(Doubt(PaymentId("p-9"), 2, rub(500), SuspectCause.POWER_CUT),),
+    doubts=(Doubt(PaymentId("p-9"), 2, ClaimCode("7K3-Q9F-218"), rub(500), SuspectCause.POWER_CUT),),
     sums=SUMS,
     device_before=4_100,
     device_now=None,
 )
-BOOKS = Conservation(None, 71, 72, None, None, rub(21_350), rub(21_350))
+BOOKS = Conservation(None, 71, 72, None, None, SUMS.credited, SUMS.credited, PERIOD.cash + SUMS.charged, SUMS.accounted)
 
 
 def report(period: Period = PERIOD, books: Conservation = BOOKS) -> PeriodReport:
@@ -80,7 +88,8 @@ class FakeServiceDesk:
         self.refusals: dict[str, KioskError] = {}
         self.calls: list[tuple[str, object]] = []
         self.reports = {None: report(), 7: report()}
-        self.cases: dict[str, CaseFile] = {}
+        self.known_cases: dict[str, AnyCase] = {}
+        self.waiting: tuple[WaitingCase, ...] = ()
 
     async def log_in(self, pin: str) -> StaffVisit:
         self._note("log_in", pin)
@@ -106,22 +115,22 @@ class FakeServiceDesk:
         self._note("count", (number, piles))
         return self.reports[number]
 
-    async def settle_stray(self, token: StaffToken, number: int, verdict: StrayVerdict) -> PeriodReport:
-        self._note("settle_stray", (number, verdict))
-        return self.reports[number]
-
     async def print_report(self, token: StaffToken, number: int, language: str) -> None:
         self._note("print_report", (number, language))
 
-    async def case(self, token: StaffToken, key: str) -> CaseFile:
-        self._note("case", key)
-        if key not in self.cases:
-            raise Refused(ErrorCode.NO_SUCH_PAYMENT)
-        return self.cases[key]
+    async def cases(self, token: StaffToken) -> tuple[WaitingCase, ...]:
+        self._note("cases", None)
+        return self.waiting
 
-    async def resolve(self, token: StaffToken, payment: PaymentId, resolution: Resolution, second_pin: str) -> CaseFile:
-        self._note("resolve", (payment, resolution, second_pin))
-        return next(one for one in self.cases.values() if one.payment == payment)
+    async def case(self, token: StaffToken, key: str) -> AnyCase:
+        self._note("case", key)
+        if key not in self.known_cases:
+            raise Refused(ErrorCode.NO_SUCH_PAYMENT)
+        return self.known_cases[key]
+
+    async def resolve(self, token: StaffToken, key: str, resolution: Resolution, second_pin: str) -> AnyCase:
+        self._note("resolve", (key, resolution, second_pin))
+        return next(one for one in self.known_cases.values() if one.claim == key)
 
     async def health(self, token: StaffToken) -> tuple[Finding, ...]:
         self._note("health", None)

@@ -224,9 +224,11 @@ class AlarmLog:
 
     def __init__(self) -> None:
         self.sounded: list[Alarm] = []
+        self.details: list[str] = []
 
     def sound(self, alarm: Alarm, payment: PaymentId | None, detail: str) -> None:
         self.sounded.append(alarm)
+        self.details.append(detail)
 
 
 @dataclass

@@ -71,9 +71,11 @@ async def test_a_case_is_read_by_its_code_and_only_by_those_who_may(folder: Path
         refund = ("--resolve", "refunded", "--reason", "asked for it")
         refused = await typed(SUPERVISOR, "case", payment, *refund, *at)
         collector = await typed(COLLECTOR, "case", payment, *at)
+        listed = await typed(SUPERVISOR, "case", *at)
         stranger = await typed("999999", "case", payment, *at)
     assert (read.code, "nothing to decide" in read.out) == (0, True), read
     assert code is not None
+    assert (listed.code, listed.out) == (0, "no case waits for a person\n")
     assert (refused.code, refused.err) == (2, "kiosk: nothing of that kind is to be decided (any more)\n")
     assert (collector.code, collector.err) == (2, "kiosk: not with this role\n")
     assert (stranger.code, stranger.err) == (2, "kiosk: no such PIN\n")

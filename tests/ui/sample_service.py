@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from kiosk.domain.case import CaseCharge, CaseFile, CaseNote, CaseNoteState, CaseOption, CaseStage
+from kiosk.domain.case import CaseCharge, CaseFile, CaseNote, CaseNoteState, CaseOption, CaseStage, StrayFile
 from kiosk.domain.cashbox import SuspectCause
 from kiosk.domain.charge import AcquirerName, ChargeReference, ClosedBatch
 from kiosk.domain.encashment import CountedPile, Settlement
@@ -52,6 +52,18 @@ CASE = CaseFile(
         CaseOption(Decision.NOTE_NOT_IN_BOX, 3, rub(0), needs_second=False),
         CaseOption(Decision.REFUNDED, None, rub(600), needs_second=True),
         CaseOption(Decision.MOVED, None, rub(600), needs_second=True),
+    ),
+)
+
+STRAY = StrayFile(
+    claim=ClaimCode("9WM-2RD-51K"),
+    encashment=7,
+    told=datetime(2026, 11, 22, 11, 2, tzinfo=UTC),
+    note=CaseNote(1_204, None, CaseNoteState.DOUBTFUL, SuspectCause.UNASKED),
+    lines=(),
+    options=(
+        CaseOption(Decision.NOTE_IN_BOX, None, None, needs_second=True),
+        CaseOption(Decision.NOTE_NOT_IN_BOX, None, rub(0), needs_second=False),
     ),
 )
 
@@ -106,6 +118,7 @@ def _other_sheets() -> Iterator[tuple[str, SheetState]]:
     yield "case_of_a_charge", SheetState(unclear)
     frozen = replace(CASE, stage=CaseStage.FROZEN, operator_reference="PAY-2026-11-22-0000417", notes=CASE.notes[:2])
     yield "frozen_case", SheetState(frozen)
+    yield "stray_note", SheetState(STRAY)
     yield "looking", SheetState(Checkup(None), (SheetKey.LOOK_AGAIN,), busy=SheetKey.LOOK_AGAIN)
     yield "health", SheetState(Checkup(FINDINGS), (SheetKey.LOOK_AGAIN,))
     yield "all_well", SheetState(Checkup(FINDINGS[:1]), (SheetKey.LOOK_AGAIN,))

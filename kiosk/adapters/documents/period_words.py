@@ -33,7 +33,7 @@ class PeriodWords:
             yield RULE
             yield from self._count(period, period.count.piles, zone)
         yield RULE
-        yield from self._books(sheet.report.conservation)
+        yield from self._books(sheet.report.conservation, period.has_counter)
         yield RULE
         yield PaperLine(self._texts.gettext("Signature"), "_" * 20)
 
@@ -60,17 +60,23 @@ class PeriodWords:
         for doubt in period.doubts:
             value = self._texts.gettext("value unknown") if doubt.value is None else self._money(doubt.value)
             yield PaperLine(self._texts.gettext("Being checked"), value)
+            yield PaperLine(self._texts.gettext("Claim code"), doubt.claim)
 
     def _sums(self, period: Period) -> Iterator[PaperLine]:
         texts, sums = self._texts, period.sums
-        yield PaperLine(texts.gettext("Credited"), self._money(sums.credited))
-        yield PaperLine(texts.gettext("Fees"), self._money(sums.fees))
-        yield PaperLine(texts.gettext("Held"), self._money(sums.held))
-        yield PaperLine(texts.gettext("Given back"), self._money(sums.returned))
         for one in sums.charges:
             yield PaperLine(
                 texts.gettext("Charged by {acquirer}").format(acquirer=one.acquirer), self._money(one.charged)
             )
+        yield PaperLine(texts.gettext("Credited"), self._money(sums.credited))
+        yield PaperLine(texts.gettext("Still to be credited"), self._money(sums.to_credit))
+        yield PaperLine(texts.gettext("Fees"), self._money(sums.fees))
+        yield PaperLine(texts.gettext("Held"), self._money(sums.held))
+        yield PaperLine(texts.gettext("Given back"), self._money(sums.returned))
+        if sums.to_return:
+            yield PaperLine(texts.gettext("Charges going back"), self._money(sums.to_return))
+        if sums.unclaimed:
+            yield PaperLine(texts.gettext("Notes of no payment"), self._money(sums.unclaimed))
 
     def _count(self, period: Period, piles: tuple[CountedPile, ...], zone: ZoneInfo) -> Iterator[PaperLine]:
         texts, count = self._texts, period.count
@@ -87,10 +93,11 @@ class PeriodWords:
         if not period.differences:
             yield PaperLine(texts.gettext("Difference"), texts.gettext("none"), Style.BOLD)
 
-    def _books(self, books: Conservation) -> Iterator[PaperLine]:
+    def _books(self, books: Conservation, has_counter: bool) -> Iterator[PaperLine]:
         texts, silent = self._texts, self._texts.gettext("not told")
         least, most = books.journal_least, books.journal_most
-        stacker = silent if books.stacker_notes is None else str(books.stacker_notes)
+        untold = texts.gettext("not told yet") if has_counter else texts.gettext("it keeps no counter")
+        stacker = untold if books.stacker_notes is None else str(books.stacker_notes)
         elsewhere = silent if books.operator_credited is None else self._money(books.operator_credited)
         yield PaperLine(texts.gettext("Notes by the acceptor"), stacker)
         yield PaperLine(texts.gettext("Notes by the journal"), str(least) if least == most else f"{least}-{most}")
@@ -98,6 +105,8 @@ class PeriodWords:
             yield PaperLine(texts.gettext("Notes counted"), str(books.counted_notes))
         yield PaperLine(texts.gettext("Credited by the journal"), self._money(books.journal_credited))
         yield PaperLine(texts.gettext("Credited by the operator"), elsewhere)
+        yield PaperLine(texts.gettext("Box and charges"), self._money(books.taken))
+        yield PaperLine(texts.gettext("Accounted for"), self._money(books.accounted))
         verdict = texts.gettext("The books agree") if books.holds else texts.gettext("THE BOOKS DIFFER")
         yield PaperLine(verdict, "", Style.BOLD, True)
 

@@ -12,19 +12,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from kiosk.adapters.journal import case_reading
 from kiosk.adapters.journal.chain import Keys
 from kiosk.adapters.journal.connection import Connection, DatabaseError, JournalDamaged, connect_to_read
+from kiosk.adapters.journal.period_sums import OF_BOX, period_sums
 from kiosk.adapters.journal.reading import history
 from kiosk.adapters.journal.records import event_of
+from kiosk.domain.case import WaitingCase
 from kiosk.domain.cashbox import SuspectCause
-from kiosk.domain.charge import AcquirerName
 from kiosk.domain.encashment import (
-    AcquirerSum,
     Closing,
     Count,
     Doubt,
     Period,
-    PeriodSums,
     Pile,
     Settlement,
 )
@@ -32,7 +32,7 @@ from kiosk.domain.money import Currency, Money
 from kiosk.domain.terminal_events import EncashmentClosed, EncashmentCounted, EncashmentSettled
 from kiosk.domain.topup import ClaimCode, PaymentId
 from kiosk.services.ports.journal import History, JournalDown
-from kiosk.services.ports.periods import BookedCredit
+from kiosk.services.ports.periods import BookedCredit, StrayHistory
 
 T = TypeVar("T")
 
@@ -57,12 +57,20 @@ class SealedPeriods:
         return await self._look(_unsettled)
 
     async def credits(self, number: int) -> tuple[BookedCredit, ...]:
-        """What was credited while the box was in."""
+        """What was credited of the payments that were opened while the box was in."""
         return await self._look(lambda connection: _credits(connection, number, self._currency))
 
     async def payment_of(self, claim: ClaimCode) -> PaymentId | None:
         """The payment a claim code opens."""
-        return await self._look(lambda connection: _payment_of(connection, claim))
+        return await self._look(lambda connection: case_reading.payment_of(connection, claim))
+
+    async def stray(self, claim: ClaimCode) -> StrayHistory | None:
+        """The note without a payment that a claim code opens."""
+        return await self._look(lambda connection: case_reading.stray(connection, claim))
+
+    async def waiting_cases(self) -> tuple[WaitingCase, ...]:
+        """What waits for a person's word."""
+        return await self._look(lambda connection: case_reading.waiting_cases(connection, self._currency))
 
     async def history(self, payment: PaymentId) -> History | None:
         """Everything about one payment, for a look without a teller."""
@@ -117,9 +125,10 @@ def _period(connection: Connection, number: int, currency: Currency) -> Period |
         opened=span.opened,
         piles=_piles(sure, doubts),
         doubts=tuple(doubts),
-        sums=_sums(connection, span, currency),
+        sums=period_sums(connection, number, span.first, currency),
         device_before=_told_at(connection, span.first),
         device_now=_told_at(connection, span.after),
+        has_counter=_has_counter(connection),
         closing=_closing(connection, number),
         count=_count(connection, number),
         settlement=_settlement(connection, number),
@@ -142,13 +151,14 @@ def _stacked(connection: Connection, number: int, currency: Currency) -> Counter
 
 
 _DOUBTFUL = """
-SELECT told.payment_id, told.note_no, told.amount_minor, told.data, settled.data FROM event AS told
+SELECT told.payment_id, told.note_no, claim, told.amount_minor, told.data, settled.data FROM event AS told
+JOIN payment USING (payment_id)
 JOIN event AS opening ON opening.payment_id = told.payment_id AND opening.note_no = 0 AND opening.kind = 'opened'
 LEFT JOIN event AS settled ON settled.payment_id = told.payment_id AND settled.note_no = told.note_no
     AND settled.kind = 'resolved'
 WHERE told.kind = 'suspect' AND json_extract(opening.data, '$.terms.encashment') = ?1
 UNION ALL
-SELECT NULL, told.seq, told.amount_minor, told.data, settled.data FROM event AS told
+SELECT NULL, told.seq, json_extract(told.data, '$.claim'), told.amount_minor, told.data, settled.data FROM event AS told
 LEFT JOIN event AS settled ON settled.kind = 'stray_settled' AND settled.note_no = told.seq
 WHERE told.kind = 'stray' AND json_extract(told.data, '$.encashment') = ?1
 """
@@ -156,33 +166,12 @@ WHERE told.kind = 'stray' AND json_extract(told.data, '$.encashment') = ?1
 
 def _doubtful(connection: Connection, number: int, currency: Currency) -> Iterator[tuple[Doubt, bool | None]]:
     """Each note that was ever doubtful, and whether it was found in the box; `None` while nobody knows."""
-    for payment, note, minor, told, settled in connection.execute(_DOUBTFUL, (number,)):
+    for payment, note, claim, minor, told, settled in connection.execute(_DOUBTFUL, (number,)):
         found = json.loads(settled) if settled else {"in_box": None}
         named = found.get("value")
         known = named["minor"] if named else minor
         value, cause = Money(known, currency) if known else None, SuspectCause(json.loads(told)["cause"])
-        yield Doubt(payment and PaymentId(payment), note, value, cause), found["in_box"]
-
-
-def _sums(connection: Connection, span: _Span, currency: Currency) -> PeriodSums:
-    rows = connection.execute(
-        "SELECT account, sum(minor) FROM posting WHERE seq >= ? AND seq < ? AND (account IN ('credited', 'fee', 'held',"
-        " 'returned') OR account LIKE 'clearing:%' OR account LIKE 'settled:%') GROUP BY account",
-        (span.first, span.after),
-    )
-    moved: dict[str, int] = dict(rows.fetchall())
-    charged: Counter[str] = Counter()
-    for account, minor in moved.items():
-        _, _, acquirer = account.partition(":")
-        if acquirer:
-            charged[acquirer] += minor
-    return PeriodSums(
-        credited=Money(-moved.get("credited", 0), currency),
-        fees=Money(-moved.get("fee", 0), currency),
-        held=Money(-moved.get("held", 0), currency),
-        returned=Money(-moved.get("returned", 0), currency),
-        charges=tuple(AcquirerSum(AcquirerName(one), Money(minor, currency)) for one, minor in sorted(charged.items())),
-    )
+        yield Doubt(payment and PaymentId(payment), note, ClaimCode(claim), value, cause), found["in_box"]
 
 
 def _told_at(connection: Connection, seq: int) -> int | None:
@@ -198,6 +187,11 @@ def _told_at(connection: Connection, seq: int) -> int | None:
         if told is not None and not _notes_between(connection, *sorted((told[0], seq))):
             return int(told[1])
     return None
+
+
+def _has_counter(connection: Connection) -> bool:
+    query = "SELECT EXISTS (SELECT 1 FROM event WHERE kind = 'power_up' AND device_seq IS NOT NULL)"
+    return bool(connection.execute(query).fetchone()[0])
 
 
 def _notes_between(connection: Connection, first: int, last: int) -> bool:
@@ -255,9 +249,9 @@ def _credits(connection: Connection, number: int, currency: Currency) -> tuple[B
     if span is None:
         return ()
     rows = connection.execute(
-        "SELECT payment_id, amount_minor, wall_time FROM event WHERE kind = 'credited' AND seq >= ? AND seq < ?"
+        f"SELECT payment_id, amount_minor, wall_time FROM event WHERE kind = 'credited' AND payment_id IN ({OF_BOX})"  # noqa: S608 - a piece of our own text
         " ORDER BY seq",
-        (span.first, span.after),
+        {"number": number, "first": span.first},
     )
     return tuple(
         BookedCredit(PaymentId(payment), Money(minor, currency), datetime.fromisoformat(at))
@@ -268,8 +262,3 @@ def _credits(connection: Connection, number: int, currency: Currency) -> tuple[B
 def _newest(connection: Connection) -> int:
     row = connection.execute("SELECT max(note_no) FROM event WHERE kind = 'encashment'").fetchone()
     return int(row[0] or 0)
-
-
-def _payment_of(connection: Connection, claim: ClaimCode) -> PaymentId | None:
-    row = connection.execute("SELECT payment_id FROM payment WHERE claim = ?", (claim,)).fetchone()
-    return None if row is None else PaymentId(row[0])

@@ -1,4 +1,4 @@
-"""What the journal tells of whole boxes, and which payment a claim code names. Read beside the writer; slow is fine."""
+"""What the journal tells of whole boxes, and what a claim code names. Read beside the writer; slow is fine."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from kiosk.domain.case import WaitingCase
 from kiosk.domain.encashment import Period
 from kiosk.domain.money import Money
+from kiosk.domain.terminal_events import JournalEvent
 from kiosk.domain.topup import ClaimCode, PaymentId
 
 
@@ -20,6 +22,18 @@ class BookedCredit:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class StrayHistory:
+    """All that the journal has on a note without a payment, oldest first, each event with its wall time.
+
+    `number` is that of the record that tells of it, the first of `events`.
+    """
+
+    number: int
+    claim: ClaimCode
+    events: tuple[tuple[datetime, JournalEvent], ...]
+
+
 class Periods(Protocol):
     """Reads the committed journal. Every method raises `JournalDown` when it cannot be read."""
 
@@ -30,10 +44,16 @@ class Periods(Protocol):
         """Boxes that were counted and are not settled, ascending."""
 
     async def credits(self, number: int) -> tuple[BookedCredit, ...]:
-        """What was credited while the box was in, oldest first."""
+        """What was credited, until now, of the payments that were opened while the box was in; oldest first."""
 
     async def payment_of(self, claim: ClaimCode) -> PaymentId | None:
         """The payment a claim code opens."""
+
+    async def stray(self, claim: ClaimCode) -> StrayHistory | None:
+        """The note without a payment that a claim code opens."""
+
+    async def waiting_cases(self) -> tuple[WaitingCase, ...]:
+        """What waits for a person's word, oldest first."""
 
 
 class CreditedElsewhere(Protocol):

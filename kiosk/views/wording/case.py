@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
-from kiosk.domain.case import CaseFile, CaseNote, CaseNoteState, CaseStage
+from kiosk.domain.case import AnyCase, CaseFile, CaseNote, CaseNoteState, CaseOption, CaseStage, StrayFile
 from kiosk.domain.staff import Decision
 from kiosk.i18n import Texts
 from kiosk.views.parts.label import Tone
@@ -12,7 +12,7 @@ from kiosk.views.wording.facts import Fact, Facts
 from kiosk.views.wording.numbers import unbroken
 
 
-def case_title(texts: Texts, case: CaseFile) -> str:
+def case_title(texts: Texts, case: AnyCase) -> str:
     """Which case it is."""
     return texts.gettext("Case {code}").format(code=unbroken(case.claim))
 
@@ -48,21 +48,21 @@ def decision_words(texts: Texts, decision: Decision) -> str:
     }[decision]
 
 
-def case_facts(texts: Texts, case: CaseFile, zone: tzinfo) -> tuple[Facts, ...]:
+def case_facts(texts: Texts, case: AnyCase, zone: tzinfo) -> tuple[Facts, ...]:
     """The payment, its notes, and what may be decided."""
+    if isinstance(case, StrayFile):
+        return (_stray(texts, case, zone), _decisions(texts, case.options))
     groups = [_payment(texts, case, zone)]
     if case.notes:
         groups.append(Facts(texts.gettext("Banknotes"), tuple(_note(texts, one) for one in case.notes)))
-    groups.append(_decisions(texts, case))
+    groups.append(_decisions(texts, case.options))
     return tuple(groups)
 
 
 def _payment(texts: Texts, case: CaseFile, zone: tzinfo) -> Facts:
-    opened = case.opened.astimezone(zone)
-    when = f"{texts.full_date(opened.date())}, {texts.time(opened)}"
     rows = [
         Fact(texts.gettext("State"), stage_words(texts, case.stage), is_strong=True, is_long=True),
-        Fact(texts.gettext("Paid on"), when),
+        Fact(texts.gettext("Paid on"), _moment(texts, case.opened, zone)),
         Fact(texts.gettext("Number topped up"), case.destination_masked),
         Fact(texts.gettext("Inserted"), texts.money(case.inserted, decimals="always")),
         Fact(texts.gettext("To credit"), texts.money(case.to_credit, decimals="always")),
@@ -75,6 +75,21 @@ def _payment(texts: Texts, case: CaseFile, zone: tzinfo) -> Facts:
         charge = f"{case.charge.acquirer}, {case.charge.reference}"
         rows.append(Fact(texts.gettext("Charge"), charge, is_long=True))
     return Facts(texts.gettext("Payment"), tuple(rows))
+
+
+def _stray(texts: Texts, case: StrayFile, zone: tzinfo) -> Facts:
+    rows = (
+        Fact(texts.gettext("Belongs to"), texts.gettext("no payment"), is_strong=True),
+        Fact(texts.gettext("Seen on"), _moment(texts, case.told, zone)),
+        Fact(texts.gettext("Encashment"), str(case.encashment)),
+        _note(texts, case.note),
+    )
+    return Facts(texts.gettext("Banknote"), rows)
+
+
+def _moment(texts: Texts, moment: datetime, zone: tzinfo) -> str:
+    local = moment.astimezone(zone)
+    return f"{texts.full_date(local.date())}, {texts.time(local)}"
 
 
 def _note(texts: Texts, note: CaseNote) -> Fact:
@@ -94,12 +109,12 @@ def _note_state(texts: Texts, state: CaseNoteState) -> str:
     }[state]
 
 
-def _decisions(texts: Texts, case: CaseFile) -> Facts:
+def _decisions(texts: Texts, options: tuple[CaseOption, ...]) -> Facts:
     heading = texts.gettext("You may decide")
-    if not case.options:
+    if not options:
         return Facts(heading, (Fact(texts.gettext("Nothing is to be decided"), ""),))
     rows = []
-    for option in case.options:
+    for option in options:
         two = texts.gettext("with a second person") if option.needs_second else ""
         amount = "" if option.amount is None else texts.money(option.amount)
         told = ", ".join(part for part in (amount, two) if part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from kiosk.domain.encashment import Conservation, Difference, Period, PeriodReport, counted_sum
+from kiosk.domain.encashment import Conservation, Difference, Doubt, Period, PeriodReport, counted_sum
 from kiosk.domain.money import Money
 from kiosk.i18n import Texts
 from kiosk.views.parts.label import Tone
@@ -31,7 +31,7 @@ def period_since(texts: Texts, period: Period, zone: tzinfo) -> str:
 def period_facts(texts: Texts, report: PeriodReport) -> tuple[Facts, ...]:
     """The notes and what became of money; the count, when there is one; the four books."""
     period = report.period
-    groups = (_notes(texts, period), _count(texts, period), _sums(texts, period), _books(texts, report.conservation))
+    groups = (_notes(texts, period), _count(texts, period), _sums(texts, period), _books(texts, report))
     return tuple(group for group in groups if group is not None)
 
 
@@ -45,12 +45,14 @@ def difference_words(texts: Texts, one: Difference) -> str:
 def _notes(texts: Texts, period: Period) -> Facts:
     rows = [_pile(texts, pile.value, pile.sure) for pile in period.piles if pile.sure]
     rows.append(Fact(texts.gettext("In the box"), _exact(texts, period.cash), is_strong=True))
-    if period.doubts:
-        known = sum((one.value for one in period.doubts if one.value is not None), Money.zero(period.cash.currency))
-        count = texts.ngettext("{count} note", "{count} notes", len(period.doubts)).format(count=len(period.doubts))
-        value = f"{count}, {texts.money(known)}" if known else count
-        rows.append(Fact(texts.gettext("Perhaps in it, being checked"), value, Tone.WARN))
+    rows += [_doubt(texts, one) for one in period.doubts]
     return Facts(texts.gettext("Banknotes"), tuple(rows))
+
+
+def _doubt(texts: Texts, doubt: Doubt) -> Fact:
+    value = texts.gettext("value unknown") if doubt.value is None else texts.money(doubt.value)
+    perhaps = texts.gettext("Perhaps in it: {note}").format(note=value)
+    return Fact(perhaps, unbroken(doubt.claim), Tone.WARN)
 
 
 def _count(texts: Texts, period: Period) -> Facts | None:
@@ -70,24 +72,27 @@ def _count(texts: Texts, period: Period) -> Facts | None:
 def _sums(texts: Texts, period: Period) -> Facts:
     """What became of money; what is nothing is left out, but for the credits."""
     sums = period.sums
-    named = [
+    charged = texts.gettext("Charged by {acquirer}")
+    rows = [Fact(charged.format(acquirer=one.acquirer), _exact(texts, one.charged)) for one in sums.charges]
+    rows.append(Fact(texts.gettext("Credited"), _exact(texts, sums.credited)))
+    waits = Tone.WARN if sums.to_credit else Tone.INK
+    rows.append(Fact(texts.gettext("Still to be credited"), _exact(texts, sums.to_credit), waits))
+    named = (
         (texts.gettext("Fees"), sums.fees),
         (texts.gettext("Held for claims"), sums.held),
         (texts.gettext("Given back"), sums.returned),
-    ]
-    named += [
-        (texts.gettext("Charged by {acquirer}").format(acquirer=one.acquirer), one.charged) for one in sums.charges
-    ]
-    rows = [Fact(texts.gettext("Credited"), _exact(texts, sums.credited))]
+        (texts.gettext("Charges going back"), sums.to_return),
+        (texts.gettext("Notes of no payment"), sums.unclaimed),
+    )
     rows += [Fact(name, _exact(texts, amount)) for name, amount in named if amount]
-    return Facts(texts.gettext("Since the box came in"), tuple(rows))
+    return Facts(texts.gettext("What became of it"), tuple(rows))
 
 
-def _books(texts: Texts, books: Conservation) -> Facts:
-    untold = texts.gettext("not told")
+def _books(texts: Texts, report: PeriodReport) -> Facts:
+    books, untold = report.conservation, texts.gettext("not told")
     least, most = books.journal_least, books.journal_most
     notes = [str(least) if least == most else f"{least}–{most}"]
-    notes.append(untold if books.stacker_notes is None else str(books.stacker_notes))
+    notes.append(_stacker(texts, report))
     name = texts.gettext("Notes: journal, acceptor")
     if books.counted_notes is not None:
         name = texts.gettext("Notes: journal, acceptor, bag")
@@ -99,9 +104,23 @@ def _books(texts: Texts, books: Conservation) -> Facts:
         (
             Fact(name, ", ".join(notes)),
             Fact(texts.gettext("Credited by the operator"), elsewhere),
+            _accounted(texts, books),
             Fact(texts.gettext("All books"), verdict, Tone.OK if books.holds else Tone.BAD, is_strong=True),
         ),
     )
+
+
+def _stacker(texts: Texts, report: PeriodReport) -> str:
+    if report.conservation.stacker_notes is not None:
+        return str(report.conservation.stacker_notes)
+    return texts.gettext("not told yet") if report.period.has_counter else texts.gettext("no counter")
+
+
+def _accounted(texts: Texts, books: Conservation) -> Fact:
+    name = texts.gettext("Box and charges, accounted for")
+    if books.taken == books.accounted:
+        return Fact(name, _exact(texts, books.taken))
+    return Fact(name, f"{_exact(texts, books.taken)} ≠ {_exact(texts, books.accounted)}", Tone.BAD)
 
 
 def _pile(texts: Texts, value: Money, count: int) -> Fact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from kiosk.domain.case import CaseFile
+from kiosk.domain.case import CaseFile, StrayFile
 from kiosk.domain.charge import ClosedBatch
 from kiosk.domain.encashment import PeriodReport
 from kiosk.domain.finding import Finding, Health
@@ -36,7 +36,7 @@ def sheet_of(texts: Texts, content: Content, zone: tzinfo) -> Sheet:
     match content:
         case PeriodReport(period=period):
             return Sheet(period_title(texts, period), period_since(texts, period, zone), period_facts(texts, content))
-        case CaseFile():
+        case CaseFile() | StrayFile():
             decide = texts.gettext("Decisions are made at a desk, with: kiosk case {code}")
             notice = decide.format(code=unbroken(content.claim)) if content.options else ""
             return Sheet(case_title(texts, content), "", case_facts(texts, content, zone), notice)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from kiosk.domain.cashbox import SuspectCause
 from kiosk.domain.encashment import CountedPile, Doubt, Pile, differences, settled_by_count
 from kiosk.domain.money import Currency, Money
-from kiosk.domain.topup import PaymentId
+from kiosk.domain.topup import ClaimCode, PaymentId
 
+CLAIM = ClaimCode("7K3-Q9F-218")
 VALUES = tuple(Money.of_major(value, Currency.RUB) for value in (50, 100, 500))
 NOTES = st.dictionaries(st.sampled_from(VALUES), st.integers(0, 3))
 CAUSES = st.sampled_from([SuspectCause.JAM, SuspectCause.POWER_CUT, SuspectCause.UNASKED])
@@ -45,7 +46,7 @@ def boxes(draw: st.DrawFn) -> Box:
         value, other = draw(st.sampled_from(VALUES)), draw(st.sampled_from(VALUES))
         kind = draw(st.sampled_from(["known", "unknown", "other"]))
         cause = SuspectCause.OTHER_VALUE if kind == "other" else draw(CAUSES)
-        doubts.append(Doubt(PaymentId("p"), number, None if kind == "unknown" else value, cause))
+        doubts.append(Doubt(PaymentId("p"), number, CLAIM, None if kind == "unknown" else value, cause))
         really.append(value if kind == "known" else other)
         truth.append(draw(st.booleans()))
     return Box(sure, tuple(doubts), tuple(truth), tuple(really))

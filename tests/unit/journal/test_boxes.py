@@ -11,7 +11,9 @@ from kiosk.adapters.journal.periods import SealedPeriods
 from kiosk.adapters.journal.verify import verify
 from kiosk.domain import payment_events as events
 from kiosk.domain.books import COLLECTED, SHORTAGE, SURPLUS, SUSPECT, Posting, box, move
+from kiosk.domain.case import CaseKind
 from kiosk.domain.cashbox import PowerUp, SuspectCause
+from kiosk.domain.charge import AcquirerName, ChargeReference
 from kiosk.domain.encashment import CountedPile, Difference, Doubt, Pile
 from kiosk.domain.money import Currency
 from kiosk.domain.staff import Decision, Role
@@ -22,21 +24,25 @@ from kiosk.domain.terminal_events import (
     EncashmentSettled,
     PoweredUp,
     StaffLockedOut,
-    Stray,
     StraySettled,
 )
+from kiosk.domain.topup import ClaimCode
 from kiosk.services.ports.journal import Entry
+from kiosk.services.stray_notes import stray_entry
 from tests.fakes.glass import FakeClock
-from tests.fakes.ledgers import SECRET, TERMS, credited, entries, new_payment, opened, places
+from tests.fakes.ledgers import SECRET, TERMS, credited, entries, new_payment, opened, places, sent
 from tests.fakes.memory_journal import MemoryJournal
 from tests.fakes.memory_periods import MemoryPeriods
-from tests.fakes.till import rub
+from tests.fakes.till import rub, settings
 
 NOTHING = rub(0)
+CLAIM = ClaimCode("7K3-Q9F-218")
 CLOSED = Entry(None, EncashmentClosed(1, "AB-17", "collector", Role.COLLECTOR, 41), NOTHING)
+SECOND_BOX = settings().terms(2)
+CLOSED_WITH_TWO = Entry(None, EncashmentClosed(1, "AB-17", "collector", Role.COLLECTOR, 42), NOTHING)
 CLOSED_EMPTY = Entry(None, EncashmentClosed(1, "AB-17", "collector", Role.COLLECTOR, 40), NOTHING)
 NEXT = Entry(None, EncashmentOpened(2), NOTHING)
-STRAY = Entry(None, Stray(1, SuspectCause.UNASKED, rub(100)), rub(100), move(rub(100), SUSPECT, box(1)))
+STRAY = stray_entry(1, SuspectCause.UNASKED, rub(100), CLAIM, NOTHING)
 
 
 def told(count: int) -> Entry:
@@ -158,12 +164,85 @@ async def test_the_count_and_the_devices_word_come_back_as_they_were_written(tmp
     assert await periods.period(3) is None
 
 
-async def test_credits_are_those_of_the_box_that_was_in(tmp_path: Path) -> None:
-    early, late = new_payment(), new_payment()
-    await written(tmp_path, told(40), *credited(early), CLOSED, NEXT, *credited(late))
+async def test_a_late_credit_is_of_the_box_its_notes_are_in(tmp_path: Path) -> None:
+    early, late, next_one = new_payment(), new_payment(), new_payment()
+    *before, credit = credited(late)
+    made = (told(40), *credited(early), *before, CLOSED_WITH_TWO, NEXT, credit, *credited(next_one, SECOND_BOX))
+    assert await written(tmp_path, *made) == ()
     periods = SealedPeriods(places(tmp_path).path, SECRET, Currency.RUB)
-    assert [one.payment for one in await periods.credits(1)] == [early]
-    assert [one.payment for one in await periods.credits(2)] == [late]
+    assert [one.payment for one in await periods.credits(1)] == [early, late]
+    assert [one.payment for one in await periods.credits(2)] == [next_one]
+
+
+async def test_what_is_in_the_box_is_accounted_for_to_the_last_note(tmp_path: Path) -> None:
+    waiting = entries(waiter := new_payment(), sent(waiter))
+    refused = entries(sad := new_payment(), [*sent(sad), events.Refused("no"), events.Held()])
+    made = [told(40), *_found(STRAY), *credited(new_payment()), *waiting, *refused, *found_and_refunded()]
+    await written(tmp_path, *made)
+    period = await SealedPeriods(places(tmp_path).path, SECRET, Currency.RUB).period(1)
+    assert period is not None
+    sums = period.sums
+    assert (sums.credited, sums.to_credit, sums.held) == (rub(600), rub(500), rub(500))
+    assert (sums.returned, sums.unclaimed, sums.charges) == (rub(500), rub(100), ())
+    assert period.cash == sums.accounted == rub(2_200)
+
+
+async def test_a_charge_is_accounted_for_by_the_box_it_was_opened_with(tmp_path: Path) -> None:
+    going_back = entries(new_payment(), [*charged(), events.ReversalIntent("refused")])
+    await written(tmp_path, told(40), *entries(new_payment(), [*charged(), events.Closed("5")]), *going_back)
+    period = await SealedPeriods(places(tmp_path).path, SECRET, Currency.RUB).period(1)
+    assert period is not None
+    assert (period.sums.charged, period.sums.to_credit, period.sums.to_return) == (rub(600), rub(300), rub(300))
+    assert period.cash + period.sums.charged == period.sums.accounted
+
+
+async def test_a_note_without_a_payment_is_found_by_its_claim_code_with_all_that_was_decided(tmp_path: Path) -> None:
+    await written(tmp_path, told(40), *_found(STRAY))
+    periods = SealedPeriods(places(tmp_path).path, SECRET, Currency.RUB)
+    history = await periods.stray(CLAIM)
+    assert history is not None
+    assert (history.number, [event.kind.value for _, event in history.events]) == (3, ["stray", "stray_settled"])
+    assert await periods.stray(ClaimCode("7K3-Q9F-219")) is None
+
+
+async def test_every_case_that_waits_for_a_person_is_listed_and_no_other(tmp_path: Path) -> None:
+    asked: list[events.PaymentEvent] = [*charged()[:2], events.ChargeUnclear(1)]
+    refused: list[events.PaymentEvent] = [events.Refused("no"), events.Held()]
+    made = [
+        *entries(sad := new_payment(), [*sent(sad), *refused]),
+        *entries(frozen := new_payment(), [*sent(frozen), events.Conflict("op-7")]),
+        *entries(new_payment(), asked),
+        *doubtful(),
+        *found_and_refunded(),
+        *credited(new_payment()),
+        *entries(rich := new_payment(), [*sent(rich), *refused, events.Refunded()]),
+        STRAY,
+    ]
+    await written(tmp_path, *made)
+    waiting = await SealedPeriods(places(tmp_path).path, SECRET, Currency.RUB).waiting_cases()
+    assert [(one.kind, one.amount) for one in waiting] == [
+        (CaseKind.HELD, rub(500)),
+        (CaseKind.FROZEN, rub(500)),
+        (CaseKind.CHARGE_UNCLEAR, rub(300)),
+        (CaseKind.DOUBTFUL_NOTE, rub(500)),
+        (CaseKind.STRAY_NOTE, rub(100)),
+    ]
+    assert waiting[-1].claim == CLAIM
+
+
+def charged() -> list[events.PaymentEvent]:
+    """A payment of 300 roubles up to its charge."""
+    bank, reference = AcquirerName("bank-a"), ChargeReference("MFRGGZDFMZ")
+    return [
+        events.Opened(TERMS, None),
+        events.ChargeIntent(1, bank, reference, rub(300), ""),
+        events.ChargeConfirmed(1, rub(300), "77", "A1"),
+    ]
+
+
+def _found(stray: Entry) -> list[Entry]:
+    """A stray note behind the first box's opening and the device's word, found in the box."""
+    return [stray, Entry(None, StraySettled(3, 1, in_box=True), rub(100), move(rub(100), SURPLUS, SUSPECT))]
 
 
 async def test_a_claim_code_names_its_payment(tmp_path: Path) -> None:
@@ -228,4 +307,5 @@ async def test_a_doubt_carries_the_payment_it_belongs_to(tmp_path: Path) -> None
     await written(tmp_path, *made)
     period = await SealedPeriods(places(tmp_path).path, SECRET, Currency.RUB).period(1)
     assert period is not None
-    assert period.doubts == (Doubt(made[0].payment, 1, rub(500), SuspectCause.JAM),)
+    assert made[0].folder is not None
+    assert period.doubts == (Doubt(made[0].payment, 1, made[0].folder.claim, rub(500), SuspectCause.JAM),)

@@ -9,18 +9,19 @@ import pytest
 
 from kiosk.adapters.journal.export import ExportFormat, export, show, summary
 from kiosk.domain import payment_events as events
-from kiosk.domain.books import FEE, HELD, SUSPECT, box, due, move
+from kiosk.domain.books import FEE, HELD, due, move
 from kiosk.domain.cashbox import PowerUp, SuspectCause
 from kiosk.domain.payment_state import OutboxChange
 from kiosk.domain.receipt import ReceiptKind
-from kiosk.domain.terminal_events import PoweredUp, Stray
-from kiosk.domain.topup import PaymentId
+from kiosk.domain.terminal_events import PoweredUp
+from kiosk.domain.topup import ClaimCode, PaymentId
 from kiosk.services.ports.journal import Entry
 from kiosk.services.stray_notes import stray_entry
 from tests.fakes.ledgers import SECRET, TERMS, credited, entries, new_payment, opened, places, sent
 from tests.fakes.till import rub
 
 P = PaymentId("6f1c1f0e-0000-4000-8000-000000000001")
+CLAIM = ClaimCode("7K3-Q9F-218")
 
 
 async def violations(folder: Path, *made: Entry) -> str:
@@ -80,7 +81,7 @@ async def test_what_must_never_be_is_named(tmp_path: Path, sentence: str) -> Non
 
 
 async def test_a_note_told_after_the_first_answer_may_be_counted_in_it(tmp_path: Path) -> None:
-    stray = stray_entry(1, SuspectCause.UNASKED, rub(200), rub(0))
+    stray = stray_entry(1, SuspectCause.UNASKED, rub(200), CLAIM, rub(0))
     found = await violations(
         tmp_path,
         Entry(None, PoweredUp(PowerUp.PLAIN, "10", 40, None), rub(0)),
@@ -107,7 +108,7 @@ async def test_every_honest_end_of_a_payment_is_sound(tmp_path: Path) -> None:
         *entries(named, [opened_one, unnamed, events.Resolved(1, in_box=True, value=rub(500)), events.Closed("5")]),
         *entries(found, [*held_for_nothing, events.Resolved(1, in_box=True, value=rub(500)), events.Refunded()]),
         *entries(resolved, [opened_one, suspect, events.Closed("4"), events.Held(), events.Resolved(1, in_box=True)]),
-        Entry(None, Stray(1, SuspectCause.UNASKED, rub(100)), rub(100), move(rub(100), SUSPECT, box(1))),
+        stray_entry(1, SuspectCause.UNASKED, rub(100), CLAIM, rub(0)),
     ]
     assert await violations(tmp_path, *made) == ""
 

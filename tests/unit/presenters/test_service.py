@@ -168,7 +168,7 @@ async def test_a_report_is_printed_in_the_language_of_the_screen(visitor: Visito
 
 
 async def test_a_claim_code_opens_its_case(visitor: Visitor) -> None:
-    visitor.teller.service.cases["7K3Q9F218"] = CASE
+    visitor.teller.service.known_cases["7K3Q9F218"] = CASE
     await log_in(visitor)
     await choose(visitor, Task.CASE)
     await type_in(visitor, "7K3Q9F218")

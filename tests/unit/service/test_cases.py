@@ -48,7 +48,7 @@ async def suspect(office: BackOffice, *certain: int) -> PaymentId:
 async def resolve(
     office: BackOffice, role: Role, payment: PaymentId, chosen: Resolution, second_pin: str = ""
 ) -> CaseStage:
-    case = await office.desk.resolve(await office.token(role), payment, chosen, second_pin)
+    case = await office.decide(role, payment, chosen, second_pin)
     await settle()
     return case.stage
 
@@ -66,8 +66,7 @@ async def test_a_claim_code_opens_the_case_however_it_is_typed() -> None:
     async with office.running():
         payment = await held(office)
         claim = office.till.journal.folders[payment].claim
-        token = await office.token(Role.CASHIER)
-        case = await office.desk.case(token, claim.replace("-", " ").lower())
+        case = await office.payment_case(Role.CASHIER, claim.replace("-", " ").lower())
     assert (case.payment, case.stage, case.held) == (payment, CaseStage.HELD, rub(500))
     assert [option.decision for option in case.options] == [Decision.REFUNDED, Decision.MOVED]
     assert "6789" not in case.destination_masked.replace("-", "")
@@ -150,7 +149,7 @@ async def test_a_note_that_was_not_in_the_box_ends_the_case() -> None:
         payment = await suspect(office)
         chosen = Resolution(Decision.NOTE_NOT_IN_BOX, REASON, note=1)
         await resolve(office, Role.SUPERVISOR, payment, chosen)
-        case = await office.desk.case(await office.token(Role.SUPERVISOR), payment)
+        case = await office.payment_case(Role.SUPERVISOR, payment)
     assert (case.held, case.options) == (rub(0), ())
 
 
@@ -207,6 +206,6 @@ async def test_a_decision_that_could_not_be_written_down_is_no_decision() -> Non
         office.till.journal.loses_answers = 1
         with pytest.raises(Exception, match="journal_unavailable"):
             await resolve(office, Role.CASHIER, payment, Resolution(Decision.REFUNDED, REASON))
-        case = await office.desk.case(await office.token(Role.CASHIER), payment)
+        case = await office.payment_case(Role.CASHIER, payment)
         again = await refused(office, Role.CASHIER, payment, Resolution(Decision.REFUNDED, REASON))
     assert (case.stage, again) == (CaseStage.REFUNDED, ErrorCode.ALREADY_DECIDED)

@@ -36,7 +36,7 @@ async def paid(office: BackOffice) -> PaymentId:
 
 
 async def decide(office: BackOffice, payment: PaymentId, chosen: Resolution) -> CaseStage:
-    case = await office.desk.resolve(await office.token(Role.SUPERVISOR), payment, chosen, "")
+    case = await office.decide(Role.SUPERVISOR, payment, chosen)
     await office.till.wait(seconds=5)
     return case.stage
 
@@ -46,7 +46,7 @@ async def test_what_the_bank_has_charged_is_credited_and_the_terminal_takes_card
     office = office_with(terminal)
     async with office.running():
         payment = await paid(office)
-        case = await office.desk.case(await office.token(Role.SUPERVISOR), payment)
+        case = await office.payment_case(Role.SUPERVISOR, payment)
         assert case.stage is CaseStage.CHARGE_UNCLEAR
         await decide(office, payment, CHARGED)
         assert office.till.journal.kinds(payment)[-5:] == [
@@ -88,7 +88,7 @@ async def test_a_charge_that_could_not_be_taken_back_is_given_back_by_hand() -> 
     office.till.gateway.answers.append((False, CreditRefused("ACCOUNT_CLOSED")))
     async with office.running():
         payment = await paid(office)
-        case = await office.desk.case(await office.token(Role.CASHIER), payment)
+        case = await office.payment_case(Role.CASHIER, payment)
         assert (case.stage, case.held) == (CaseStage.HELD, rub(500))
         stage = await decide(office, payment, Resolution(Decision.REFUNDED, REASON))
     assert stage is CaseStage.REFUNDED

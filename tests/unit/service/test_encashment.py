@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.domain.books import COLLECTED, SHORTAGE, SURPLUS, LedgerAccount, box
 from kiosk.domain.cashbox import SuspectCause
-from kiosk.domain.encashment import CountedPile, Difference, Settlement, StrayVerdict
+from kiosk.domain.encashment import CountedPile, Difference, Settlement
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.payment_state import NoteFate
 from kiosk.domain.staff import Role
@@ -143,21 +143,6 @@ async def test_an_ambiguous_count_leaves_the_note_to_a_person() -> None:
         report = await office.report(1)
     assert (len(report.period.doubts), report.period.settlement) == (2, None)
     assert report.period.differences == ()
-
-
-async def test_a_stray_note_is_settled_by_a_person_and_belongs_to_nobody() -> None:
-    office = BackOffice()
-    async with office.running():
-        await office.till.pay(100)
-        await office.till.acceptor.listener.note_suspect(SuspectCause.UNASKED, None)
-        await closed(office)
-        await count(office, *counted(_100=2))
-        (stray,) = (await office.report(1)).period.doubts
-        verdict = StrayVerdict(stray.number, in_box=True, reason="found by the cashier", value=rub(100))
-        await office.desk.settle_stray(await office.token(Role.SUPERVISOR), 1, verdict)
-        report = await office.report(1)
-    assert report.period.settlement == Settlement(rub(0), rub(0))
-    assert balance(office, SURPLUS) == -10_000
 
 
 async def test_a_box_is_counted_once_and_not_before_it_is_closed() -> None:
