@@ -13,7 +13,6 @@ from enum import Enum
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from kiosk.devices.race import first_of
 from kiosk.services.ports.clock import Clock
 
 _Connect = Callable[..., Awaitable[tuple[asyncio.BaseTransport, asyncio.Protocol]]]
@@ -170,8 +169,7 @@ class _Channel(asyncio.Protocol):
         return data
 
     async def _wait_for_bytes(self, deadline: float) -> None:
-        late_s = max(0.0, deadline - self._clock.monotonic())
-        await first_of(self._stirred.wait(), self._clock.sleep(late_s))
+        await self._clock.wait(self._stirred, max(0.0, deadline - self._clock.monotonic()))
 
     def discard(self) -> None:
         """See `ByteChannel`."""

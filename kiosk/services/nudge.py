@@ -20,10 +20,5 @@ class Nudge:
 
     async def wait(self, timeout_s: float) -> None:
         """Return at the next nudge, or after `timeout_s` seconds."""
-        waits = {asyncio.ensure_future(self._given.wait()), asyncio.ensure_future(self._clock.sleep(timeout_s))}
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for one in waits:
-                one.cancel()
+        await self._clock.wait(self._given, timeout_s)
         self._given.clear()

@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
 
 from kiosk.devices.channel import LineLost
 from kiosk.domain.cashbox import (
@@ -30,19 +29,6 @@ def roubles(*values: int) -> frozenset[Money]:
 def rub(value: int) -> Money:
     """One banknote."""
     return Money.of_major(value, Currency.RUB)
-
-
-class RealClock:
-    """`Clock` of this machine."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
 
 
 class CannotWrite(Exception):

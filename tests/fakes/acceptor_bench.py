@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from kiosk.adapters.clock import SystemClock
 from kiosk.devices.bill_acceptor.ccnet import answers as ccnet
 from kiosk.devices.bill_acceptor.ccnet.driver import CcnetAcceptor
 from kiosk.devices.bill_acceptor.id003 import answers as id003
@@ -19,7 +20,7 @@ from kiosk.domain.money import Currency
 from kiosk.services.ports.acceptor import BillAcceptor
 from kiosk.services.ports.clock import Clock
 from sandbox.devices.acceptor import SimulatedAcceptor
-from tests.fakes.acceptor import Listener, RealClock, roubles, served
+from tests.fakes.acceptor import Listener, roubles, served
 from tests.fakes.conditions import eventually
 
 QUICK = Timing(
@@ -78,7 +79,7 @@ class Bench:
 
 def driver(device: SimulatedAcceptor, timing: Timing = QUICK) -> BillAcceptor:
     """A driver for roubles on the device's line, in its protocol."""
-    clock = RealClock()
+    clock = SystemClock()
     return SPOKEN[device.protocol].driver(LineAddress(device.path).opener(clock), clock, Currency.RUB, timing)
 
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from kiosk.adapters.bss.settings import Api, Limits, NoAuth
 from kiosk.adapters.bss.transport import Transport
+from tests.fakes.race import first_of
 
 NOW = datetime(2026, 11, 22, 11, 2, tzinfo=UTC)
 
@@ -36,6 +37,9 @@ class StillClock:
         self.slept.append(seconds)
         self.pass_by(seconds)
         await asyncio.sleep(0)
+
+    async def wait(self, news: asyncio.Event, at_most_s: float) -> None:
+        await first_of(news.wait(), self.sleep(at_most_s))
 
     def pass_by(self, seconds: float) -> None:
         self.ran_s += seconds

@@ -8,6 +8,7 @@ import itertools
 from datetime import UTC, datetime, timedelta
 
 from kiosk.presenters.screens import Screen, ScreenState, ShellState
+from tests.fakes.race import first_of
 
 
 class FakeGlass:
@@ -69,6 +70,9 @@ class FakeClock:
         woken = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (self._passed_s + seconds, next(self._order), woken))
         await woken
+
+    async def wait(self, news: asyncio.Event, at_most_s: float) -> None:
+        await first_of(news.wait(), self.sleep(at_most_s))
 
     async def advance(self, seconds: float) -> None:
         """Let `seconds` pass; whoever waits wakes at its time, and all that follows is done before time goes on."""

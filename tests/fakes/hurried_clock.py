@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from kiosk.adapters.clock import SystemClock
+
 
 @dataclass(frozen=True, slots=True)
 class HurriedClock:
@@ -22,3 +24,6 @@ class HurriedClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds / self.speed)
+
+    async def wait(self, news: asyncio.Event, at_most_s: float) -> None:
+        await SystemClock().wait(news, at_most_s / self.speed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ from sandbox.devices.frames import Heard
 from sandbox.devices.mechanism import Mechanism, Pace
 from sandbox.devices.notes import BILL_TABLES
 from tests.fakes.acceptor import roubles
+from tests.fakes.race import first_of
 
 VALUES = (100, 500)
 PAUSE_S = 0.3
@@ -81,6 +83,9 @@ class VirtualClock:
 
     async def sleep(self, seconds: float) -> None:
         self.time += seconds
+
+    async def wait(self, news: asyncio.Event, at_most_s: float) -> None:
+        await first_of(news.wait(), self.sleep(at_most_s))
 
 
 class VirtualChannel:

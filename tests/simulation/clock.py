@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from kiosk.adapters.clock import SystemClock
 from tests.simulation.faults import Fault
 
 if TYPE_CHECKING:
@@ -17,8 +19,8 @@ _LONGEST_NAP_S = 4.0
 _POLLS_S = (0.1, 0.3)  # what drivers pause between polls; their other waits stay what they are
 
 
-class VirtualClock:
-    """Implements `Clock` on the world's time."""
+class VirtualClock(SystemClock):
+    """The system's clock, on the world's time: what waits, waits on the loop's."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -31,10 +33,6 @@ class VirtualClock:
         """Seconds since the machine came up."""
         return self._world.now_s - self._world.started_s
 
-    async def sleep(self, seconds: float) -> None:
-        """See `Clock`."""
-        await asyncio.sleep(seconds)
-
 
 class NappingClock(VirtualClock):
     """The acceptor driver's clock: as long as the device has nothing new to say, the pause between polls is longer.
@@ -42,24 +40,19 @@ class NappingClock(VirtualClock):
     A host polls at least every 5 s (devices.md, 1.1).
     """
 
-    async def sleep(self, seconds: float) -> None:
+    async def wait(self, news: asyncio.Event, at_most_s: float) -> None:
         """See `Clock`."""
-        if _POLLS_S[0] <= seconds <= _POLLS_S[1] and self._world.device.is_quiet():
-            loop = asyncio.get_running_loop()
-            stirred: asyncio.Future[None] = loop.create_future()
-            waking = loop.call_later(_LONGEST_NAP_S, _wake, stirred)
-            self._world.device.watch(lambda: _wake(stirred))
-            try:
-                await stirred
-            finally:
-                waking.cancel()
-                self._world.device.watch(None)
-        await asyncio.sleep(seconds)
-
-
-def _wake(stirred: asyncio.Future[None]) -> None:
-    if not stirred.done():
-        stirred.set_result(None)
+        device = self._world.device
+        if not (_POLLS_S[0] <= at_most_s <= _POLLS_S[1] and device.is_quiet()):
+            await super().wait(news, at_most_s)
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LONGEST_NAP_S + at_most_s) as nap:
+                device.watch(lambda: nap.reschedule(self._world.now_s + at_most_s))
+                try:
+                    await news.wait()
+                finally:
+                    device.watch(None)
 
 
 def step_clock(world: World) -> None:

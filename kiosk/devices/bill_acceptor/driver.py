@@ -37,8 +37,7 @@ from kiosk.devices.bill_acceptor.state import Deciding, State, Timing
 from kiosk.devices.bill_acceptor.telling import Messenger, decision_of
 from kiosk.devices.bill_acceptor.words import Word
 from kiosk.devices.channel import ChannelOpener, LineLost
-from kiosk.devices.race import first_of
-from kiosk.domain.cashbox import AcceptorState, NoteDecision
+from kiosk.domain.cashbox import AcceptorState
 from kiosk.domain.errors import DeviceFault, ErrorCode
 from kiosk.domain.money import Currency, Money
 from kiosk.services.ports.acceptor import AcceptorListener
@@ -92,13 +91,13 @@ class PolledAcceptor:
         self._clock = clock
         self._state = State(currency, timing or Timing())
         self._wanted: frozenset[Money] = frozenset()
-        self._wish_changed = asyncio.Event()
+        self._stirred = asyncio.Event()
         self._stepped = asyncio.Event()
         self._messenger: Messenger | None = None
 
     async def serve(self, listener: AcceptorListener) -> None:
         """Own the line until cancelled: connect, start the device, poll it, and come back after every loss."""
-        self._messenger = messenger = Messenger(listener)
+        self._messenger = messenger = Messenger(listener, self._stirred.set)
         failures = 0
         try:
             while True:
@@ -171,7 +170,7 @@ class PolledAcceptor:
                 case Ask():
                     return await self._ask(effect, line)
                 case Pause():
-                    return await self._pause(messenger.verdict)
+                    return await self._pause(messenger)
                 case AwaitVerdict() | SwitchOff() | Tell() | Consult():
                     continue
         raise AssertionError(f"no way on from {event}")
@@ -196,12 +195,13 @@ class PolledAcceptor:
         at = self._clock.monotonic()
         return Silent(at, request) if payload is None else Answered(at, request, payload)
 
-    async def _pause(self, verdict: asyncio.Task[NoteDecision] | None) -> Event:
-        await first_of(self._clock.sleep(self._state.timing.poll_s), self._wish_changed.wait(), beside=verdict)
-        at = self._clock.monotonic()
+    async def _pause(self, messenger: Messenger) -> Event:
+        """What comes first: the next poll, a wish or the listener's decision."""
+        await self._clock.wait(self._stirred, self._state.timing.poll_s)
+        self._stirred.clear()
+        at, verdict = self._clock.monotonic(), messenger.verdict
         if verdict is not None and verdict.done():
             return Decided(at, decision_of(verdict))
-        self._wish_changed.clear()
         return Due(at, self._wanted)
 
     # --- effects on our side ---
@@ -228,7 +228,7 @@ class PolledAcceptor:
     def _wish(self, values: frozenset[Money]) -> None:
         if values != self._wanted:
             self._wanted = values
-            self._wish_changed.set()
+            self._stirred.set()
 
     def _takes(self, values: frozenset[Money]) -> bool:
         known = self._state.table.known(values)
@@ -251,7 +251,7 @@ class PolledAcceptor:
             if left_s <= 0:
                 return False
             self._stepped.clear()
-            await first_of(self._stepped.wait(), self._clock.sleep(left_s))
+            await self._clock.wait(self._stepped, left_s)
         return True
 
     def _check_caller(self) -> None:

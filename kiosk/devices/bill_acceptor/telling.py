@@ -6,6 +6,7 @@ A decision about a note in escrow is asked for once and may take its time while 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -29,10 +30,11 @@ _log = structlog.get_logger("bill_acceptor")
 
 
 class Messenger:
-    """Carries words to one listener and brings its decision back."""
+    """Carries words to one listener and brings its decision back; `decided` is called when there is one."""
 
-    def __init__(self, listener: AcceptorListener) -> None:
+    def __init__(self, listener: AcceptorListener, decided: Callable[[], None]) -> None:
         self._listener = listener
+        self._decided = decided
         self._telling: asyncio.Task[None] | None = None
         self._verdict: asyncio.Task[NoteDecision] | None = None
 
@@ -55,7 +57,9 @@ class Messenger:
 
     def consult(self, value: Money) -> None:
         """Ask what becomes of a note, unless that is being asked already."""
-        self._verdict = self._verdict or asyncio.ensure_future(_ask_about(value, self._listener))
+        if self._verdict is None:
+            self._verdict = asyncio.ensure_future(_ask_about(value, self._listener))
+            self._verdict.add_done_callback(lambda _: self._decided())
 
     async def await_verdict(self) -> None:
         """Return once a decision that was asked for has been made."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.devices.channel import ByteChannel, ChannelOpener, LineAddress, LineLost
-from kiosk.devices.race import first_of
 from kiosk.services.ports.clock import Clock
 
 _PRINTER_MAJORS: Final = frozenset({6, 180})  # lp and usblp (Linux, devices.txt)
@@ -55,7 +54,7 @@ class _CharDevice:
         """See `ByteChannel`."""
         if not self._received and not self._why:
             self._stirred.clear()
-            await first_of(self._stirred.wait(), self._clock.sleep(max(0.0, deadline - self._clock.monotonic())))
+            await self._clock.wait(self._stirred, max(0.0, deadline - self._clock.monotonic()))
         if not self._received and self._why:
             raise LineLost(self._why)
         data = bytes(self._received)

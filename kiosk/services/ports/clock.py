@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Protocol
 
@@ -17,3 +18,6 @@ class Clock(Protocol):
 
     async def sleep(self, seconds: float) -> None:
         """Return after `seconds` of monotonic time."""
+
+    async def wait(self, news: asyncio.Event, at_most_s: float) -> None:
+        """Return when there is `news`, or after `at_most_s` seconds of monotonic time. The news stays news."""

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import pytest
 
+from kiosk.adapters.clock import SystemClock
 from kiosk.devices import channel, serial_thread
 from kiosk.devices.channel import ByteChannel, Framing, LineAddress, LineLost
-from tests.fakes.acceptor import RealClock
 from tests.fakes.conditions import eventually
 
-CLOCK = RealClock()
+CLOCK = SystemClock()
 
 
 @dataclass(slots=True)

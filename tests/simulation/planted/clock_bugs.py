@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -32,6 +33,10 @@ class _WallClock:
     async def sleep(self, seconds: float) -> None:
         """See `Clock`."""
         await self._clock.sleep(seconds)
+
+    async def wait(self, news: asyncio.Event, at_most_s: float) -> None:
+        """See `Clock`."""
+        await self._clock.wait(news, at_most_s)
 
 
 def _on_the_wall(soil: Soil, *services: type) -> None:

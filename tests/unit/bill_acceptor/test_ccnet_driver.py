@@ -8,13 +8,14 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
+from kiosk.adapters.clock import SystemClock
 from kiosk.devices.bill_acceptor.ccnet.driver import CcnetAcceptor
 from kiosk.devices.bill_acceptor.state import Timing
 from kiosk.domain.cashbox import AcceptorState, NoteDecision, PowerUp, PowerUpReport
 from kiosk.domain.errors import DeviceFault
 from kiosk.domain.money import Currency, Money
 from kiosk.services.ports.acceptor import BillAcceptor
-from tests.fakes.acceptor import CannotWrite, Listener, RealClock, ScriptedDevice, served
+from tests.fakes.acceptor import CannotWrite, Listener, ScriptedDevice, served
 from tests.fakes.conditions import eventually
 
 POLL = "02 03 06 33 DA 81"
@@ -60,7 +61,7 @@ def device(*polls: str, **changes: str) -> ScriptedDevice:
 def serve(
     scripted: ScriptedDevice, listener: Listener, timing: Timing = QUICK
 ) -> AbstractAsyncContextManager[BillAcceptor]:
-    return served(CcnetAcceptor(scripted, RealClock(), Currency.EUR, timing), listener)
+    return served(CcnetAcceptor(scripted, SystemClock(), Currency.EUR, timing), listener)
 
 
 async def ready(listener: Listener) -> None:
@@ -290,7 +291,7 @@ async def test_a_listener_that_waits_for_the_driver_is_a_bug_that_shows() -> Non
 async def test_a_line_that_babbles_without_end_is_off_line(listener: Listener) -> None:
     class Babbler(ScriptedDevice):
         async def read(self, deadline: float) -> bytes:
-            await RealClock().sleep(0)
+            await SystemClock().sleep(0)
             return b"\x02\x03"
 
     async with serve(Babbler((IDLING,), {}), listener):

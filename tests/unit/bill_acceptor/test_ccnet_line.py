@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.adapters.clock import SystemClock
 from kiosk.devices.bill_acceptor.ccnet.commands import POLL
 from kiosk.devices.bill_acceptor.ccnet.line import CcnetLine
 from kiosk.devices.bill_acceptor.state import Timing
-from tests.fakes.acceptor import RealClock
 
 STACKING = bytes.fromhex("02 03 06 17 FC E6")
 STACKED = bytes.fromhex("02 03 07 81 01 DD 3B")
@@ -38,12 +38,12 @@ class LateChannel:
 
 async def test_an_answer_that_comes_after_its_time_is_not_taken_for_the_next_one() -> None:
     channel = LateChannel([b"", STACKING, STACKED])
-    line = CcnetLine(channel, RealClock(), Timing(turnaround_s=0.0))
+    line = CcnetLine(channel, SystemClock(), Timing(turnaround_s=0.0))
     assert await line.ask(POLL) == b"\x81\x01"
 
 
 async def test_an_answer_in_time_is_taken_at_once() -> None:
     channel = LateChannel([STACKING])
-    line = CcnetLine(channel, RealClock(), Timing(turnaround_s=0.0))
+    line = CcnetLine(channel, SystemClock(), Timing(turnaround_s=0.0))
     assert await line.ask(POLL) == b"\x17"
     assert channel.written == 1

@@ -6,13 +6,14 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
+from kiosk.adapters.clock import SystemClock
 from kiosk.devices.bill_acceptor.id003.driver import Id003Acceptor
 from kiosk.devices.bill_acceptor.state import Timing
 from kiosk.domain.cashbox import AcceptorState, NoteDecision, PowerUp, PowerUpReport
 from kiosk.domain.errors import DeviceFault
 from kiosk.domain.money import Currency, Money
 from kiosk.services.ports.acceptor import BillAcceptor
-from tests.fakes.acceptor import Listener, RealClock, ScriptedDevice, served
+from tests.fakes.acceptor import Listener, ScriptedDevice, served
 from tests.fakes.conditions import eventually
 
 POLL = "FC 05 11 27 56"
@@ -77,7 +78,7 @@ def device(*polls: str, **changes: str) -> ScriptedJcm:
 def serve(
     scripted: ScriptedDevice, listener: Listener, timing: Timing = QUICK
 ) -> AbstractAsyncContextManager[BillAcceptor]:
-    return served(Id003Acceptor(scripted, RealClock(), Currency.EUR, timing), listener)
+    return served(Id003Acceptor(scripted, SystemClock(), Currency.EUR, timing), listener)
 
 
 async def ready(listener: Listener) -> None:
@@ -222,7 +223,7 @@ async def test_a_device_that_refuses_the_types_is_a_fault_and_is_left_inhibited(
 async def test_a_line_that_babbles_without_end_is_off_line(listener: Listener) -> None:
     class Babbler(ScriptedJcm):
         async def read(self, deadline: float) -> bytes:
-            await RealClock().sleep(0)
+            await SystemClock().sleep(0)
             return b"\xfc\x05\x11"
 
     async with serve(Babbler((IDLE,), {}), listener):

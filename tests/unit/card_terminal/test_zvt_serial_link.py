@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from kiosk.devices.card_terminal.zvt.codec import Apdu
 from kiosk.devices.card_terminal.zvt.dialogue import Timing
 from kiosk.devices.card_terminal.zvt.link import SerialLink
 from kiosk.devices.channel import LineLost
+from tests.fakes.race import first_of
 
 OURS, THEIRS = Apdu(0x0670, b"\x10\x03"), Apdu(0x8000)
 SILENCE = b""
@@ -34,6 +36,9 @@ class ScriptedLine:
 
     async def sleep(self, seconds: float) -> None:
         self.time += seconds
+
+    async def wait(self, news: asyncio.Event, at_most_s: float) -> None:
+        await first_of(news.wait(), self.sleep(at_most_s))
 
     async def read(self, deadline: float) -> bytes:
         part = self.parts.popleft() if self.parts else SILENCE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from kiosk.domain.note_tally import NoteTally, Wear, wear
 from kiosk.services.counted_acceptor import CountedAcceptor
 from kiosk.services.ports.acceptor import AcceptorListener
 from tests.fakes.acceptor import CannotWrite, Listener, rub
+from tests.fakes.race import first_of
 
 TODAY = date(2026, 11, 23)
 
@@ -33,6 +35,9 @@ class Calendar:
 
     async def sleep(self, seconds: float) -> None:
         self.seconds += seconds
+
+    async def wait(self, news: asyncio.Event, at_most_s: float) -> None:
+        await first_of(news.wait(), self.sleep(at_most_s))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from kiosk.domain.topup import FeeRule, Method, MethodProblem
 from kiosk.services.latest import Latest
 from kiosk.services.terminal import CashHealth, CashRules, TerminalService, cash_problem
 from tests.fakes.glass import settle
+from tests.fakes.race import first_of
 
 RULES = CashRules(FeeRule(0, Money(0, Currency.RUB)), Money(1000, Currency.RUB), Money(1_500_000, Currency.RUB))
 INFO = TerminalInfo(
@@ -33,6 +34,9 @@ class StepClock:
 
     async def sleep(self, seconds: float) -> None:
         await self._tick.wait()
+
+    async def wait(self, news: asyncio.Event, at_most_s: float) -> None:
+        await first_of(news.wait(), self.sleep(at_most_s))
 
     def tick(self) -> None:
         self._tick.set()

@@ -45,7 +45,6 @@ from kiosk.devices.card_terminal.nexo.messages import (
     TotalsResponse,
 )
 from kiosk.devices.card_terminal.nexo.reversing import Reversals
-from kiosk.devices.race import first_of
 from kiosk.domain.charge import CardStep, ChargeOrder, ChargeReference, DeclineReason
 from kiosk.domain.errors import DeviceFault, ErrorCode
 from kiosk.domain.money import Currency
@@ -191,7 +190,7 @@ class NexoTerminal:
             if state != shown:
                 shown = state
                 told(*state)
-            await first_of(self._clock.sleep(self._timing.look_s), self._changed.wait())
+            await self._clock.wait(self._changed, self._timing.look_s)
 
     async def _listen(self) -> None:
         if self._display is not None:

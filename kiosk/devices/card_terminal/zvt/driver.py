@@ -33,7 +33,6 @@ from kiosk.devices.card_terminal.zvt.outcomes import charge_outcome, resolve_out
 from kiosk.devices.card_terminal.zvt.quirks import QUIRKS, Quirks
 from kiosk.devices.card_terminal.zvt.session import Session, Setting, Unready, start_session
 from kiosk.devices.channel import ChannelOpener
-from kiosk.devices.race import first_of
 from kiosk.domain.charge import ChargeOrder, DeclineReason
 from kiosk.domain.errors import DeviceFault, ErrorCode
 from kiosk.domain.money import Currency
@@ -91,7 +90,7 @@ class ZvtTerminal:
                 ready = await self._look_after()
                 failures = 0 if ready else failures + 1
                 pause_s = timing.look_after_s if ready else timing.reopen_s[min(failures, len(timing.reopen_s)) - 1]
-                await first_of(clock.sleep(pause_s), self._lost.wait())
+                await clock.wait(self._lost, pause_s)
         finally:
             self._told = None
             await self._drop()
