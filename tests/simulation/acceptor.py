@@ -138,11 +138,11 @@ class SimulatedAcceptor:
         self.look()
         self.mechanism.cut_power()
         self.look()
-        self.stir()
 
     def power_on(self) -> None:
         """A life begins: the mains are there, the line is in, nothing waits on it."""
         self._cable = None
+        self._stirred = None
         self._unplugged_until_s = 0.0
         self._ear = self._wire.ear()
         self._same_answers = 0
@@ -254,6 +254,7 @@ class SimulatedAcceptor:
         if device.has_power() and world.suffers(Fault.DEVICE_CUT, state):
             device.memory = world.chance.choice(tuple(Memory))
             self.lose_power()
+            self.stir()
             world.later(world.chance.uniform(0.5, 8.0), self._restore)
 
     def _suffer_with_a_note(self, state: str) -> None:

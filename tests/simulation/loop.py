@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import itertools
 from asyncio.base_events import BaseEventLoop
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import Executor
+from contextvars import Context, copy_context
 from random import Random
 from typing import Any, Protocol, TypeVar, TypeVarTuple, Unpack
 
 from tests.simulation.cable import Cable
 
-_INSTANT_S = 1e-6  # time never stands quite still, so that no rounding error can
+_INSTANT_S = 1e-6  # a round takes a moment, so that nobody waits for ever for the rest that rounding left
 _STEPS_WITHOUT_TIME = 100_000
 
 
@@ -47,14 +49,30 @@ class NumberedTask(asyncio.Task[Any]):
         return self._number
 
 
+class _Turn(asyncio.TimerHandle):
+    """A callback that is to run, in its turn or at its time; asyncio's own asks after debugging at every step."""
+
+    __slots__ = ()
+
+    def __init__(self, callback: Callable[..., Any], args: tuple[Any, ...], loop: Any, context: Context | None) -> None:
+        self._callback = callback
+        self._args = args
+        self._loop = loop
+        self._context = copy_context() if context is None else context
+        self._cancelled = False
+        self._source_traceback = None
+
+    def cancel(self) -> None:
+        """See `asyncio.Handle`."""
+        self._cancelled = True
+
+
 class SimulatedLoop(BaseEventLoop):
     """See the module. `start_s` is the virtual second at which this machine begins."""
 
-    # The first four are asyncio's own, inherited; typeshed does not tell of them.
+    # These are asyncio's own, inherited; typeshed does not tell of them.
     _ready: deque[asyncio.Handle]
-    _scheduled: list[Any]
     _stopping: bool
-    _timer_cancelled_count: int
 
     def __init__(self, chance: Random, network: Network, start_s: float, shuffles: bool) -> None:
         super().__init__()
@@ -63,12 +81,34 @@ class SimulatedLoop(BaseEventLoop):
         self._shuffles = shuffles
         self._tasks = 0
         self._idle_rounds = 0
+        self._timers: list[tuple[float, int, _Turn]] = []
+        self._timer_numbers = itertools.count()
         self.now_s = start_s
         self.set_task_factory(self._numbered)
+
+    # --- what asyncio asks of a loop ----------------------------------------------------------------------------------
 
     def time(self) -> float:
         """Virtual seconds."""
         return self.now_s
+
+    def call_soon(
+        self, callback: Callable[[Unpack[Ts]], object], *args: *Ts, context: Context | None = None
+    ) -> asyncio.Handle:
+        """See `asyncio.AbstractEventLoop`."""
+        turn = _Turn(callback, args, self, context)
+        self._ready.append(turn)
+        return turn
+
+    call_soon_threadsafe = call_soon  # there is one thread, and nobody sleeps in a select
+
+    def call_at(
+        self, when: float, callback: Callable[[Unpack[Ts]], object], *args: *Ts, context: Context | None = None
+    ) -> asyncio.TimerHandle:
+        """See `asyncio.AbstractEventLoop`."""
+        turn = _Turn(callback, args, self, context)
+        heapq.heappush(self._timers, (when, next(self._timer_numbers), turn))
+        return turn
 
     def run_in_executor(
         self, executor: Executor | None, func: Callable[[Unpack[Ts]], T], *args: *Ts
@@ -86,12 +126,11 @@ class SimulatedLoop(BaseEventLoop):
         cable = await self._network.connect(host, port, protocol)
         return cable, protocol
 
-    def _write_to_self(self) -> None:
-        """Nobody sleeps in a select that would have to be woken."""
-
     def _numbered(self, _: Any, coro: Coroutine[Any, Any, Any] | Generator[Any, None, Any], **kwargs: Any) -> Any:
         self._tasks += 1
         return NumberedTask(coro, self._tasks, loop=self, **kwargs)  # type: ignore[arg-type]  # never a generator
+
+    # --- rounds -------------------------------------------------------------------------------------------------------
 
     def catch_up(self, now_s: float) -> float | None:
         """Run all that is due by `now_s`; when the next timer is due. For a loop that another one moves on."""
@@ -100,10 +139,11 @@ class SimulatedLoop(BaseEventLoop):
         while self._ready:
             self._run_ready()
             self._take_due()
-        return self._scheduled[0]._when if self._scheduled else None
+        return self._next_timer_s()
 
     def _run_once(self) -> None:
         self._let_time_pass()
+        self._take_due()
         if self._shuffles and len(self._ready) > 1:
             self._shuffle_tasks()
         self._run_ready()
@@ -111,50 +151,47 @@ class SimulatedLoop(BaseEventLoop):
     def _run_ready(self) -> None:
         ready = self._ready
         for _ in range(len(ready)):
-            handle = ready.popleft()
-            if not handle.cancelled():
-                handle._run()
+            turn = ready.popleft()
+            if not turn._cancelled:
+                turn._run()
 
     def _let_time_pass(self) -> None:
-        scheduled = self._scheduled
-        self._drop_cancelled()
-        if not self._ready and not self._stopping:
-            if not scheduled:
-                raise Asleep
-            self.now_s = max(self.now_s + _INSTANT_S, scheduled[0]._when)
-            self._idle_rounds = 0
+        self.now_s += _INSTANT_S
         self._idle_rounds += 1
         assert self._idle_rounds < _STEPS_WITHOUT_TIME, "time stands still: something spins"
-        self._take_due()
+        if not self._ready and not self._stopping:
+            next_s = self._next_timer_s()
+            if next_s is None:
+                raise Asleep
+            self.now_s = max(self.now_s, next_s)
+            self._idle_rounds = 0
 
-    def _drop_cancelled(self) -> None:
-        scheduled = self._scheduled
-        while scheduled and scheduled[0]._cancelled:
-            self._timer_cancelled_count -= 1
-            heapq.heappop(scheduled)._scheduled = False
+    def _next_timer_s(self) -> float | None:
+        timers = self._timers
+        while timers and timers[0][2]._cancelled:
+            heapq.heappop(timers)
+        return timers[0][0] if timers else None
 
     def _take_due(self) -> None:
-        scheduled = self._scheduled
-        self._drop_cancelled()
-        while scheduled and scheduled[0]._when <= self.now_s:
-            handle = heapq.heappop(scheduled)
-            handle._scheduled = False
-            self._ready.append(handle)
-        self._drop_cancelled()
+        timers, now_s = self._timers, self.now_s
+        while timers and timers[0][0] <= now_s:
+            turn = heapq.heappop(timers)[2]
+            if not turn._cancelled:
+                self._ready.append(turn)
 
     def _shuffle_tasks(self) -> None:
         """Draw the order of the tasks that are ready; everything else stays in its place."""
         ready = self._ready
-        places = [place for place, handle in enumerate(ready) if _is_task(handle)]
+        places = [place for place, turn in enumerate(ready) if _is_task(turn)]
         if len(places) > 1:
-            handles = [ready[place] for place in places]
-            self._chance.shuffle(handles)
-            for place, handle in zip(places, handles, strict=True):
-                ready[place] = handle
+            turns = [ready[place] for place in places]
+            self._chance.shuffle(turns)
+            for place, turn in zip(places, turns, strict=True):
+                ready[place] = turn
 
 
-def _is_task(handle: Any) -> bool:
-    return isinstance(getattr(handle._callback, "__self__", None), asyncio.Task)
+def _is_task(turn: Any) -> bool:
+    return isinstance(getattr(turn._callback, "__self__", None), asyncio.Task)
 
 
 def _play(done: asyncio.Future[Any], func: Callable[..., Any], args: tuple[Any, ...]) -> None:
