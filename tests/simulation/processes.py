@@ -28,7 +28,8 @@ from tests.simulation.world import Crash, Director, Ending, World
 
 _HEAD = struct.Struct("<I")
 _WARM_SEEDS = range(-12, 0)
-_SELDOM = ("reversal", "continued", "held", "unclear", "suspect")  # no schedule passes a chance to die there
+_TELLING = ("reversal", "continued", "held", "unclear", "suspect", "to stacking", "to returning")
+_TELLING_SHARE = 0.5  # of the steps at which a death is worth most; they are few
 _PATIENCE_S = 20  # of real time; a process that takes longer has an endless loop in it
 _MEMORY = Path("/dev/shm")
 PLACE = _MEMORY if _MEMORY.is_dir() else Path(tempfile.gettempdir())
@@ -99,9 +100,9 @@ class _Explorer(Director):
 
     def _share(self, what: str) -> float:
         """How likely the teller dies at such a step."""
-        if not what.startswith("commit"):
-            return self._plan.others * self._thinning
-        return 1.0 if any(word in what for word in _SELDOM) else self._plan.commits * self._thinning
+        if any(word in what for word in _TELLING):
+            return _TELLING_SHARE
+        return self._thinning * (self._plan.commits if what.startswith("commit") else self._plan.others)
 
 
 def _wait(child: int, world: World, deaths: list[Death], tell: Callable[[Ending], None]) -> None:
