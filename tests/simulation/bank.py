@@ -178,7 +178,7 @@ class Bank:
         if recent and world.suffers(Fault.SEARCH_BEHIND):
             return 200, b"[]"
         if world.suffers(Fault.SEARCH_FOREIGN):
-            found = [replace(booking, key="another") for booking in found]
+            found = [Booking("another", "A9", 70_000, b"", world.now_s)]
         if world.suffers(Fault.MALFORMED):
             return 200, b'[{"id": '
         return 200, _encoded([_payment(booking) for booking in found])
