@@ -114,7 +114,7 @@ class _Visitor:
 
     async def _feed(self) -> None:
         chance, device = self._world.chance, self._world.device
-        for _ in range(chance.choice((0, 1, 1, 2, 2, 3))):
+        for _ in range(chance.choice((0, 1, 1, 2, 2, 3, 4))):
             value = chance.choice(_NOTES)
             if not await _until(self._clock, lambda note=value: self._is_over() or device.insert(note)):  # type: ignore[misc]  # mypy cannot infer a default
                 return

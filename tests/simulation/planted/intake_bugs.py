@@ -135,6 +135,8 @@ def _doubt_shown_as_money(soil: Soil) -> None:
     soil.wrap(Payment, "inserted", inserted)
 
 
+_WITH_COUNTERS = ("ssp-plain",)
+
 BUGS = (
     Bug("stacked_is_returned", "A note in the box is written down as given back.", _stacked_untold),
     Bug("acknowledged_early", "The device is told that we know before it is on disk.", _acknowledged_early),
@@ -148,7 +150,7 @@ BUGS = (
         "Without a counter, a note in flight counts as returned.",
         _counter_missing_is_returned,
     ),
-    Bug("counter_not_kept", "Our copy of the lifetime counter stays behind.", _counter_not_kept),
+    Bug("counter_not_kept", "Our copy of the lifetime counter stays behind.", _counter_not_kept, _WITH_COUNTERS),
     Bug("validator_is_stacker", "A note found in the validator counts as stacked.", _note_in_validator_is_stacked),
     Bug(
         "doubt_ends_wrong",
