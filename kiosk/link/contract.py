@@ -72,8 +72,8 @@ class TopUpDesk(Protocol):
         """Give up a charge that is running, as far as that is possible; how it ended is told by `watch`."""
 
     async def unfinished(self) -> PaymentId | None:
-        """The payment that nobody has left yet, for a front that follows a lost one; a minute after it ended the
-        visitor counts as gone.
+        """The payment that nobody has left yet, for a front that follows a lost one, or whose line was cut while it
+        opened one; a minute after it ended the visitor counts as gone.
         """
 
     async def leave(self, payment: PaymentId) -> None:

@@ -57,7 +57,7 @@ class Visit:
         self._terminal = KnownTerminal()
         self._group: asyncio.TaskGroup | None = None
         self._listening: asyncio.Task[None] | None = None
-        self._unsettled: tuple[PaymentId, float] | None = None
+        self._interrupted: tuple[PaymentId | None, float] | None = None
         self.shell = ShellPresenter(language, display.show_shell, clock=clock, rules=rules, abandoned=self.leave)
         self.stage = Stage(self.shell.follow, self._lose_teller)
         self._around = Surroundings(self.stage, self.shell, display, clock, rules, self._terminal)
@@ -206,23 +206,28 @@ class Visit:
             await self._come_back()
 
     async def _come_back(self) -> None:
-        if await self._resume_unsettled():
+        if await self._resume_interrupted():
             return
         if self.shell.begun:
             await self.end()
         else:
             self.go_home()
 
-    async def _resume_unsettled(self) -> bool:
-        if self._unsettled is None:
+    async def _resume_interrupted(self) -> bool:
+        """Whether the visitor is back at a payment: the one in sight when the teller went, or one that was being opened
+        then and goes on although nobody here has heard of it.
+        """
+        if self._interrupted is None:
             return False
-        payment, lost_at_s = self._unsettled
+        in_sight, lost_at_s = self._interrupted
         if self._clock.monotonic() - lost_at_s <= _SAME_VISITOR_S:
             try:
-                await self._paying.resume(payment)
+                payment = in_sight or await self._teller.topup.unfinished()
+                if payment is not None:
+                    await self._paying.resume(payment)
             except KioskError as error:
                 code_to_show(error)
-        self._unsettled = None
+        self._interrupted = None
         return self.stage.current.screen is not Screen.OUT_OF_SERVICE
 
     def _lose_teller(self) -> None:
@@ -231,7 +236,7 @@ class Visit:
         if self.stage.current.screen is Screen.OUT_OF_SERVICE:
             return
         payment, paid_by = self._paying.payment_in_sight, self._paying.money_moves_by
-        self._unsettled = None if payment is None else (payment, self._clock.monotonic())
+        self._interrupted = (payment, self._clock.monotonic()) if self.shell.begun else None
         self._account.forget()
         self._service.forget()
         self.stage.reset(self._out_of_service(paid_by))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -99,6 +100,7 @@ class TopUpService:
         self._printer_ok = True
         self._shown: OrderedDict[PaymentId, Showing] = OrderedDict()
         self._unfinished: Showing | None = None
+        self._opening = asyncio.Lock()
         book.watch(self._draw_one)
         intake.watch(self._draw_open)
         charges.watch(self._draw_payment)
@@ -120,10 +122,11 @@ class TopUpService:
 
     async def open_cash(self, recipient: Recipient) -> PaymentId:
         """A payment, on disk, with the acceptor being enabled (see the contract)."""
-        self._printer_ok = await self._receipts.has_paper()
-        payment = new_payment_id(self._chance)
-        session = await self._counter.open(payment, self._folder(recipient))
-        self._unfinished = self._show(session.case, None, session.bounced)
+        async with self._opening:
+            self._printer_ok = await self._receipts.has_paper()
+            payment = new_payment_id(self._chance)
+            session = await self._counter.open(payment, self._folder(recipient))
+            self._unfinished = self._show(session.case, None, session.bounced)
         return payment
 
     async def open_card(self, recipient: Recipient, amount: Money) -> PaymentId:
@@ -139,16 +142,18 @@ class TopUpService:
         await self._charges.call_off(payment)
 
     async def _open_charge(self, recipient: Recipient, method: Method, amount: Money) -> PaymentId:
-        if self._intake.session is not None:
-            raise Unavailable(ErrorCode.PAYMENT_IN_PROGRESS)
-        self._printer_ok = await self._receipts.has_paper()
-        session = await self._charges.open(new_payment_id(self._chance), self._folder(recipient), method, amount)
-        self._unfinished = self._show(session.case, None, [], session)
+        async with self._opening:
+            if self._intake.session is not None:
+                raise Unavailable(ErrorCode.PAYMENT_IN_PROGRESS)
+            self._printer_ok = await self._receipts.has_paper()
+            session = await self._charges.open(new_payment_id(self._chance), self._folder(recipient), method, amount)
+            self._unfinished = self._show(session.case, None, [], session)
         return session.case.id
 
     async def unfinished(self) -> PaymentId | None:
-        """The payment that nobody has left yet (see the contract)."""
-        showing = self._unfinished
+        """The payment that nobody has left yet, one that is just being opened among them (see the contract)."""
+        async with self._opening:
+            showing = self._unfinished
         if showing is None or (showing.ended_at is not None and self._is_long_ago(showing.ended_at)):
             return None
         return showing.case.id

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from kiosk.domain.terminal import PaperState
-from kiosk.domain.topup import Method, TopUpPhase
+from kiosk.domain.topup import Method, PaymentId, TopUpPhase
 from kiosk.presenters.account import AccountPresenter
 from kiosk.presenters.cash import CashPresenter, CashState
 from kiosk.presenters.expenses import ExpensesPresenter
@@ -18,6 +18,7 @@ from kiosk.presenters.result import ReceiptPhase, ResultPresenter, ResultState
 from kiosk.presenters.screens import Screen
 from kiosk.presenters.statement import StatementPresenter
 from tests.fakes.glass import settle
+from tests.fakes.teller import empty_topup
 from tests.fakes.visitor import INFO, IRINA, STATUS, Visitor, recipient_of
 from tests.fakes.walks import EVERY_SCREEN, WALKS, Walk, see_the_account
 
@@ -112,6 +113,29 @@ async def test_a_payment_still_being_credited_is_watched_again(visitor: Visitor)
     visitor.teller.topup.settle(TopUpPhase.ACCEPTED_LATER)
     await settle()
     assert visitor.screen() is Screen.RESULT
+
+
+async def test_a_payment_opened_while_the_line_was_cut_is_shown_to_the_visitor_who_asked_for_it(
+    visitor: Visitor,
+) -> None:
+    await WALKS[Screen.METHOD](visitor)
+    await visitor.lose_teller()
+    visitor.teller.topup.topup = empty_topup(PaymentId("unheard"), recipient_of(IRINA))
+    visitor.teller.topup.left_over = PaymentId("unheard")
+    await visitor.restore_teller()
+    assert (visitor.screen(), visitor.teller.topup.watched) == (Screen.CASH, ["unheard"])
+
+
+async def test_a_payment_opened_while_the_line_was_cut_for_long_is_nobodys_who_stands_here_now(
+    visitor: Visitor,
+) -> None:
+    await WALKS[Screen.METHOD](visitor)
+    await visitor.lose_teller()
+    visitor.teller.topup.topup = empty_topup(PaymentId("unheard"), recipient_of(IRINA))
+    visitor.teller.topup.left_over = PaymentId("unheard")
+    await visitor.wait(61)
+    await visitor.restore_teller()
+    assert (visitor.screen(), visitor.teller.topup.watched) == (Screen.HOME, [])
 
 
 async def test_a_payment_the_teller_does_not_know_any_more_leads_home(visitor: Visitor) -> None:

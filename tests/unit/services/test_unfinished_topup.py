@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from kiosk.domain.topup import PaymentId, TopUpPhase
 from tests.fakes.till import Till
 
@@ -18,6 +20,15 @@ async def test_an_open_payment_is_unfinished() -> None:
         assert await till.topups.desk.unfinished() is None
         payment = await till.open()
         assert await till.topups.desk.unfinished() == payment
+
+
+async def test_a_payment_that_is_just_being_opened_is_waited_for() -> None:
+    till = Till()
+    async with till.running():
+        opening = asyncio.ensure_future(till.open())
+        await asyncio.sleep(0)
+        found = await till.topups.desk.unfinished()
+        assert found == await opening
 
 
 async def test_a_payment_whose_end_is_on_the_glass_waits_for_the_visitor_to_leave_it() -> None:
