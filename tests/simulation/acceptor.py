@@ -55,7 +55,7 @@ class SimulatedAcceptor:
         slow = world.chance.random() < 0.3
         pace = Pace() if slow else Pace(0.5, 0.3, 0.3, 0.3, 0.3, 10.0)
         self.mechanism = Mechanism(VALUES, pace, lambda: world.now_s)
-        self.mechanism.memory = world.chance.choice((Memory.REMEMBERS, Memory.REMEMBERS, *Memory))
+        self.mechanism.memory = world.chance.choice(tuple(Memory))
         speech = PROTOCOLS[world.rules.protocol]
         self._manner = MANNERS[world.rules.protocol]
         self._wire = speech.wire
