@@ -57,12 +57,16 @@ class ObstacleKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One reason, and what it is about: a service's name, a sum. `words` are the operator's own, plain text."""
+    """One reason, and what it is about: a service's name, a sum. `words` are the operator's own, plain text.
+
+    `remedy` are the changes that would clear it when they are ordered together with the others; none where none would.
+    """
 
     kind: ObstacleKind
     about: str
     missing: Money | None
     words: str
+    remedy: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
