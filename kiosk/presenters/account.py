@@ -8,8 +8,6 @@ from typing import ClassVar
 
 from kiosk.domain.account import Account
 from kiosk.domain.errors import ErrorCode, KioskError
-from kiosk.domain.phone import ContractNumber, Destination
-from kiosk.domain.subscriber import Subscriber
 from kiosk.presenters.owner import Owner
 from kiosk.presenters.presenter import Presenter, code_to_show
 from kiosk.presenters.rooms import Room, room_screen
@@ -34,12 +32,12 @@ class AccountPresenter(Presenter[AccountState]):
         draw: Callable[[AccountState], None],
         *,
         fetch: Callable[[], AsyncIterator[Account]],
-        pay_for: Callable[[Destination], Awaitable[None]],
+        top_up: Callable[[], Awaitable[None]],
         open_room: Callable[[Room], None],
     ) -> None:
         super().__init__(AccountState(account=None, error=None), draw)
         self._fetch = fetch
-        self._pay_for = pay_for
+        self._top_up = top_up
         self._open_room = open_room
 
     @classmethod
@@ -49,7 +47,7 @@ class AccountPresenter(Presenter[AccountState]):
         return cls(
             owner.around.display.show_screen,
             fetch=lambda: owner.streamed(desk.account(owner.token)),
-            pay_for=owner.pay_for,
+            top_up=owner.top_up,
             open_room=lambda room: owner.push(room_screen(room, owner)),
         )
 
@@ -69,17 +67,11 @@ class AccountPresenter(Presenter[AccountState]):
 
     async def top_up(self) -> None:
         """Pay for this account; its number is known."""
-        if self.state.account is None:
-            return
         try:
-            await self._pay_for(_destination(self.state.account.subscriber))
+            await self._top_up()
         except KioskError as error:
             self._show(AccountState(self.state.account, code_to_show(error)))
 
     async def enter(self, room: Room) -> None:
         """One of the rooms behind."""
         self._open_room(room)
-
-
-def _destination(subscriber: Subscriber) -> Destination:
-    return subscriber.number or ContractNumber(subscriber.contract)

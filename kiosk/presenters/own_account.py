@@ -61,11 +61,13 @@ class OwnAccount:
         if self._owner is None:
             self._around.stage.push(self._ask_number(purpose))
         else:
+            self._owner.take_interrupted()
             self._show(purpose)
 
     def show_account(self) -> None:
-        """The account of who is logged in, fetched anew."""
-        self._show(Purpose.ACCOUNT)
+        """The account of who is logged in, fetched anew; what a top-up interrupted is gone on with before that."""
+        assert self._owner is not None
+        self._show(Purpose.ACCOUNT, self._owner.take_interrupted())
 
     def forget(self) -> None:
         """Nothing of the visitor is known any more; the teller is not told."""
@@ -96,7 +98,7 @@ class OwnAccount:
                 clock=self._around.clock,
                 answer=self._teller.login.answer_code,
                 send_again=self._send_code,
-                logged_in=partial(self._log_in, purpose),
+                logged_in=partial(self._log_in, purpose, destination),
             )
         )
 
@@ -112,9 +114,14 @@ class OwnAccount:
         self._sent = _CodeOnItsWay(destination, challenge, resend_at_s)
         return challenge
 
-    async def _log_in(self, purpose: Purpose, token: VisitToken) -> None:
+    async def _log_in(self, purpose: Purpose, destination: Destination, token: VisitToken) -> None:
         self._owner = Owner(
-            self._teller, self._around, token, pay_for=self._pay_for, expired=partial(self._expire, token)
+            self._teller,
+            self._around,
+            token,
+            destination=destination,
+            pay_for=self._pay_for,
+            expired=partial(self._expire, token),
         )
         self._sent = None
         self._around.shell.log_in()
@@ -128,11 +135,13 @@ class OwnAccount:
 
     # --- the screens -------------------------------------------------------------------------------------------------
 
-    def _show(self, purpose: Purpose) -> None:
+    def _show(self, purpose: Purpose, interrupted: AnyPresenter | None = None) -> None:
         trail: list[AnyPresenter] = [self._out.home(), self._account_screen()]
         if purpose in _ROOMS:
             assert self._owner is not None
             trail.append(room_screen(_ROOMS[purpose], self._owner))
+        if interrupted is not None:
+            trail.append(interrupted)
         self._around.stage.reset(*trail)
 
     def _account_screen(self) -> AccountPresenter:

@@ -27,15 +27,20 @@ class Owner:
         around: Surroundings,
         token: VisitToken,
         *,
+        destination: Destination,
         pay_for: Callable[[Destination], Awaitable[None]],
         expired: Callable[[], None],
     ) -> None:
-        """`pay_for` offers the ways to pay for a number that is known; `expired` is called when the token is dead."""
+        """`destination` was logged in to. `pay_for` offers the ways to pay for a number that is known; `expired` is
+        called when the token is dead.
+        """
         self.teller = teller
         self.around = around
         self.token = token
-        self.pay_for = pay_for
+        self._pay_for = pay_for
+        self._destination = destination
         self._expired = expired
+        self._interrupted: AnyPresenter | None = None
 
     def push(self, presenter: AnyPresenter) -> None:
         """Show `presenter`; back leads to the screen shown until now."""
@@ -44,6 +49,20 @@ class Owner:
     def replace(self, presenter: AnyPresenter) -> None:
         """Show `presenter` instead of the current screen."""
         self.around.stage.replace(presenter)
+
+    def back(self) -> None:
+        """The screen before this one."""
+        self.around.stage.back()
+
+    async def top_up(self, interrupted: AnyPresenter | None = None) -> None:
+        """Pay for the owner's account; what is `interrupted` by it is gone on with afterwards. Raises as the desk does."""
+        await self._pay_for(self._destination)
+        self._interrupted = interrupted
+
+    def take_interrupted(self) -> AnyPresenter | None:
+        """What a top-up interrupted, once; `None` where nothing waits."""
+        interrupted, self._interrupted = self._interrupted, None
+        return interrupted
 
     def today(self) -> date:
         """The day at the terminal."""
