@@ -27,12 +27,14 @@ from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import PaymentId
 from kiosk.link import server as link
 from kiosk.link.sockets import AlreadyServed, meet
+from kiosk.owner_fittings import OwnerGround, owner_desks
 from kiosk.service_fittings import ServiceGround, ServiceParts, service_parts
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.accounts import Accounts
 from kiosk.services.counted_acceptor import CountedAcceptor
 from kiosk.services.expenses import Expenses
 from kiosk.services.numbering import document_number
+from kiosk.services.ordering import Ordering
 from kiosk.services.ports.acceptor import BillAcceptor
 from kiosk.services.ports.alarms import Alarm
 from kiosk.services.ports.clock import Clock
@@ -73,6 +75,7 @@ class Desks:
     account: Accounts
     statement: Statements
     service: ServiceCounter
+    orders: Ordering
 
 
 async def run_teller(config: Config) -> None:
@@ -156,6 +159,7 @@ async def running_teller(config: Config) -> AsyncIterator[Desks]:
 def _assemble(ground: _Ground) -> tuple[Desks, TopUps, ServiceParts]:
     cash, visits = _cash(ground), _visits(ground)
     service = _service(ground, cash)
+    owner = owner_desks(OwnerGround(ground.config, ground.operator, visits, ground.clock))
     desks = Desks(
         terminal=_status(ground, cash),
         topup=cash.desk,
@@ -163,6 +167,7 @@ def _assemble(ground: _Ground) -> tuple[Desks, TopUps, ServiceParts]:
         account=_accounts(ground, visits),
         statement=_statements(ground, visits),
         service=service.desk,
+        orders=owner.orders,
     )
     return desks, cash, service
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import itertools
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
@@ -19,20 +18,17 @@ from typing import Any, Self, cast
 from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.link import sockets
 from kiosk.link.contract import AccountDesk, LoginDesk, ServiceDesk, StatementDesk, TerminalDesk, TopUpDesk
-from kiosk.link.operations import OPERATIONS, Operation, contract_digest
-from kiosk.link.values import Malformed, unpack
+from kiosk.link.desks.orders import OrderDesk
+from kiosk.link.exchange import Desk, Exchange
+from kiosk.link.operations import Operation, contract_digest
+from kiosk.link.values import Malformed
 from kiosk.link.wire import (
     CALL_LIMIT_BYTES,
-    Answer,
     Call,
     Cancel,
-    End,
-    Failure,
     FromFront,
     FromTeller,
     Hello,
-    Item,
-    More,
     Unwelcome,
     Welcome,
     frame,
@@ -97,32 +93,37 @@ class TellerClient:
     @property
     def terminal(self) -> TerminalDesk:
         """What the terminal is."""
-        return cast(TerminalDesk, _Desk("terminal", self._open_exchange))
+        return cast(TerminalDesk, Desk("terminal", self._open_exchange))
 
     @property
     def topup(self) -> TopUpDesk:
         """Cash top-ups."""
-        return cast(TopUpDesk, _Desk("topup", self._open_exchange))
+        return cast(TopUpDesk, Desk("topup", self._open_exchange))
 
     @property
     def login(self) -> LoginDesk:
         """Visits."""
-        return cast(LoginDesk, _Desk("login", self._open_exchange))
+        return cast(LoginDesk, Desk("login", self._open_exchange))
 
     @property
     def account(self) -> AccountDesk:
         """What the owner may see."""
-        return cast(AccountDesk, _Desk("account", self._open_exchange))
+        return cast(AccountDesk, Desk("account", self._open_exchange))
 
     @property
     def statement(self) -> StatementDesk:
         """Paper."""
-        return cast(StatementDesk, _Desk("statement", self._open_exchange))
+        return cast(StatementDesk, Desk("statement", self._open_exchange))
 
     @property
     def service(self) -> ServiceDesk:
         """Staff."""
-        return cast(ServiceDesk, _Desk("service", self._open_exchange))
+        return cast(ServiceDesk, Desk("service", self._open_exchange))
+
+    @property
+    def orders(self) -> OrderDesk:
+        """Services and orders."""
+        return cast(OrderDesk, Desk("orders", self._open_exchange))
 
     async def _keep_connected(self) -> None:
         pause_s = _FIRST_PAUSE_S
@@ -149,69 +150,10 @@ class TellerClient:
 
     def _open_exchange(
         self, operation: Operation, given: tuple[Any, ...], named: Mapping[str, Any]
-    ) -> contextlib.AbstractContextManager[_Exchange]:
+    ) -> contextlib.AbstractContextManager[Exchange]:
         if self._line is None:
             raise Unavailable(ErrorCode.TERMINAL_UNAVAILABLE)
         return self._line.exchange(operation, given, named)
-
-
-class _Exchange:
-    """One call or stream under way."""
-
-    def __init__(self, number: int, send: Callable[[FromFront], None]) -> None:
-        self._number = number
-        self._send = send
-        self._inbox: asyncio.Queue[FromTeller | None] = asyncio.Queue()
-        self.over = False
-
-    def put(self, message: FromTeller | None) -> None:
-        """What the teller answered, or `None` when it went."""
-        self._inbox.put_nowait(message)
-
-    async def next(self) -> Answer | Item | End:
-        """The next answer.
-
-        Raises:
-            KioskError: what the teller raised.
-            Unavailable: TERMINAL_UNAVAILABLE; it went.
-        """
-        message = await self._inbox.get()
-        if isinstance(message, Item):
-            self._send(More(self._number))
-            return message
-        self.over = True
-        match message:
-            case Answer() | End():
-                return message
-            case Failure():
-                raise message.error()
-            case _:
-                raise Unavailable(ErrorCode.TERMINAL_UNAVAILABLE)
-
-
-class _Desk:
-    """Every method the contract gives one desk."""
-
-    def __init__(self, name: str, open_exchange: Callable[..., contextlib.AbstractContextManager[_Exchange]]) -> None:
-        self._name = name
-        self._open_exchange = open_exchange
-
-    def __getattr__(self, method: str) -> Callable[..., Any]:
-        operation = OPERATIONS.get(f"{self._name}.{method}")
-        if operation is None:
-            raise AttributeError(method)
-        return functools.partial(self._stream if operation.streams else self._call, operation)
-
-    async def _call(self, operation: Operation, *given: Any, **named: Any) -> Any:
-        with self._open_exchange(operation, given, named) as exchange:
-            answer = await exchange.next()
-            assert isinstance(answer, Answer)
-            return unpack(operation.answer, answer.value)
-
-    async def _stream(self, operation: Operation, *given: Any, **named: Any) -> AsyncIterator[Any]:
-        with self._open_exchange(operation, given, named) as exchange:
-            while isinstance(item := await exchange.next(), Item):
-                yield unpack(operation.answer, item.value)
 
 
 class _Line:
@@ -221,7 +163,7 @@ class _Line:
         self._reader = reader
         self._writer = writer
         self._numbers = itertools.count(1)
-        self._exchanges: dict[int, _Exchange] = {}
+        self._exchanges: dict[int, Exchange] = {}
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -275,10 +217,10 @@ class _Line:
             exchange.put(None)
 
     @contextlib.contextmanager
-    def exchange(self, operation: Operation, given: tuple[Any, ...], named: Mapping[str, Any]) -> Iterator[_Exchange]:
+    def exchange(self, operation: Operation, given: tuple[Any, ...], named: Mapping[str, Any]) -> Iterator[Exchange]:
         """An exchange that was asked for, and is cancelled when it is left before its end."""
         number = next(self._numbers)
-        exchange = _Exchange(number, self.send)
+        exchange = Exchange(number, self.send)
         self._exchanges[number] = exchange
         try:
             self.send(Call(number, operation.name, operation.pack_arguments(given, named)))

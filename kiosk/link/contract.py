@@ -24,6 +24,7 @@ from kiosk.domain.statement import DocumentNumber, StatementProgress
 from kiosk.domain.subscriber import CodeChallenge, Recipient, VisitToken
 from kiosk.domain.terminal import TerminalInfo, TerminalStatus
 from kiosk.domain.topup import PaymentId, TopUp
+from kiosk.link.desks.orders import OrderDesk
 
 
 class TerminalDesk(Protocol):
@@ -253,3 +254,7 @@ class Teller(Protocol):
     @property
     def service(self) -> ServiceDesk:
         """Staff."""
+
+    @property
+    def orders(self) -> OrderDesk:
+        """Services and orders."""

@@ -15,6 +15,8 @@ from kiosk.domain.subscriber import AccountId, CodeChallenge, Recipient, VisitTo
 from kiosk.domain.terminal import PaperState, TerminalInfo, TerminalStatus
 from kiosk.domain.topup import PaymentId, TopUp
 from kiosk.link.server import current_connection
+from tests.fakes.line import Line
+from tests.fakes.order_desk import FakeOrderDesk
 from tests.fakes.service_desk import FakeServiceDesk
 
 INFO = TerminalInfo(
@@ -167,3 +169,4 @@ class FakeDesks:
         self.account = FakeAccountDesk(page)
         self.statement = FakeStatementDesk()
         self.service = FakeServiceDesk()
+        self.orders = FakeOrderDesk(Line())

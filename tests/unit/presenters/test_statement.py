@@ -13,7 +13,7 @@ from kiosk.presenters.number import Purpose
 from kiosk.presenters.screens import Screen
 from kiosk.presenters.statement import PeriodChoice, StatementPresenter, StatementState
 from tests.fakes.glass import settle
-from tests.fakes.teller import Feed
+from tests.fakes.line import Feed
 from tests.fakes.visitor import Visitor
 
 MOSCOW = timezone(timedelta(hours=3))

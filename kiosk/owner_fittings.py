@@ -1,0 +1,38 @@
+"""The desks behind a login, put together: each over the visits and the operator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.adapters.bss.client import Operator
+from kiosk.config import Config
+from kiosk.services.ordering import Ordering
+from kiosk.services.ports.clock import Clock
+from kiosk.services.visits import Visits
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerGround:
+    """What the desks behind a login stand on."""
+
+    config: Config
+    operator: Operator
+    visits: Visits
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerDesks:
+    """Each is a desk of the contract, by its name there."""
+
+    orders: Ordering
+
+
+def owner_desks(ground: OwnerGround) -> OwnerDesks:
+    """All of them."""
+    return OwnerDesks(orders=_orders(ground))
+
+
+def _orders(ground: OwnerGround) -> Ordering:
+    operator = ground.operator
+    return Ordering(visits=ground.visits, directory=operator.directory, reader=operator.accounts, clock=ground.clock)
