@@ -187,10 +187,13 @@ class CashIntake:
             await self._end_doubt(value)
 
     async def note_returned(self, value: Money | None) -> None:
-        """The note is back with the visitor."""
+        """The note is back with the visitor; where ours is, one of another value that came back does not tell."""
         case, note = await self._certain_in_flight()
         if case is not None and note is not None:
-            await self._book.record(case, events.Returned(note.number))
+            if value not in (None, note.value):
+                await self._suspect(case, note.number, note.value, SuspectCause.LINE_LOST)
+            else:
+                await self._book.record(case, events.Returned(note.number))
         elif self.session is not None and self.session.returning:
             self.session.returning = False
         elif (doubt := self._doubtful(value)) is not None:

@@ -87,6 +87,19 @@ async def test_a_jammed_note_counts_once_the_device_has_named_it() -> None:
     assert (topup.phase, topup.inserted, topup.claim) == (TopUpPhase.CREDITED, rub(500), None)
 
 
+async def test_another_note_that_came_back_after_a_cut_does_not_say_that_ours_did() -> None:
+    till = Till()
+    async with till.running():
+        payment = await till.open()
+        assert await till.acceptor.escrow(500) is NoteDecision.STACK
+        in_validator = PowerUpReport(PowerUp.NOTE_IN_VALIDATOR, "7f 80 03 f0 f1 e1")
+        await till.acceptor.come_up(in_validator, [("returned", rub(1000))])
+        await till.close(payment)
+        topup = await till.picture(payment)
+    assert (topup.phase, topup.suspect) == (TopUpPhase.CANCELLED, rub(500))
+    assert topup.claim is not None
+
+
 @pytest.mark.parametrize(
     ("serial", "taken", "alarms"), [("23", True, []), ("", True, []), ("24", False, [Alarm.ACCEPTOR_CHANGED])]
 )
