@@ -132,14 +132,14 @@ def _fee_rounded_down(soil: Soil) -> None:
 
 def _fee_not_posted(soil: Soil) -> None:
     def move(original: Callable[..., Any], amount: Any, source: Any, target: Any) -> Any:
-        return () if target == FEE else original(amount, source, target)
+        return () if source == FEE else original(amount, source, target)
 
     soil.wrap(payment_credit, "move", move)
 
 
 def _held_not_posted(soil: Soil) -> None:
     def move(original: Callable[..., Any], amount: Any, source: Any, target: Any) -> Any:
-        return () if target == HELD else original(amount, source, target)
+        return () if source == HELD else original(amount, source, target)
 
     soil.wrap(payment_credit, "move", move)
 
