@@ -34,13 +34,14 @@ class PackageUnit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A bucket of included units. `initial` is `None` when the operator does not say."""
+    """A bucket of included units. `initial` is `None` when the operator does not say, `products` are what it came with."""
 
     name: str
     unit: PackageUnit
     remaining: Decimal
     initial: Decimal | None
     expires: datetime | None
+    products: tuple[str, ...] = ()
 
     def is_low(self) -> bool:
         """Less than a fifth is left."""

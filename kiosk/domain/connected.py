@@ -13,10 +13,13 @@ from kiosk.domain.products import OwnedProduct
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """Everything connected, and every order that is not over; `as_of` is when the operator was asked."""
+    """Everything connected, and every order that is not over; `as_of` is when the operator was asked.
+
+    `orders` is `None` where the operator does not tell them.
+    """
 
     products: tuple[OwnedProduct, ...]
-    orders: tuple[Order, ...]
+    orders: tuple[Order, ...] | None
     as_of: datetime
 
 
@@ -33,6 +36,7 @@ class VisitChanges:
     """The difference a visit made. `unasked` are changes no order of this visit explains; empty: "nothing else".
 
     `paid_in` is what was credited here; `charged` what orders of this visit took. Balances are `None` where unknown.
+    Unless `compared`, what was connected at the beginning is unknown, and nothing can be said about "else".
     """
 
     connected: tuple[OwnedProduct, ...]
@@ -44,6 +48,7 @@ class VisitChanges:
     balance_after: Balance | None
     paid_in: Money
     charged: Money
+    compared: bool = True
 
     def is_empty(self) -> bool:
         """Nothing is different."""

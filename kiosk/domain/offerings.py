@@ -25,6 +25,14 @@ class PaymentScheme(Enum):
     FREE = "free"
 
 
+class FirstFee(Enum):
+    """How much of a fee is taken at connecting, and when the next one is."""
+
+    WHOLE = "whole"  # all of it; the next one a period later, on the same day
+    DAYS_LEFT = "days_left"  # for the days left of the calendar month, today included; the next one on the first
+    LATER = "later"  # none; the first one on the first of the next month
+
+
 class TermKind(Enum):
     """What ends a term."""
 
@@ -58,7 +66,7 @@ class Offering:
 
     `fee` is what recurs under the scheme, `once` what is paid at connecting; zero where nothing is. `needs` and
     `excludes` name other offerings. `tags` are the needs it answers ("roaming", "internet", "calls", "kids"), for the
-    search. `supplier` is whose content it is, empty for the operator's own.
+    search. `supplier` is whose content it is, empty for the operator's own. `first` says how the first fee is taken.
     """
 
     offering: OfferingId
@@ -77,6 +85,11 @@ class Offering:
     tags: tuple[str, ...]
     until: date | None  # the last day on which it can be connected
     rules: TariffRules | None  # of a mobile tariff
+    first: FirstFee = FirstFee.WHOLE
+
+    def has_terms_of(self, other: Offering) -> bool:
+        """Whether it costs, lasts and asks for the same as `other`, whatever it is called now."""
+        return _terms(self) == _terms(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +111,8 @@ class Catalogue:
     def find(self, offering: OfferingId) -> Offering | None:
         """That one, `None` when it is not on offer (any more)."""
         return next((one for one in self.offerings if one.offering == offering), None)
+
+
+def _terms(one: Offering) -> tuple[object, ...]:
+    asked = (one.needs, one.excludes, one.supplier)
+    return (one.offering, one.scheme, one.fee, one.once, one.term, one.first, one.rules, *asked)

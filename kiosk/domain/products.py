@@ -76,7 +76,8 @@ class OwnedProduct:
     """One connected product. `summary` is the operator's own short description ("300 Мбит/с").
 
     `offering` is what it was bought as (TMF620), empty where the operator does not say. `bundled_in` is the product
-    that pays for it. `supplier` is whose content it is, empty for the operator's own.
+    that pays for it, `relies_on` are products it cannot go on without. `supplier` is whose content it is, empty for the
+    operator's own.
     """
 
     product: str
@@ -94,6 +95,7 @@ class OwnedProduct:
     bundled_in: str = ""
     supplier: str = ""
     block: Block | None = None
+    relies_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
