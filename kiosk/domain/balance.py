@@ -34,7 +34,7 @@ class PackageUnit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A bucket of included units. `initial` is `None` when the operator does not say, `products` are what it came with."""
+    """A bucket of included units. `initial` is `None` when the operator does not say; it came with `products`."""
 
     name: str
     unit: PackageUnit
