@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.domain.balance import Balance, Bonus, Outlook, Package
-from kiosk.domain.expenses import ExpenseReport
+from kiosk.domain.expense_report import ExpenseReport
 from kiosk.domain.products import OwnedProduct, SectionSummary
 from kiosk.domain.subscriber import Subscriber
 

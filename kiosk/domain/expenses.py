@@ -226,15 +226,6 @@ class Walk:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """How the spending of this period differs from the one before, and the causes that moved most."""
-
-    previous_name: date
-    amount: Money
-    causes: tuple[Cause, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class DaySpend:
     """What one day cost (positive), and what of it went to subscriptions."""
 
@@ -249,17 +240,3 @@ class Agreement:
 
     name: str
     consent: Consent
-
-
-@dataclass(frozen=True, slots=True)
-class ExpenseReport:
-    """All of the expenses screen but the lines themselves."""
-
-    walk: Walk
-    spent: Money
-    days: tuple[DaySpend, ...]
-    difference: Difference | None
-    lines: int
-    as_of: datetime
-    is_current: bool  # the period is still running
-    agreements: tuple[Agreement, ...] = ()

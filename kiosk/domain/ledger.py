@@ -1,4 +1,4 @@
-"""Adding up lines, page by page: the walk, the days, and how one month differs from another.
+"""Adding up lines, page by page: the walk, the days, and what each thing cost.
 
 A page goes in as columns, so that a hundred thousand lines never become objects and no page keeps a loop busy for
 longer than a few milliseconds.
@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from kiosk.domain.charged_things import Charge, ChargedThings, Thing, ThingKey
 from kiosk.domain.errors import CurrencyMismatch
 from kiosk.domain.expenses import (
     CAUSES,
     Cause,
     DaySpend,
-    Difference,
     LinePage,
     Period,
     Step,
@@ -28,8 +27,6 @@ from kiosk.domain.expenses import (
 from kiosk.domain.money import Currency, Money
 
 _CODES_PER_ROW = 5
-_CAUSE = 1  # its place among the five codes of a row
-_NOT_SPENDING = (Cause.TOP_UP, Cause.TRANSFER)
 
 
 @dataclass(slots=True)
@@ -55,6 +52,7 @@ class Ledger:
         self._day_spent: Counter[int] = Counter()
         self._day_subscriptions: Counter[int] = Counter()
         self._tallies: dict[Cause, _Tally] = {}
+        self._things = ChargedThings()
         self._lines = 0
 
     def add(self, page: LinePage) -> None:
@@ -65,20 +63,24 @@ class Ledger:
         """
         if page.currency is not self._currency:
             raise CurrencyMismatch(page.currency.value, self._currency.value)
-        amounts = numbers(page.amount)
+        amounts, volumes, rates = numbers(page.amount), numbers(page.volume), numbers(page.rate)
         for row, moment in enumerate(numbers(page.when)):
             if self._start <= moment < self._end:
                 self._lines += 1
                 if amounts[row]:
-                    self._book(page, row, moment, amounts[row])
+                    self._book(page, row, Charge(moment, -amounts[row], volumes[row], rates[row]))
 
-    def _book(self, page: LinePage, row: int, moment: int, minor: int) -> None:
-        cause = CAUSES[page.codes[row * _CODES_PER_ROW + _CAUSE]]
+    def _book(self, page: LinePage, row: int, charge: Charge) -> None:
+        moment, minor = charge.moment_us, -charge.cost
+        kind_code, cause_code = page.codes[row * _CODES_PER_ROW : row * _CODES_PER_ROW + 2]
+        cause = CAUSES[cause_code]
+        name = page.place[row].partition(",")[0] if cause is Cause.ROAMING else page.name[row]
+        self._things.book(kind_code, cause_code, name, charge)
         tally = self._tallies.setdefault(cause, _Tally())
         tally.amount += minor
         tally.count += 1
         tally.last = max(tally.last, moment)
-        tally.names.add(page.place[row].partition(",")[0] if cause is Cause.ROAMING else page.name[row])
+        tally.names.add(name)
         if minor < 0:
             day = bisect_right(self._midnights, moment) - 1
             self._day_spent[day] -= minor
@@ -89,6 +91,10 @@ class Ledger:
     def lines(self) -> int:
         """How many lines fell into the period, those that cost nothing included."""
         return self._lines
+
+    def things(self) -> dict[ThingKey, Thing]:
+        """What each thing that was bought cost."""
+        return self._things.all()
 
     def moved(self) -> Money:
         """The signed sum of all lines: the closing balance less the opening one."""
@@ -134,16 +140,3 @@ def _days(period: Period, zone: tzinfo) -> tuple[date, ...]:
     first, end = period.start.astimezone(zone).date(), period.end.astimezone(zone)
     beyond = end.toordinal() + (end.time() != time())
     return tuple(date.fromordinal(number) for number in range(first.toordinal(), beyond))
-
-
-def compare(now: Iterable[Step], before: Iterable[Step], previous: date, currency: Currency) -> Difference:
-    """What is spent more (positive) or less than before, with at most two causes that pull the same way most."""
-    change: Counter[Cause] = Counter()
-    for sign, steps in ((-1, now), (1, before)):
-        for step in steps:
-            if step.cause not in _NOT_SPENDING:
-                change[step.cause] += sign * step.amount.minor
-    amount = sum(change.values())
-    same_way = [(abs(minor), cause) for cause, minor in change.items() if minor * amount > 0]
-    same_way.sort(key=lambda entry: (-entry[0], entry[1].value))
-    return Difference(previous, Money(amount, currency), tuple(cause for _, cause in same_way[:2]))

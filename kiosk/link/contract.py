@@ -15,7 +15,8 @@ from kiosk.domain.account import Account
 from kiosk.domain.case import AnyCase, Resolution, WaitingCase
 from kiosk.domain.charge import AcquirerName, ClosedBatch
 from kiosk.domain.encashment import CountedPile, PeriodReport
-from kiosk.domain.expenses import ExpenseReport, LinePage, Period
+from kiosk.domain.expense_report import ExpenseReport
+from kiosk.domain.expenses import LinePage, Period
 from kiosk.domain.finding import Finding
 from kiosk.domain.money import Money
 from kiosk.domain.phone import Destination

@@ -9,7 +9,8 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.errors import ErrorCode, KioskError
-from kiosk.domain.expenses import ExpenseReport, LinePage, Period
+from kiosk.domain.expense_report import ExpenseReport
+from kiosk.domain.expenses import LinePage, Period
 from kiosk.presenters.months import days, first_of_month, last_of_month, months_later
 from kiosk.presenters.owner import Owner
 from kiosk.presenters.presenter import Presenter, code_to_show

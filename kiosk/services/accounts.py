@@ -11,7 +11,8 @@ from kiosk.abreast import abreast
 from kiosk.domain.account import Account
 from kiosk.domain.balance import Balance, ComingCharge, outlook
 from kiosk.domain.errors import ErrorCode, KioskError, Refused
-from kiosk.domain.expenses import ExpenseReport, LinePage, Period
+from kiosk.domain.expense_report import ExpenseReport
+from kiosk.domain.expenses import LinePage, Period
 from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus, Section, SectionSummary
 from kiosk.domain.subscriber import Subscriber, VisitToken
 from kiosk.services.expenses import Expenses, PeriodRead

@@ -8,10 +8,12 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from kiosk.abreast import abreast
 from kiosk.domain.balance import Balance
+from kiosk.domain.change_split import ChangeSplit, Side, split
 from kiosk.domain.errors import ErrorCode, KioskError, Refused
-from kiosk.domain.expenses import Agreement, Difference, ExpenseReport, Period, Walk
-from kiosk.domain.ledger import Ledger, compare
-from kiosk.domain.money import Currency, Money
+from kiosk.domain.expense_report import ExpenseReport, exceeded
+from kiosk.domain.expenses import Agreement, Period, microseconds
+from kiosk.domain.ledger import Ledger
+from kiosk.domain.money import Currency
 from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus
 from kiosk.services.account_history import AccountHistory, Reading
 from kiosk.services.ports.clock import Clock
@@ -41,12 +43,20 @@ def forgotten(products: Iterable[OwnedProduct], today: date) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthBefore:
+    """The calendar month before a period, to compare with."""
+
+    period: Period
+    ledger: Ledger
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodRead:
     """A period as it was read, and the calendar month before it where there is one to compare with."""
 
     period: Period
     reading: Reading
-    before: Ledger | None
+    before: MonthBefore | None
 
 
 class Expenses:
@@ -94,29 +104,35 @@ class Expenses:
             walk=replace(walk, period=Period(period.start, max(period.start, min(period.end, as_of)))),
             spent=reading.ledger.spent(),
             days=tuple(day for day in reading.ledger.days() if day.day <= today),
-            difference=self._difference(walk, read.before),
+            difference=self._difference(read),
             lines=reading.ledger.lines,
             as_of=as_of,
             is_current=as_of in period,
             agreements=tuple(Agreement(one.name, one.consent) for one in owned if one.consent is not None),
+            exceeded=exceeded(reading.ledger.things(), self._currency),
         )
 
-    async def _month_before(self, history: AccountHistory, period: Period) -> Ledger | None:
+    async def _month_before(self, history: AccountHistory, period: Period) -> MonthBefore | None:
         """What to compare with: the calendar month before, where `period` is one itself. It may fail by itself."""
         month = month_of(period.start, self._zone)
         if period.start != month.start or period.end > month.end:
             return None
+        earlier = month_of(month.start - timedelta(days=1), self._zone)
         try:
-            return await history.ledger(month_of(month.start - timedelta(days=1), self._zone))
+            return MonthBefore(earlier, await history.ledger(earlier))
         except KioskError:
             return None
 
-    def _difference(self, walk: Walk, before: Ledger | None) -> Difference | None:
+    def _difference(self, read: PeriodRead) -> ChangeSplit | None:
+        before, as_of = read.before, read.reading.balance.as_of
         if before is None:
             return None
-        earlier = before.walk(Money.zero(self._currency))
-        first = earlier.period.start.astimezone(self._zone).date()
-        return compare(walk.steps, earlier.steps, first, self._currency)
+        return split(
+            Side(read.period, microseconds(as_of), read.reading.ledger.things()),
+            Side(before.period, microseconds(before.period.end), before.ledger.things()),
+            before.period.start.astimezone(self._zone).date(),
+            self._currency,
+        )
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:

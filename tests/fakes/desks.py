@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 
 from kiosk.domain.account import Account
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
-from kiosk.domain.expenses import ExpenseReport, LinePage, Period
+from kiosk.domain.expense_report import ExpenseReport
+from kiosk.domain.expenses import LinePage, Period
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.phone import Destination
 from kiosk.domain.statement import DocumentNumber, LegalEntity, StatementPhase, StatementProgress

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from kiosk.domain.account import Account
 from kiosk.domain.cashbox import AcceptorState, Advice
 from kiosk.domain.errors import ErrorCode, KioskError, Refused, Unavailable
-from kiosk.domain.expenses import ExpenseReport, LinePage, Period
+from kiosk.domain.expense_report import ExpenseReport
+from kiosk.domain.expenses import LinePage, Period
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.phone import Destination
 from kiosk.domain.statement import DocumentNumber, StatementProgress

@@ -12,7 +12,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from kiosk.domain.account import Account
 from kiosk.domain.balance import Balance
 from kiosk.domain.errors import KioskError
-from kiosk.domain.expenses import ExpenseReport, LinePage, Period, Walk, pack
+from kiosk.domain.expense_report import ExpenseReport
+from kiosk.domain.expenses import LinePage, Period, Walk, pack
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.statement import LegalEntity

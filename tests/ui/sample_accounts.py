@@ -12,12 +12,12 @@ from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
 from kiosk.domain.account import Account
 from kiosk.domain.balance import Balance, Bonus, ComingCharge, Outlook, Package, PackageUnit
+from kiosk.domain.change_split import ChangeSplit, Reason, SplitPart
 from kiosk.domain.errors import ErrorCode
+from kiosk.domain.expense_report import Exceeded, ExpenseReport
 from kiosk.domain.expenses import (
     Cause,
     DaySpend,
-    Difference,
-    ExpenseReport,
     Line,
     LineKind,
     PaidFrom,
@@ -85,11 +85,20 @@ DAYS = tuple(
     DaySpend(date(2026, 11, day), roubles(_SPENT.get(day, (0, 0))[0]), roubles(_SPENT.get(day, (0, 0))[1]))
     for day in range(1, 23)
 )
+SPLIT = ChangeSplit(
+    date(2026, 10, 1),
+    roubles(143),
+    (
+        SplitPart(Reason.NEW, Cause.SUBSCRIPTION, LineKind.SUBSCRIPTION, "Гороскоп", roubles(78)),
+        SplitPart(Reason.VOLUME, Cause.ROAMING, LineKind.ROAMING_DATA, "Турция", roubles(65)),
+    ),
+)
 REPORT = ExpenseReport(
     walk=WALK,
     spent=roubles(862),
     days=DAYS,
-    difference=Difference(date(2026, 10, 1), roubles(143), (Cause.SUBSCRIPTION, Cause.ROAMING)),
+    difference=SPLIT,
+    exceeded=(Exceeded(LineKind.CALL_OUT, 180, roubles(30)),),
     lines=1284,
     as_of=NOW,
     is_current=True,
@@ -264,7 +273,11 @@ def expenses_states() -> Iterator[tuple[str, ExpensesState]]:
         walk=replace(WALK, period=october),
         days=days,
         is_current=False,
-        difference=Difference(date(2026, 9, 1), roubles(-12), (Cause.OVERUSE,)),
+        difference=ChangeSplit(
+            date(2026, 9, 1),
+            roubles(-12),
+            (SplitPart(Reason.VOLUME, Cause.OVERUSE, LineKind.CALL_OUT, "", roubles(-12)),),
+        ),
     )
     yield "past", replace(state, month=date(2026, 10, 1), has_later=True, report=past)
     every = tuple(Step(cause, "", roubles(-11), 12, _at(9)) for cause in Cause if cause is not Cause.TOP_UP)

@@ -19,7 +19,7 @@ from kiosk.domain.topup import Method
 from kiosk.i18n import Texts
 from kiosk.presenters.statement import PeriodChoice
 from kiosk.views.wording.account import section_name, status_words, unit_name
-from kiosk.views.wording.expenses import cause_name, cause_word
+from kiosk.views.wording.expenses import cause_name
 from kiosk.views.wording.lines import line_stories, line_title, paid_from
 from kiosk.views.wording.methods import method_name, methods_that_work
 from kiosk.views.wording.result import unpadded
@@ -42,7 +42,6 @@ def test_the_catalogues_of_the_screens_are_complete() -> None:
     ("codes", "say"),
     [
         (Cause, cause_name),
-        (Cause, cause_word),
         (LineKind, _kind),
         (Method, method_name),
         (PackageUnit, unit_name),

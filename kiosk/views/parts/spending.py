@@ -7,7 +7,8 @@ from datetime import tzinfo
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
-from kiosk.domain.expenses import Cause, ExpenseReport, Step
+from kiosk.domain.expense_report import ExpenseReport
+from kiosk.domain.expenses import Cause, Step
 from kiosk.views.look import Look
 from kiosk.views.parts.button import Kind, Tile
 from kiosk.views.parts.gauge import Gauge

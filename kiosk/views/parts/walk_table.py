@@ -7,7 +7,8 @@ from datetime import tzinfo
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.domain.expenses import Cause, ExpenseReport, Step
+from kiosk.domain.expense_report import ExpenseReport
+from kiosk.domain.expenses import Cause, Step
 from kiosk.views.look import Look
 from kiosk.views.parts.card import Card, Rule
 from kiosk.views.parts.label import Figure, Label, Tone

@@ -19,8 +19,8 @@ from kiosk.views.parts.notice import Mood, Notice
 from kiosk.views.parts.walk_table import WalkTable
 from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
+from kiosk.views.wording.change_split import difference_text
 from kiosk.views.wording.errors import error_words
-from kiosk.views.wording.expenses import difference_text
 
 
 class ExpensesView(ScreenView[ExpensesState]):

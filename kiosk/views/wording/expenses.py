@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from kiosk.domain.expenses import Cause, Difference, Step, Walk
+from kiosk.domain.expenses import Cause, LineKind, Step, Walk
 from kiosk.domain.money import Currency, Money
 from kiosk.i18n import MINUS, Texts
 from kiosk.wording import NBSP
@@ -20,7 +20,7 @@ def cause_name(texts: Texts, cause: Cause, label: str = "") -> str:
         Cause.TOP_UP: texts.gettext("Top-ups"),
         Cause.TARIFF: texts.gettext("Tariff"),
         Cause.SUBSCRIPTION: texts.gettext("Subscriptions"),
-        Cause.OVERUSE: texts.gettext("Calls beyond the package"),
+        Cause.OVERUSE: texts.gettext("Beyond the package"),
         Cause.ROAMING: texts.gettext("Roaming"),
         Cause.INTERNET: texts.gettext("Home internet"),
         Cause.TV: texts.gettext("Television"),
@@ -31,17 +31,17 @@ def cause_name(texts: Texts, cause: Cause, label: str = "") -> str:
     }[cause]
 
 
-def cause_word(texts: Texts, cause: Cause) -> str:
-    """The cause in the middle of a sentence: "подписки", "роуминг"."""
-    return {
-        Cause.SUBSCRIPTION: texts.pgettext("cause", "subscriptions"),
-        Cause.OVERUSE: texts.pgettext("cause", "beyond the package"),
-        Cause.ROAMING: texts.pgettext("cause", "roaming"),
-        Cause.TARIFF: texts.pgettext("cause", "tariff"),
-        Cause.ONE_OFF: texts.pgettext("cause", "one-off services"),
-        Cause.INTERNET: texts.pgettext("cause", "internet"),
-        Cause.TV: texts.pgettext("cause", "TV"),
-    }.get(cause) or texts.pgettext("cause", "other")
+def beyond_name(texts: Texts, kind: LineKind) -> str:
+    """ "Звонки сверх пакета"."""
+    match kind:
+        case LineKind.CALL_OUT | LineKind.CALL_IN:
+            return texts.gettext("Calls beyond the package")
+        case LineKind.DATA:
+            return texts.gettext("Internet beyond the package")
+        case LineKind.SMS:
+            return texts.gettext("SMS beyond the package")
+        case _:
+            return texts.gettext("Beyond the package")
 
 
 def step_detail(texts: Texts, step: Step, zone: tzinfo) -> str:
@@ -53,14 +53,6 @@ def step_detail(texts: Texts, step: Step, zone: tzinfo) -> str:
         hint = texts.gettext("is “{name}” still needed?").format(name=step.forgotten)
         return f"{count}, {hint}"
     return count
-
-
-def difference_text(texts: Texts, difference: Difference) -> str:
-    """ "+143 ₽ к октябрю: подписка, роуминг"."""
-    amount = texts.money(difference.amount, sign=True)
-    text = f"{amount} {texts.against_month(difference.previous_name)}"
-    causes = ", ".join(cause_word(texts, cause) for cause in difference.causes)
-    return f"{text}: {causes}" if causes else text
 
 
 def proof(texts: Texts, walk: Walk) -> str:

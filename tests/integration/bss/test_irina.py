@@ -11,8 +11,9 @@ import pytest
 
 from kiosk.domain.account import Account
 from kiosk.domain.balance import Bonus, PackageUnit
+from kiosk.domain.change_split import Reason
 from kiosk.domain.errors import ErrorCode, Refused
-from kiosk.domain.expenses import Cause, Period
+from kiosk.domain.expenses import Cause, LineKind, Period
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.package_use import UseTally
 from kiosk.domain.phone import ContractNumber, PhoneNumber
@@ -90,7 +91,11 @@ async def test_her_november_adds_up_to_the_kopeck(bench: Bench) -> None:
     assert report.walk.steps[2].forgotten == "Гороскоп"
     assert report.difference
     assert report.difference.amount == rub(143)
-    assert report.difference.causes == (Cause.SUBSCRIPTION, Cause.ROAMING)
+    assert [(one.reason, one.name, one.amount) for one in report.difference.parts] == [
+        (Reason.NEW, "Гороскоп", rub(78)),
+        (Reason.VOLUME, "Турция", rub(65)),
+    ]
+    assert [(one.kind, one.volume, one.cost) for one in report.exceeded] == [(LineKind.CALL_OUT, 180, rub(30))]
     assert report.lines == 1284
 
 

@@ -206,9 +206,14 @@ async def test_any_cut_of_the_past_keeps_the_walk_closed(shop: Shop) -> None:
 async def test_this_month_is_compared_with_the_last(shop: Shop) -> None:
     report = await shop.accounts.expenses(shop.token, NOVEMBER)
     assert report.difference
-    assert report.difference.previous_name == date(2026, 10, 1)
+    assert report.difference.previous == date(2026, 10, 1)
     assert report.difference.amount == rub(14)
-    assert report.difference.causes == (Cause.ROAMING,)
+    assert [(one.cause, one.name, one.amount) for one in report.difference.parts] == [
+        (Cause.SUBSCRIPTION, "Музыка на гудке", rub(-99)),
+        (Cause.SUBSCRIPTION, "Гороскоп", rub(78)),
+        (Cause.ROAMING, "", rub(65)),
+        (Cause.OVERUSE, "", rub(-30)),
+    ]
 
 
 async def test_a_stretch_that_is_no_month_is_compared_with_nothing(shop: Shop) -> None:

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.errors import CurrencyMismatch
-from kiosk.domain.expenses import Cause, Line, LineKind, PaidFrom, Period, Step, VolumeUnit, Walk, pack
-from kiosk.domain.ledger import Ledger, compare
+from kiosk.domain.expenses import Cause, Line, LineKind, PaidFrom, Period, VolumeUnit, Walk, pack
+from kiosk.domain.ledger import Ledger
 from kiosk.domain.money import Currency, Money, total
 from kiosk.domain.products import Section
 
@@ -165,27 +165,3 @@ def test_a_page_in_another_currency_is_refused() -> None:
     ledger = Ledger(Period(START, START), Currency.RUB, MOSCOW)
     with pytest.raises(CurrencyMismatch):
         ledger.add(pack([], Currency.KZT))
-
-
-def test_a_comparison_names_the_causes_that_pull_most() -> None:
-    def step(cause: Cause, amount: Money) -> Step:
-        return Step(cause, "", amount, 1, START)
-
-    now = [step(Cause.SUBSCRIPTION, rub(-177)), step(Cause.ROAMING, rub(-65)), step(Cause.OVERUSE, rub(-30))]
-    before = [step(Cause.SUBSCRIPTION, rub(-99)), step(Cause.OVERUSE, rub(-30)), step(Cause.TOP_UP, rub(700))]
-    difference = compare(now, before, date(2026, 10, 1), Currency.RUB)
-    assert difference.amount == rub(143)
-    assert difference.causes == (Cause.SUBSCRIPTION, Cause.ROAMING)
-
-
-@given(ledgers, ledgers)
-def test_the_difference_is_what_all_causes_differ_by_together(now: list[Line], before: list[Line]) -> None:
-    year = Period(START, START + timedelta(days=365))
-    walks = [added_up(lines, year).walk(rub(0)) for lines in (now, before)]
-    difference = compare(walks[0].steps, walks[1].steps, START.date(), Currency.RUB)
-    spent = [
-        -sum(step.amount.minor for step in walk.steps if step.cause not in (Cause.TOP_UP, Cause.TRANSFER))
-        for walk in walks
-    ]
-    assert difference.amount.minor == spent[0] - spent[1]
-    assert len(difference.causes) <= 2
