@@ -20,6 +20,7 @@ from sandbox.operator.api import (
     actions,
     balances,
     bills,
+    catalogue,
     codes,
     consumption,
     customers,
@@ -48,6 +49,7 @@ CALLS: tuple[Call, ...] = (
     *consumption.CALLS,
     *loyalty.CALLS,
     *codes.CALLS,
+    *catalogue.CALLS,
 )
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "operator"

@@ -1,0 +1,377 @@
+"""TMF620: what is on offer (docs/operator/offering.schema.json, tariffRules.schema.json)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.operator.answers import base_of, not_found
+from sandbox.operator.calls import Endpoint, reads
+from sandbox.operator.clock import moment
+from sandbox.operator.operator import operator_of
+from sandbox.operator.pages import one, page
+from sandbox.operator.queries import parse
+from sandbox.operator.shop.counter import Counter
+from sandbox.operator.shop.offering import TAX_PERCENT, Offering
+from sandbox.operator.wire import Money, Ref, TimePeriod, Wire, money
+from sandbox.operator.world.catalogue import GIGABYTE, KILOBYTES, MINUTE_S, Tariff
+
+BASE = "/tmf-api/productCatalogManagement/v4"
+
+SECTIONS = {"mobile": "Мобильная связь", "internet": "Интернет", "tv": "Телевидение"}
+
+
+class Duration(Wire, frozen=True):
+    """So many days or months."""
+
+    amount: int
+    units: str
+
+
+class TermResource(Wire, frozen=True):
+    """ProductOfferingTerm."""
+
+    name: str
+    duration: Duration | None = None
+
+
+class Value(Wire, frozen=True):
+    """CharacteristicValueSpecification."""
+
+    value: str | int | bool | dict[str, Any]
+
+
+class Use(Wire, frozen=True):
+    """ProductSpecificationCharacteristicValueUse."""
+
+    name: str
+    value_type: str
+    product_spec_characteristic_value: list[Value]
+
+
+class OfferedAmount(Wire, frozen=True):
+    """ProductPriceValue."""
+
+    tax_included_amount: Money
+    tax_rate: int
+
+
+class OfferedPrice(Wire, frozen=True):
+    """ProductOfferingPriceRefOrValue, as a value."""
+
+    id: str
+    href: str
+    name: str
+    price_type: str
+    price: OfferedAmount
+    recurring_charge_period: str | None = None
+    recurring_charge_period_length: int | None = None
+
+
+class OfferingRelationship(Wire, frozen=True):
+    """`requires` or `excludes` another offering."""
+
+    id: str
+    href: str
+    name: str
+    relationship_type: str
+
+
+class OfferingResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="ProductOffering"):
+    """TMF620 ProductOffering."""
+
+    id: str
+    href: str
+    name: str
+    description: str
+    is_bundle: bool = field(default=False)
+    is_sellable: bool
+    lifecycle_status: str
+    last_update: datetime
+    category: list[Ref]
+    prod_spec_char_value_use: list[Use]
+    product_offering_price: list[OfferedPrice]
+    product_offering_relationship: list[OfferingRelationship] = field(default_factory=list)
+    product_offering_term: list[TermResource] = field(default_factory=list)
+    product_specification: Ref
+    valid_for: TimePeriod
+
+
+class Tax(Wire, frozen=True):
+    """TaxItem."""
+
+    tax_category: str
+    tax_rate: int
+
+
+class PriceResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="ProductOfferingPrice"):
+    """TMF620 ProductOfferingPrice; announced prices are here too, with the day they begin."""
+
+    id: str
+    href: str
+    name: str
+    price_type: str
+    lifecycle_status: str
+    last_update: datetime
+    price: Money
+    tax: list[Tax]
+    recurring_charge_period_type: str | None = None
+    recurring_charge_period_length: int | None = None
+    valid_for: TimePeriod
+
+
+class CategoryResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="Category"):
+    """TMF620 Category: a section."""
+
+    id: str
+    href: str
+    name: str
+    is_root: bool
+    lifecycle_status: str
+    last_update: datetime
+    product_offering: list[Ref]
+
+
+class SpecificationResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="ProductSpecification"):
+    """TMF620 ProductSpecification: what an offering is made of; here each has its own."""
+
+    id: str
+    href: str
+    name: str
+    description: str
+    brand: str | None = None
+    lifecycle_status: str
+    last_update: datetime
+
+
+class Catalogue:
+    """What the counter holds now, as resources."""
+
+    def __init__(self, request: Request) -> None:
+        operator = operator_of(request)
+        self._base = base_of(request) + BASE
+        self._began = moment(operator.world.began_ms)
+        self._counter = Counter(operator.world.began_ms)
+        self._sold = self._counter.offerings(operator.clock.now_ms())
+
+    def offerings(self) -> list[OfferingResource]:
+        """Everything on offer."""
+        return [self._offering(one) for one in self._sold]
+
+    def prices(self) -> list[PriceResource]:
+        """Every price, announced ones too."""
+        return [price for one in self._sold for price in self._prices(one)]
+
+    def categories(self) -> list[CategoryResource]:
+        """The sections."""
+        return [
+            CategoryResource(
+                id=section,
+                href=f"{self._base}/category/{section}",
+                name=name,
+                is_root=True,
+                lifecycle_status="Active",
+                last_update=self._began,
+                product_offering=[
+                    Ref(id=one.offering, href=self._href(one.offering), name=one.name)
+                    for one in self._sold
+                    if one.section == section
+                ],
+            )
+            for section, name in SECTIONS.items()
+        ]
+
+    def specifications(self) -> list[SpecificationResource]:
+        """What the offerings are made of."""
+        return [
+            SpecificationResource(
+                id=_specification(one),
+                href=f"{self._base}/productSpecification/{_specification(one)}",
+                name=one.name,
+                description=one.summary,
+                brand=one.supplier or None,
+                lifecycle_status="Active",
+                last_update=self._began,
+            )
+            for one in self._sold
+        ]
+
+    def _offering(self, sold: Offering) -> OfferingResource:
+        until_ms = self._counter.sold_until_ms(sold)
+        return OfferingResource(
+            id=sold.offering,
+            href=self._href(sold.offering),
+            name=sold.name,
+            description=sold.summary,
+            is_sellable=True,
+            lifecycle_status="Active",
+            last_update=self._began,
+            category=[Ref(id=sold.section, href=f"{self._base}/category/{sold.section}", name=SECTIONS[sold.section])],
+            prod_spec_char_value_use=_uses(sold),
+            product_offering_price=[self._offered(sold, *price) for price in _prices(sold)],
+            product_offering_relationship=self._relations(sold),
+            product_offering_term=_terms(sold),
+            product_specification=Ref(id=_specification(sold), name=sold.name),
+            valid_for=TimePeriod(
+                start_date_time=self._began, end_date_time=None if until_ms is None else moment(until_ms)
+            ),
+        )
+
+    def _offered(self, sold: Offering, price_type: str, amount_minor: int) -> OfferedPrice:
+        recurring = price_type == "recurring"
+        price = f"{sold.offering}-{price_type}"
+        return OfferedPrice(
+            id=price,
+            href=f"{self._base}/productOfferingPrice/{price}",
+            name=sold.name,
+            price_type=price_type,
+            price=OfferedAmount(tax_included_amount=money(amount_minor), tax_rate=TAX_PERCENT),
+            recurring_charge_period="month" if recurring else None,
+            recurring_charge_period_length=1 if recurring else None,
+        )
+
+    def _relations(self, sold: Offering) -> list[OfferingRelationship]:
+        names = {one.offering: one.name for one in self._sold}
+        return [
+            OfferingRelationship(id=other, href=self._href(other), name=names[other], relationship_type=kind)
+            for kind, others in (("requires", sold.requires), ("excludes", sold.excludes))
+            for other in others
+            if other in names
+        ]
+
+    def _prices(self, sold: Offering) -> list[PriceResource]:
+        found = [self._price(sold, f"{sold.offering}-{one}", one, minor, self._began) for one, minor in _prices(sold)]
+        rise = self._counter.rise(sold.offering)
+        if rise and rise.fee_minor != sold.fee_minor:
+            risen = f"{sold.offering}-announced"
+            start = moment(self._counter.rise_ms(rise))
+            found.append(self._price(sold, risen, "recurring", rise.fee_minor, start))
+        return found
+
+    def _price(self, sold: Offering, price: str, price_type: str, amount_minor: int, start: datetime) -> PriceResource:
+        recurring = price_type == "recurring"
+        return PriceResource(
+            id=price,
+            href=f"{self._base}/productOfferingPrice/{price}",
+            name=sold.name,
+            price_type=price_type,
+            lifecycle_status="Active",
+            last_update=self._began,
+            price=money(amount_minor),
+            tax=[Tax(tax_category="VAT", tax_rate=TAX_PERCENT)],
+            recurring_charge_period_type="month" if recurring else None,
+            recurring_charge_period_length=1 if recurring else None,
+            valid_for=TimePeriod(start_date_time=start),
+        )
+
+    def _href(self, offering: str) -> str:
+        return f"{self._base}/productOffering/{offering}"
+
+
+def _specification(sold: Offering) -> str:
+    return f"{sold.offering}-specification"
+
+
+def _prices(sold: Offering) -> list[tuple[str, int]]:
+    """Price types with their amounts; what is free says so with a recurring zero."""
+    found = [("recurring", sold.fee_minor)] if sold.fee_minor or not sold.once_minor else []
+    return found + ([("oneTime", sold.once_minor)] if sold.once_minor else [])
+
+
+def _terms(sold: Offering) -> list[TermResource]:
+    if sold.term is None:
+        return []
+    counted = Duration(sold.term.length, sold.term.unit) if sold.term.length else None
+    return [TermResource(name=sold.term.unit, duration=counted)]
+
+
+def _uses(sold: Offering) -> list[Use]:
+    said = {
+        "serviceType": sold.section,
+        "kind": sold.kind,
+        "howToConnect": sold.how,
+        "paymentScheme": sold.scheme,
+        "supplier": sold.supplier,
+    }
+    uses = [Use(name, "string", [Value(value)]) for name, value in said.items() if value]
+    if sold.tags:
+        uses.append(Use("need", "string", [Value(tag) for tag in sold.tags]))
+    uses.append(Use("givesBackUnusedDays", "boolean", [Value(sold.gives_back())]))
+    if sold.term is not None:
+        uses.append(Use("termRenews", "boolean", [Value(sold.term.renews)]))
+    if sold.promised_minor:
+        uses.append(Use("promisedSum", "object", [Value(_money(sold.promised_minor))]))
+    if sold.suspended_minor is not None:
+        uses.append(Use("suspendedFee", "object", [Value(_money(sold.suspended_minor))]))
+    if sold.tariff is not None:
+        uses.append(Use("tariffRules", "object", [Value(_rules(sold.tariff, sold.fee_minor))]))
+    return uses
+
+
+def _rules(tariff: Tariff, fee_minor: int) -> dict[str, Any]:
+    beyond = tariff.beyond
+    return {
+        "fee": _money(fee_minor),
+        "taxPercent": TAX_PERCENT,
+        "included": {
+            "seconds": tariff.minutes * MINUTE_S,
+            "kilobytes": tariff.gigabytes * GIGABYTE,
+            "messages": tariff.messages,
+        },
+        "packagePays": "wholeUse",
+        "beyond": {
+            "call": {"price": _money(beyond.minute), "step": MINUTE_S},
+            "data": {"price": _money(beyond.megabyte), "step": KILOBYTES},
+            "message": {"price": _money(beyond.message), "step": 1},
+        },
+    }
+
+
+def _money(minor: int) -> dict[str, Any]:
+    amount = money(minor)
+    return {"unit": amount.unit, "value": amount.value}
+
+
+def _listing(kind: str) -> Endpoint:
+    async def list_resources(request: Request) -> Response:
+        return page(request, parse(request), _resources(request, kind))
+
+    return list_resources
+
+
+def _reading(kind: str) -> Endpoint:
+    async def read_resource(request: Request) -> Response:
+        query = parse(request)
+        for resource in _resources(request, kind):
+            if resource.id == request.path_params["id"]:
+                return one(query, resource)
+        raise not_found(kind)
+
+    return read_resource
+
+
+Resource = OfferingResource | PriceResource | CategoryResource | SpecificationResource
+
+
+def _resources(request: Request, kind: str) -> list[Resource]:
+    catalogue = Catalogue(request)
+    match kind:
+        case "productOffering":
+            return [*catalogue.offerings()]
+        case "productOfferingPrice":
+            return [*catalogue.prices()]
+        case "category":
+            return [*catalogue.categories()]
+        case _:
+            return [*catalogue.specifications()]
+
+
+CALLS = tuple(
+    call
+    for kind in ("category", "productOffering", "productOfferingPrice", "productSpecification")
+    for call in reads(kind, BASE, _listing(kind), _reading(kind))
+)
