@@ -16,7 +16,15 @@ _SEMANTIC = ("ok", "bad", "warn")
 def style_sheet(theme: Theme) -> str:
     """All rules of `theme`, for the top widget."""
     return "\n".join(
-        (*_base(theme), *_text(theme), *_surfaces(theme), *_marks(theme), *_buttons(theme), *_scroll_bars(theme))
+        (
+            *_base(theme),
+            *_text(theme),
+            *_surfaces(theme),
+            *_marks(theme),
+            *_buttons(theme),
+            *_segments(theme),
+            *_scroll_bars(theme),
+        )
     )
 
 
@@ -61,6 +69,10 @@ def _surfaces(theme: Theme) -> Iterator[str]:
         f'QFrame[kind="card"] {{ background: {colours.surface}; border: {edge}px solid {colours.line};'
         f" border-radius: {radius}px; }}"
     )
+    yield (
+        f'QFrame[kind="card_proposed"] {{ background: {colours.surface}; border: {edge}px solid {colours.brand};'
+        f" border-radius: {radius}px; }}"
+    )
     for name in _SEMANTIC:
         weak, line = getattr(colours, f"{name}_weak"), getattr(colours, f"{name}_line")
         yield _notice(name, weak, line, edge, radius)
@@ -88,6 +100,7 @@ def _marks(theme: Theme) -> Iterator[str]:
     colours = theme.colours
     radius, pad_x, pad_y = theme.px(theme.brand.corners.badge), theme.px(3.75), theme.px(1.5)
     badges = {
+        "info": (colours.brand_weak, colours.brand),
         "ok": (colours.ok_weak, colours.ok),
         "warn": (colours.warn_weak, colours.warn),
         "soon": (colours.warn_weak, colours.bad),
@@ -138,3 +151,20 @@ def _buttons(theme: Theme) -> Iterator[str]:
         yield f'QPushButton[face="{face.name}"] {{ border-radius: {theme.px(theme.brand.corners.card)}px; }}'
     yield f'QPushButton[kind="unavailable"] {{ background: {colours.idle}; }}'
     yield f'QPushButton[kind="small"] {{ border-radius: {theme.px(theme.brand.corners.small)}px; }}'
+
+
+def _segments(theme: Theme) -> Iterator[str]:
+    """Keys that share one frame: only the outer corners are round."""
+    colours, radius = theme.colours, theme.px(theme.brand.corners.button)
+    yield f'QFrame[kind="segments"] {{ background: {colours.line}; border-radius: {radius}px; }}'
+    yield 'QPushButton[kind="segment"], QPushButton[kind="segment_chosen"] { border: none; border-radius: 0; }'
+    yield (
+        f'QPushButton[kind="segment_chosen"] {{ background: {colours.brand}; color: {colours.on_brand};'
+        " font-weight: 600; }"
+    )
+    yield f'QPushButton[kind="segment"]:focus {{ background: {colours.brand_weak}; }}'
+    for place, side in (("first", "left"), ("last", "right")):
+        yield (
+            f'QPushButton[at="{place}"] {{ border-top-{side}-radius: {radius - 1}px;'
+            f" border-bottom-{side}-radius: {radius - 1}px; }}"
+        )

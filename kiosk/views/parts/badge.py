@@ -12,8 +12,9 @@ from kiosk.views.theme import Type
 
 
 class BadgeMood(Enum):
-    """Good, worth a look, soon bad, bad."""
+    """Just so, good, worth a look, soon bad, bad."""
 
+    INFO = "info"
     OK = "ok"
     WARN = "warn"
     SOON = "soon"

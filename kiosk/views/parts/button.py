@@ -27,6 +27,8 @@ class Kind(Enum):
     MUTED = "muted"
     SMALL = "small"
     CHOSEN = "chosen"
+    SEGMENT = "segment"
+    SEGMENT_CHOSEN = "segment_chosen"
     TILE = "tile"
     HERO = "hero"
     UNAVAILABLE = "unavailable"

@@ -13,10 +13,17 @@ class Card(QFrame):
     """A bordered surface; fill it through `content`."""
 
     def __init__(
-        self, look: Look, *, pad_mm: float = 9.5, pad_top_mm: float | None = None, spacing_mm: float = 2.0
+        self,
+        look: Look,
+        *,
+        pad_mm: float = 9.5,
+        pad_top_mm: float | None = None,
+        spacing_mm: float = 2.0,
+        proposed: bool = False,
     ) -> None:
+        """`proposed` cards stand out: what they hold is meant for this visitor."""
         super().__init__()
-        self.setProperty("kind", "card")
+        self.setProperty("kind", "card_proposed" if proposed else "card")
         pad = look.px(pad_mm)
         top = pad if pad_top_mm is None else look.px(pad_top_mm)
         self.content = QVBoxLayout(self)

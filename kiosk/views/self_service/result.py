@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kiosk.domain.topup import TopUp, TopUpPhase
 from kiosk.presenters.result import ReceiptPhase, ResultState
 from kiosk.views.parts.bars import BottomBar
 from kiosk.views.parts.button import Button, Kind
 from kiosk.views.parts.card import Card
-from kiosk.views.parts.label import Label, Tone, change_property
+from kiosk.views.parts.label import Label, Tone
 from kiosk.views.parts.notice import Mood, Notice
 from kiosk.views.parts.pair import Pair
 from kiosk.views.parts.qr import QrCode
+from kiosk.views.parts.verdict import VerdictBox
 from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
 from kiosk.views.wording.charge import less_charged
@@ -44,10 +45,11 @@ class ResultView(ScreenView[ResultState]):
     def _build(self) -> QWidget:
         left, right = self._column(8.2), self._column(8.2)
         self._apart = Notice(self._look, Mood.WARN)
-        verdict, facts, receipt = self._build_verdict(), self._build_facts(), self._build_receipt()
-        lefts, rights = ((verdict, self._apart, facts), (receipt,))
+        self._verdict = VerdictBox(self._look)
+        facts, receipt = self._build_facts(), self._build_receipt()
+        lefts, rights = ((self._verdict, self._apart, facts), (receipt,))
         if self._is_landscape:
-            lefts, rights = (verdict, self._apart, receipt), (facts,)
+            lefts, rights = (self._verdict, self._apart, receipt), (facts,)
         for part in lefts:
             left.addWidget(part)
         for part in rights:
@@ -58,19 +60,6 @@ class ResultView(ScreenView[ResultState]):
         right.addWidget(self._legal)
         left.addStretch(1 if self._is_landscape else 0)
         return self._page(self._halves(left, right, 8.2), self._build_bottom())
-
-    def _build_verdict(self) -> QFrame:
-        self._verdict = QFrame()
-        self._verdict.setProperty("kind", "notice_ok")
-        column = QVBoxLayout(self._verdict)
-        pad = self._look.px(12.2)
-        column.setContentsMargins(pad, self._look.px(13), pad, self._look.px(12))
-        column.setSpacing(self._look.px(2.4))
-        self._title = Label(Type.HEADING)
-        self._story = Label(Type.LEAD_SMALL)
-        column.addWidget(self._title)
-        column.addWidget(self._story)
-        return self._verdict
 
     def _build_facts(self) -> Card:
         self._facts = Card(self._look, pad_mm=10.2, pad_top_mm=10.2, spacing_mm=4.4)
@@ -126,10 +115,7 @@ class ResultView(ScreenView[ResultState]):
 
     def _draw(self, state: ResultState) -> None:
         topup, texts = state.topup, self._texts
-        mood, title, story = verdict(texts, topup)
-        change_property(self._verdict, "kind", f"notice_{mood.value}")
-        self._title.setText(title)
-        self._story.setText(story)
+        self._verdict.tell(*verdict(texts, topup))
         apart = being_checked(texts, topup) or less_charged(texts, topup)
         self._apart.setVisible(apart is not None)
         self._apart.tell(Mood.WARN, *(apart or ("", "")))

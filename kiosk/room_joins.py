@@ -1,0 +1,37 @@
+"""What each tap does in the rooms behind the login; the other screens' taps are joined in `front_joins.py`."""
+
+# ruff: noqa: PLC0415 - late imports are what this module is for
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from kiosk.presenters.screens import Screen
+from kiosk.presenters.visit import Visit
+
+if TYPE_CHECKING:
+    from kiosk.views.self_service.change import ChangeView
+
+Slot = Callable[..., None]
+ToSlot = Callable[[Callable[..., Coroutine[Any, Any, None]]], Slot]
+Join = Callable[[Any, Visit, ToSlot], None]
+
+
+def _join_change(view: ChangeView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.change import ChangePresenter
+
+    on = visit.stage.on
+    view.confirm_tapped.connect(slot(on(ChangePresenter, ChangePresenter.confirm)))
+    view.clear_tapped.connect(slot(on(ChangePresenter, ChangePresenter.clear)))
+    view.top_up_tapped.connect(slot(on(ChangePresenter, ChangePresenter.top_up)))
+    view.days_tapped.connect(slot(on(ChangePresenter, ChangePresenter.suspend_for)))
+    view.call_off_tapped.connect(slot(on(ChangePresenter, ChangePresenter.call_off)))
+    view.retry_tapped.connect(slot(on(ChangePresenter, ChangePresenter.retry)))
+    view.done_tapped.connect(slot(on(ChangePresenter, ChangePresenter.finish)))
+    view.back_tapped.connect(slot(visit.back))
+
+
+ROOM_JOINS: dict[Screen, Join] = {
+    Screen.CHANGE: _join_change,
+}

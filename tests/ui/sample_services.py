@@ -1,0 +1,246 @@
+"""Services, changes and orders in every state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from kiosk.domain.balance import Balance, ComingCharge, PackageUnit
+from kiosk.domain.errors import ErrorCode
+from kiosk.domain.offerings import Offering, OfferingId, PaymentScheme, Term, TermKind
+from kiosk.domain.ordering import (
+    Action,
+    Change,
+    Loss,
+    Obstacle,
+    ObstacleKind,
+    Order,
+    OrderId,
+    OrderItem,
+    OrderKey,
+    OrderState,
+    Proposal,
+)
+from kiosk.domain.products import Consent, OwnedProduct, ProductKind, ProductStatus, Section
+from kiosk.presenters.change import ChangeState, NotHad, Ordered, Weighed, Weighing
+from tests.ui.sample_terminal import NOW, ZONE, roubles
+
+TODAY = date(2026, 11, 22)
+HOW = "На этом терминале, в приложении или командой *100#"
+_LONG = "Семейный безлимит для большой семьи с детьми и бабушкой"
+
+
+def offering(
+    name: str,
+    *,
+    fee: float = 0,
+    once: float = 0,
+    kind: ProductKind = ProductKind.OPTION,
+    section: Section = Section.MOBILE,
+    scheme: PaymentScheme = PaymentScheme.MONTHLY,
+    term: Term = Term(TermKind.OPEN, 0, renews=True),  # noqa: B008 - a frozen value
+    summary: str = "",
+) -> Offering:
+    """Something on offer; its id is its name."""
+    return Offering(
+        offering=OfferingId(name),
+        name=name,
+        summary=summary,
+        section=section,
+        kind=kind,
+        scheme=scheme,
+        fee=roubles(fee),
+        once=roubles(once),
+        term=term,
+        how=HOW,
+        needs=frozenset(),
+        excludes=frozenset(),
+        supplier="",
+        tags=(),
+        until=None,
+        rules=None,
+    )
+
+
+def owned(
+    name: str,
+    *,
+    fee: float | None = None,
+    kind: ProductKind = ProductKind.OPTION,
+    section: Section = Section.MOBILE,
+    status: ProductStatus = ProductStatus.ACTIVE,
+    summary: str = "",
+) -> OwnedProduct:
+    """Something connected since September; its id is its name."""
+    return OwnedProduct(
+        product=name,
+        name=name,
+        summary=summary,
+        section=section,
+        kind=kind,
+        status=status,
+        fee=None if fee is None else roubles(fee),
+        since=date(2026, 9, 3),
+        next_charge=date(2026, 12, 3),
+        last_used=None,
+        consent=Consent(date(2026, 9, 3), "sms") if kind is ProductKind.PARTNER else None,
+        offering=name,
+    )
+
+
+TEN_GIGABYTES = offering(
+    "+10 ГБ до конца месяца",
+    once=150,
+    kind=ProductKind.PACKAGE,
+    scheme=PaymentScheme.ONCE,
+    term=Term(TermKind.MONTH_END, 0, renews=False),
+)
+TURKEY = offering(
+    "Роуминг «Турция»",
+    once=490,
+    kind=ProductKind.PACKAGE,
+    scheme=PaymentScheme.ONCE,
+    term=Term(TermKind.DAYS, 7, renews=False),
+    summary="5 ГБ и 30 минут · начинается с первой поездки",
+)
+MAXIMUM = offering("Максимум", fee=790, kind=ProductKind.TARIFF, summary="1 200 мин · 40 ГБ · 500 SMS")
+FAMILY = owned("Семья", fee=590, kind=ProductKind.TARIFF, summary="600 мин · 20 ГБ · 300 SMS")
+MUSIC = owned("Музыка на гудке", fee=99)
+HOROSCOPE = owned("Гороскоп", fee=78, kind=ProductKind.PARTNER)
+HOME = owned("Дом 300", fee=550, kind=ProductKind.TARIFF, section=Section.INTERNET, summary="300 Мбит/с")
+BALANCE = Balance(roubles(213.60), roubles(0), roubles(0), NOW)
+
+CONNECT = Change(Action.CONNECT, offering=TEN_GIGABYTES.offering)
+SHEET = Proposal(
+    key=OrderKey("o-1"),
+    changes=(CONNECT,),
+    offerings=(TEN_GIGABYTES,),
+    products=(),
+    ends_too=(),
+    charged_now=roubles(150),
+    later=(),
+    lost=(),
+    starts=TODAY,
+    balance=BALANCE,
+    monthly_before=roubles(1317),
+    monthly_after=roubles(1317),
+    obstacles=(),
+)
+SWITCH = replace(
+    SHEET,
+    changes=(Change(Action.CHANGE, offering=MAXIMUM.offering, product=FAMILY.product),),
+    offerings=(MAXIMUM,),
+    products=(FAMILY,),
+    ends_too=(MUSIC,),
+    charged_now=roubles(0),
+    later=(ComingCharge(date(2026, 11, 28), "Максимум", roubles(790)),),
+    lost=(
+        Loss("Интернет", Decimal("3276.8"), PackageUnit.MEGABYTES),
+        Loss("Минуты", Decimal(412), PackageUnit.MINUTES),
+        Loss("Музыка на гудке", None, None),
+    ),
+    starts=date(2026, 11, 28),
+    monthly_after=roubles(1418),
+)
+_ENDING = replace(
+    SHEET,
+    changes=(Change(Action.DISCONNECT, product=HOROSCOPE.product),),
+    offerings=(),
+    products=(HOROSCOPE,),
+    charged_now=roubles(0),
+    monthly_after=roubles(1239),
+)
+
+
+def change_states() -> Iterator[tuple[str, ChangeState]]:
+    """The sheet of each kind of change, what stands in its way, and each state of its order."""
+    state = ChangeState(SHEET.changes, TODAY, Weighed(SHEET))
+    yield "", state
+    yield "loading", replace(state, step=Weighing())
+    yield "tariff", ChangeState(SWITCH.changes, TODAY, Weighed(SWITCH))
+    yield "disconnect", ChangeState(_ENDING.changes, TODAY, Weighed(_ENDING))
+    yield from _suspensions()
+    yield from _obstacles(state)
+    dearer = replace(SHEET, charged_now=roubles(180), monthly_after=roubles(1350), starts=date(2026, 11, 23))
+    yield "price_changed", replace(state, step=Weighed(dearer, was=SHEET))
+    yield "asking_again", replace(state, step=Weighed(SHEET, again=True))
+    yield "unsent", replace(state, step=Weighed(SHEET, error=ErrorCode.OPERATOR_UNREACHABLE))
+    for code in (ErrorCode.OPERATOR_UNREACHABLE, ErrorCode.NOT_AVAILABLE_HERE, ErrorCode.NOT_ON_OFFER):
+        yield code.value, replace(state, step=NotHad(code, ""))
+    refused = NotHad(ErrorCode.ORDER_REFUSED, "Подключение возможно только в домашнем регионе.")
+    yield "refused", replace(state, step=refused)
+    yield from _orders(state)
+
+
+def _suspensions() -> Iterator[tuple[str, ChangeState]]:
+    until = TODAY + timedelta(days=14)
+    change = Change(Action.SUSPEND, product=HOME.product, until=until)
+    sheet = replace(
+        _ENDING,
+        changes=(change,),
+        products=(HOME,),
+        monthly_before=roubles(1317),
+        monthly_after=roubles(767),
+        later=(ComingCharge(date(2026, 12, 3), "Дом 300, приостановлен", roubles(30)),),
+    )
+    yield "suspend", ChangeState((change,), TODAY, Weighed(sheet))
+    endless = replace(change, until=None)
+    yield "suspend_endless", ChangeState((endless,), TODAY, Weighed(replace(sheet, changes=(endless,))))
+    resume = Change(Action.RESUME, product=HOME.product)
+    yield "resume", ChangeState((resume,), TODAY, Weighed(replace(sheet, changes=(resume,), later=())))
+
+
+def _obstacles(state: ChangeState) -> Iterator[tuple[str, ChangeState]]:
+    other = Change(Action.CONNECT, offering=OfferingId("Роуминг"))
+    swap = Change(Action.DISCONNECT, product="Музыка на гудке")
+    for name, obstacle in (
+        ("needs", Obstacle(ObstacleKind.NEEDS, "Международный роуминг", None, "", (other,))),
+        ("excludes", Obstacle(ObstacleKind.EXCLUDES, "Безлимитный интернет", None, "", (swap,))),
+        ("no_money", Obstacle(ObstacleKind.NO_MONEY, "", roubles(276.40), "")),
+        ("blocked", Obstacle(ObstacleKind.BLOCKED, "", None, "")),
+        ("already", Obstacle(ObstacleKind.ALREADY, "+10 ГБ до конца месяца", None, "")),
+        ("gone", Obstacle(ObstacleKind.NOT_ON_OFFER, "+10 ГБ до конца месяца", None, "")),
+        ("other", Obstacle(ObstacleKind.OTHER, "", None, "Доступно через 30 дней после смены тарифа.")),
+    ):
+        yield f"obstacle_{name}", replace(state, step=Weighed(replace(SHEET, obstacles=(obstacle,))))
+    both = replace(
+        SHEET,
+        changes=(other, CONNECT),
+        offerings=(replace(MAXIMUM, offering=OfferingId("Роуминг"), name=_LONG), TEN_GIGABYTES),
+        charged_now=roubles(640),
+        obstacles=(Obstacle(ObstacleKind.NO_MONEY, "", roubles(426.40), ""),),
+    )
+    yield "both", ChangeState(both.changes, TODAY, Weighed(both))
+
+
+def order(state: OrderState, *, reason: str = "", expected: datetime | None = None, can_cancel: bool = False) -> Order:
+    """An order of "+10 GB" in that state."""
+    item = OrderItem(CONNECT, TEN_GIGABYTES.name, state, reason)
+    return Order(OrderKey("o-1"), OrderId("771"), state, (item,), NOW, expected, can_cancel)
+
+
+def _orders(state: ChangeState) -> Iterator[tuple[str, ChangeState]]:
+    yield "sending", replace(state, step=Ordered(SHEET, None))
+    soon, later = NOW + timedelta(minutes=8), datetime(2026, 11, 24, 9, 0, tzinfo=ZONE)
+    for one in OrderState:
+        yield one.value, replace(state, step=Ordered(SHEET, order(one)))
+    accepted = order(OrderState.ACKNOWLEDGED, expected=soon, can_cancel=True)
+    yield "accepted", replace(state, step=Ordered(SHEET, accepted))
+    yield "accepted_for_later", replace(state, step=Ordered(SHEET, replace(accepted, expected=later)))
+    yield "calling_off", replace(state, step=Ordered(SHEET, accepted, calling_off=True))
+    yield "too_late", replace(state, step=Ordered(SHEET, accepted, error=ErrorCode.TOO_LATE))
+    failed = order(OrderState.FAILED, reason="Недостаточно средств на момент списания.")
+    yield "failed_why", replace(state, step=Ordered(SHEET, failed))
+    half = replace(
+        failed,
+        state=OrderState.PARTIAL,
+        items=(
+            OrderItem(CONNECT, _LONG, OrderState.COMPLETED, ""),
+            OrderItem(
+                Change(Action.DISCONNECT, product="Гороскоп"), "Гороскоп", OrderState.FAILED, "Партнёр не ответил."
+            ),
+        ),
+    )
+    yield "partial_why", replace(state, step=Ordered(SHEET, half))
