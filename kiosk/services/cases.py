@@ -188,8 +188,10 @@ class Cases:
         number = await receipt_number(self._journal, self._terminal)
         theirs = chosen.reference or charge.acquirer_reference
         confirmed = events.ChargeConfirmed(charge.attempt, charge.order.amount, theirs, chosen.reference)
-        await self._charges.decide(case, decided, confirmed, events.Closed(number))
-        self._outbox.put(case)
+        try:
+            await self._charges.decide(case, decided, confirmed, events.Closed(number))
+        finally:
+            self._outbox.put(case)
 
     async def _move(self, case: Case, decided: events.Decided, chosen: Resolution) -> None:
         to = await self._directory.recipient(chosen.destination or case.folder.party.destination)
@@ -202,7 +204,10 @@ class Cases:
             gone = events.NoteRetargeted(chosen.note, heir)
             amount = next(one.value for one in case.payment.notes if one.number == chosen.note)
         taken = events.Continued(case.payment.terms, case.id, amount, number)
-        self._outbox.put(await self._book.hand_over(case, gone, folder, taken, decided))
+        try:
+            await self._book.hand_over(case, gone, folder, taken, decided)
+        finally:
+            self._outbox.look_for(to.account)
 
 
 def _is_meant(option: CaseOption, chosen: Resolution) -> bool:

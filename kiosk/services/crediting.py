@@ -67,6 +67,7 @@ class Crediting:
             JournalDown: see there; what the operator answered will be asked for again.
         """
         patience.failures += 1
+        await self.settle_doubt(patience.payment)
         case = await self._book.case(patience.payment)
         if case is None or not isinstance(case.payment.stage, Due | InFlight | Unsent):
             return Tried.WAITING  # it is settled elsewhere just now

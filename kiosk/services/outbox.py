@@ -82,9 +82,12 @@ class Outbox:
 
     def put(self, case: Case) -> None:
         """Credit a payment that has just been closed; it does not queue behind other people's."""
+        self.look_for(case.folder.party.account)
+
+    def look_for(self, account: AccountId) -> None:
+        """Credit what the account has on disk, if anything: a write that failed may have landed all the same."""
         if self._group is None:
             return
-        account = case.folder.party.account
         turn = self._hand.get(account)
         if turn is None:
             turn = self._hand.take(account, self._clock.monotonic())

@@ -195,13 +195,31 @@ class TopUpService:
         return self._receipts.text(showing.case, showing.heir, language, showing.slip())
 
     async def _retarget(self, showing: Showing, recipient: Recipient) -> None:
+        owner = showing.owner()
         try:
-            heir = await self._hand_over(showing.owner(), recipient)
+            heir = await self._hand_over(owner, recipient)
         except JournalDown as error:
+            self._counter.start(self._follow(showing, owner))
             raise Unavailable(ErrorCode.JOURNAL_UNAVAILABLE) from error
+        self._go_on_with(showing, heir)
+
+    def _go_on_with(self, showing: Showing, heir: Case) -> None:
         showing.heir, showing.silent = heir, False
         self._outbox.put(heir)
         self._draw(showing)
+
+    async def _follow(self, showing: Showing, owner: Case) -> None:
+        """A change of number that the journal did not confirm may have landed all the same: then it holds."""
+        while showing.owner() is owner:
+            try:
+                await self._book.settle_doubt(owner)
+                heir = await self._heir(owner)
+            except JournalDown:
+                await self._clock.sleep(self._settings.journal_retry_s)
+            else:
+                if heir is not None:
+                    self._go_on_with(showing, heir)
+                return
 
     async def _hand_over(self, owner: Case, recipient: Recipient) -> Case:
         await self._book.settle_doubt(owner)

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.domain.case import CaseStage, Resolution
 from kiosk.domain.cashbox import SuspectCause
-from kiosk.domain.errors import ErrorCode, Refused
+from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.payment_events import Decided
 from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.staff import Decision, Role
@@ -91,6 +91,18 @@ async def test_held_money_moves_to_a_number_and_is_credited_there() -> None:
         assert await resolve(office, Role.CASHIER, payment, chosen) is CaseStage.MOVED
     assert office.till.gateway.total() == 50_000
     assert payment not in office.till.gateway.booked
+
+
+async def test_held_money_that_was_moved_unheard_is_credited_there_all_the_same() -> None:
+    office = BackOffice()
+    async with office.running():
+        payment = await held(office)
+        office.till.journal.loses_answers = 1
+        chosen = Resolution(Decision.MOVED, REASON, destination=PhoneNumber("+79123456789"))
+        with pytest.raises(Unavailable):
+            await resolve(office, Role.CASHIER, payment, chosen)
+        await office.till.wait(seconds=10)
+    assert office.till.gateway.total() == 50_000
 
 
 async def test_a_frozen_payment_is_credited_by_the_operators_own_reference() -> None:

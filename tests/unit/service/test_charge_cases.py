@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.domain.case import CaseStage, Resolution
-from kiosk.domain.errors import ErrorCode, Refused
+from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.staff import Decision, Role
 from kiosk.domain.topup import PaymentId
 from kiosk.services.ports.card_terminal import ReversalRefused
@@ -39,6 +39,17 @@ async def decide(office: BackOffice, payment: PaymentId, chosen: Resolution) -> 
     case = await office.decide(Role.SUPERVISOR, payment, chosen)
     await office.till.wait(seconds=5)
     return case.stage
+
+
+async def test_what_the_bank_has_charged_is_credited_though_the_journal_lost_its_answer() -> None:
+    office = office_with(FakeTerminal(loses_answers=1, silent=True))
+    async with office.running():
+        payment = await paid(office)
+        office.till.journal.loses_answers = 1
+        with pytest.raises(Unavailable):
+            await decide(office, payment, CHARGED)
+        await office.till.wait(seconds=10)
+        assert office.till.journal.kinds(payment)[-2:] == ["sending", "credited"]
 
 
 async def test_what_the_bank_has_charged_is_credited_and_the_terminal_takes_cards_again() -> None:

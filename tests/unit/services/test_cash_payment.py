@@ -344,6 +344,38 @@ async def test_refused_money_is_held_and_can_be_credited_to_another_number() -> 
     assert till.journal.kinds(payment)[-3:] == ["refused", "held", "retargeted"]
 
 
+async def test_a_change_of_number_that_landed_unheard_is_credited_and_shown() -> None:
+    till = Till()
+    async with till.running():
+        till.gateway.answers = [(False, CreditRefused("closed account"))]
+        payment = await till.pay(500)
+        till.journal.loses_answers = 1
+        with pytest.raises(Unavailable):
+            await till.topups.desk.retarget(payment, recipient("+79990000000", "A2"))
+        await till.wait(seconds=10)
+        topup = await till.picture(payment)
+    assert topup.phase is TopUpPhase.CREDITED
+    assert topup.destination == recipient("+79990000000").destination
+    assert [(order.account, order.amount) for order in till.gateway.booked.values()] == [("A2", rub(500))]
+
+
+async def test_a_change_of_number_that_the_disk_never_took_leaves_the_money_held_and_can_be_repeated() -> None:
+    till = Till()
+    async with till.running():
+        till.gateway.answers = [(False, CreditRefused("closed account"))]
+        payment = await till.pay(500)
+        till.journal.down = True
+        with pytest.raises(Unavailable):
+            await till.topups.desk.retarget(payment, recipient("+79990000000", "A2"))
+        await till.wait(seconds=10)
+        till.journal.down = False
+        await till.wait(seconds=10)
+        assert (await till.picture(payment)).phase is TopUpPhase.REFUSED
+        await till.topups.desk.retarget(payment, recipient("+79990000000", "A2"))
+        await settle()
+        assert (await till.picture(payment)).phase is TopUpPhase.CREDITED
+
+
 async def test_only_refused_money_can_be_moved_and_only_once() -> None:
     till = Till()
     async with till.running():
