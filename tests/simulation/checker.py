@@ -288,7 +288,8 @@ class Checker:
                 self._must(owner.credit == picture.to_credit.minor, "5: the screen says credited, the journal does not")
             case TopUpPhase.REFUSED | TopUpPhase.ACCEPTED_LATER:
                 self._must(picture.claim is not None, "a visitor with money in the box and no claim code")
-                refused = picture.phase is TopUpPhase.ACCEPTED_LATER or owner.stage in _REFUSED
+                unheard = owner.stage == "continued" and Fault.COMMIT_LANDS_AND_FAILS in self._world.suffered
+                refused = picture.phase is TopUpPhase.ACCEPTED_LATER or owner.stage in _REFUSED or unheard
                 self._must(refused, f"5: the screen says refused, the journal {owner.stage}")
             case TopUpPhase.CANCELLED:
                 self._must(owner.stage in ("cancelled", "held"), "the screen says cancelled, the journal does not")
