@@ -15,6 +15,7 @@ from kiosk.presenters.home import HomePresenter
 from kiosk.presenters.number import NumberPresenter, Purpose
 from kiosk.presenters.screens import Screen
 from kiosk.presenters.visit import Visit
+from kiosk.room_joins import ROOM_JOINS
 from kiosk.views.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kiosk.views.self_service.number import NumberView
     from kiosk.views.self_service.result import ResultView
     from kiosk.views.self_service.screen import ScreenView
+    from kiosk.views.self_service.staff_choice import StaffChoiceView
     from kiosk.views.self_service.staff_count import StaffCountView
     from kiosk.views.self_service.staff_entry import StaffEntryView
     from kiosk.views.self_service.staff_menu import StaffMenuView
@@ -41,8 +43,9 @@ ToSlot = Callable[[Callable[..., Coroutine[Any, Any, None]]], Slot]
 
 def join(screen: Screen, view: ScreenView[Any], visit: Visit, tasks: Tasks) -> None:
     """Let every tap on `view` start its command. A tap whose screen has been left since does nothing."""
-    if screen in _JOINS:
-        _JOINS[screen](view, visit, tasks.slot)
+    joins = _JOINS | ROOM_JOINS
+    if screen in joins:
+        joins[screen](view, visit, tasks.slot)
 
 
 def _join_home(view: HomeView, visit: Visit, slot: ToSlot) -> None:
@@ -187,6 +190,13 @@ def _join_staff_count(view: StaffCountView, visit: Visit, slot: ToSlot) -> None:
     view.back_tapped.connect(slot(visit.back))
 
 
+def _join_staff_choice(view: StaffChoiceView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.staff_choice import ChoicePresenter
+
+    view.item_tapped.connect(slot(visit.stage.on(ChoicePresenter, ChoicePresenter.choose)))
+    view.back_tapped.connect(slot(visit.back))
+
+
 _JOINS: dict[Screen, Callable[[Any, Visit, ToSlot], None]] = {
     Screen.HOME: _join_home,
     Screen.NUMBER: _join_number,
@@ -204,4 +214,5 @@ _JOINS: dict[Screen, Callable[[Any, Visit, ToSlot], None]] = {
     Screen.STAFF_MENU: _join_staff_menu,
     Screen.STAFF_SHEET: _join_staff_sheet,
     Screen.STAFF_COUNT: _join_staff_count,
+    Screen.STAFF_CHOICE: _join_staff_choice,
 }

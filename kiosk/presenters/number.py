@@ -21,6 +21,7 @@ class Purpose(Enum):
     ACCOUNT = "account"
     STATEMENT = "statement"
     ZERO_BALANCE = "zero_balance"
+    MOVE = "move"  # held money, by staff
 
 
 class NumberKind(Enum):

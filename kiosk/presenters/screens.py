@@ -24,14 +24,18 @@ class Screen(Enum):
     ACCOUNT = "account"
     EXPENSES = "expenses"
     STATEMENT = "statement"
+    CHANGE = "change"
     STAFF_ENTRY = "staff_entry"
     STAFF_MENU = "staff_menu"
     STAFF_SHEET = "staff_sheet"
     STAFF_COUNT = "staff_count"
+    STAFF_CHOICE = "staff_choice"
     OUT_OF_SERVICE = "out_of_service"
 
 
-OF_STAFF = frozenset({Screen.STAFF_ENTRY, Screen.STAFF_MENU, Screen.STAFF_SHEET, Screen.STAFF_COUNT})
+OF_STAFF = frozenset(
+    {Screen.STAFF_ENTRY, Screen.STAFF_MENU, Screen.STAFF_SHEET, Screen.STAFF_COUNT, Screen.STAFF_CHOICE}
+)
 """What no visitor ever sees."""
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from kiosk.domain.case import AnyCase, CaseFile, Resolution, StrayFile, WaitingCase
 from kiosk.domain.charge import AcquirerName, ClosedBatch
 from kiosk.domain.encashment import CountedPile, PeriodReport
 from kiosk.domain.errors import ErrorCode, Refused
+from kiosk.domain.money import Money
+from kiosk.domain.phone import Destination
 from kiosk.domain.staff import Right, StaffToken, StaffVisit
+from kiosk.domain.subscriber import Recipient
 from kiosk.link.contract import ServiceDesk
+from kiosk.presenters.staff_choice import ChoicePresenter, ChoiceState, Question
 from kiosk.presenters.staff_count import CountPresenter
+from kiosk.presenters.staff_decision import Deciding
 from kiosk.presenters.staff_entry import Entry, EntryPresenter
 from kiosk.presenters.staff_menu import MenuPresenter, MenuState, Task, tasks_of
 from kiosk.presenters.staff_sheet import (
@@ -29,8 +35,15 @@ EntryTaker = Callable[[str], Awaitable[None]]
 class Service:
     """One log-in of staff at a time."""
 
-    def __init__(self, desk: ServiceDesk, around: Surroundings) -> None:
+    def __init__(
+        self,
+        desk: ServiceDesk,
+        around: Surroundings,
+        recipient: Callable[[Destination], Awaitable[Recipient]],
+    ) -> None:
+        """`recipient` tells whose number that is."""
         self._desk = desk
+        self._recipient = recipient
         self._around = around
         self._visit: StaffVisit | None = None
 
@@ -66,6 +79,8 @@ class Service:
                 self._show_box(await self._desk.report(self._token(), None))
             case Task.COUNT:
                 self._around.stage.push(self._entry(Entry.BOX, self._find_box))
+            case Task.CASES:
+                self._list(await self._waiting())
             case Task.CASE:
                 self._around.stage.push(self._entry(Entry.CLAIM, self._find_case))
             case Task.HEALTH:
@@ -73,8 +88,35 @@ class Service:
             case Task.BATCHES:
                 self._push(*_batches(await self._desk.acquirers(self._token()), ()))
 
+    async def _waiting(self) -> tuple[WaitingCase, ...]:
+        return await self._desk.cases(self._token())
+
+    def _list(self, waiting: tuple[WaitingCase, ...]) -> None:
+        async def open_case(index: int) -> None:
+            chosen = listed.state.items[index]
+            assert isinstance(chosen, WaitingCase), "only cases are listed"
+            await self._find_case(chosen.claim)
+
+        state = ChoiceState(Question.CASE, waiting)
+        listed = ChoicePresenter(state, self._around.display.show_screen, open_case, self._waiting)
+        self._around.stage.push(listed)
+
     async def _find_case(self, code: str) -> None:
-        self._push(await self._desk.case(self._token(), code), ())
+        case = await self._desk.case(self._token(), code)
+        self._push(case, _case_keys(case))
+
+    def _decide(self, case: AnyCase) -> None:
+        stage = self._around.stage
+        sheet = stage.current
+
+        async def resolve(resolution: Resolution, second_pin: str) -> None:
+            after = await self._desk.resolve(self._token(), case.claim, resolution, second_pin)
+            stage.supersede(sheet, self._sheet(SheetState(after, _case_keys(after), done=Done.DECIDED)))
+
+        async def values() -> tuple[Money, ...]:
+            return (await self._desk.report(self._token(), None)).values
+
+        Deciding(case, self._around, resolve=resolve, values=values, recipient=self._recipient).begin()
 
     async def _find_box(self, number: str) -> None:
         report = await self._desk.report(self._token(), int(number))
@@ -89,6 +131,8 @@ class Service:
                 self._around.stage.push(self._entry(Entry.SEAL, lambda seal: self._close(period.number, seal)))
             case SheetKey.COUNT, PeriodReport():
                 self._count(content)
+            case SheetKey.OPEN_DECISION, CaseFile() | StrayFile():
+                self._decide(content)
             case SheetKey.PRINT, PeriodReport(period=period):
                 await self._desk.print_report(self._token(), period.number, self._around.shell.state.language)
                 return SheetState(content, self._box_keys(content), done=Done.PRINTED)
@@ -140,6 +184,10 @@ class Service:
         if self._visit is None:
             raise Refused(ErrorCode.NOT_LOGGED_IN)
         return self._visit.token
+
+
+def _case_keys(case: AnyCase) -> tuple[SheetKey, ...]:
+    return (SheetKey.OPEN_DECISION,) if case.options else ()
 
 
 def _batches(

@@ -1,4 +1,4 @@
-"""Something staff types: a PIN, a bag's seal, a claim code, a box's number."""
+"""Something staff types: a PIN, a bag's seal, a claim code, a box's number, somebody's reference."""
 
 from __future__ import annotations
 
@@ -16,9 +16,16 @@ class Entry(Enum):
     """What is typed; `least` and `most` characters of it."""
 
     PIN = ("pin", 6, 64)
+    SECOND_PIN = ("second_pin", 6, 64)
     SEAL = ("seal", 1, 24)
     CLAIM = ("claim", 9, 11)
     BOX = ("box", 1, 6)
+    REFERENCE = ("reference", 1, 64)
+
+    @property
+    def is_secret(self) -> bool:
+        """It is shown as dots, and forgotten once it was tried."""
+        return self in (Entry.PIN, Entry.SECOND_PIN)
 
     @property
     def least(self) -> int:
@@ -80,7 +87,6 @@ class EntryPresenter(Presenter[EntryState]):
         if not self.state.is_enough:
             return
         typed = self.state.typed
-        is_secret = self.state.what is Entry.PIN
         self._show(replace(self.state, busy=True, error=None))
         try:
             await self._entered(typed)
@@ -91,5 +97,5 @@ class EntryPresenter(Presenter[EntryState]):
             self._show(replace(self.state, busy=False, error=error, tries_left=tries_left))
         else:
             self._show(replace(self.state, busy=False))
-        if is_secret:
+        if self.state.what.is_secret:
             self._show(replace(self.state, typed=""))

@@ -18,6 +18,7 @@ class Task(Enum):
 
     BOX = "box"
     COUNT = "count"
+    CASES = "cases"
     CASE = "case"
     HEALTH = "health"
     BATCHES = "batches"
@@ -26,6 +27,7 @@ class Task(Enum):
 _NEEDS = {
     Task.BOX: Right.SEE_PERIOD,
     Task.COUNT: Right.COUNT_BOX,
+    Task.CASES: Right.SEE_CASES,
     Task.CASE: Right.SEE_CASES,
     Task.HEALTH: Right.SEE_HEALTH,
     Task.BATCHES: Right.CLOSE_BATCH,

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import ClassVar
 
-from kiosk.domain.case import AnyCase
+from kiosk.domain.case import AnyCase, CaseOption, Resolution
 from kiosk.domain.charge import AcquirerName, ClosedBatch
 from kiosk.domain.encashment import PeriodReport
 from kiosk.domain.errors import ErrorCode, KioskError
 from kiosk.domain.finding import Finding
+from kiosk.domain.subscriber import Recipient
 from kiosk.presenters.presenter import Presenter, code_to_show
 from kiosk.presenters.screens import Screen
+from kiosk.presenters.staff_choice import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,18 @@ class Batches:
     closed: tuple[ClosedBatch, ...]
 
 
-Content = PeriodReport | AnyCase | Checkup | Batches
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A decision before it is written down. `recipient` is whom held money goes to; `reason` as it was chosen."""
+
+    case: AnyCase
+    option: CaseOption
+    resolution: Resolution
+    reason: Reason | None = None
+    recipient: Recipient | None = None
+
+
+Content = PeriodReport | AnyCase | Verdict | Checkup | Batches
 
 
 class SheetKey(Enum):
@@ -42,6 +55,8 @@ class SheetKey(Enum):
     PRINT = "print"
     LOOK_AGAIN = "look_again"
     CLOSE_BATCH = "close_batch"
+    OPEN_DECISION = "open_decision"
+    DECIDE = "decide"
 
 
 class Done(Enum):
@@ -50,6 +65,7 @@ class Done(Enum):
     PRINTED = "printed"
     CLOSED = "closed"
     COUNTED = "counted"
+    DECIDED = "decided"
 
 
 @dataclass(frozen=True, slots=True)

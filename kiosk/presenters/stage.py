@@ -69,6 +69,12 @@ class Stage:
             self._trail.pop()
             self._enter()
 
+    def supersede(self, old: AnyPresenter, new: AnyPresenter) -> None:
+        """Show `new` in the place of `old`, which is on the trail; what came after it is forgotten."""
+        self._leave()
+        self._trail[self._trail.index(old) :] = [new]
+        self._enter()
+
     def tell(self, status: TerminalStatus) -> None:
         """Every screen of the trail learns the terminal's new status; only the current one is drawn."""
         for presenter in self._trail:

@@ -178,7 +178,7 @@ class Visit:
     def _service(self) -> Service:
         from kiosk.presenters.service import Service  # noqa: PLC0415
 
-        return Service(self._teller.service, self._around)
+        return Service(self._teller.service, self._around, self._teller.topup.recipient)
 
     # --- the teller comes and goes -----------------------------------------------------------------------------------
 

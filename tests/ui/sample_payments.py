@@ -72,6 +72,7 @@ def number_states() -> Iterator[tuple[str, NumberState]]:
     yield "login", replace(full, purpose=Purpose.ACCOUNT)
     yield "statement", replace(typing, purpose=Purpose.STATEMENT)
     yield "zero_balance", replace(typing, purpose=Purpose.ZERO_BALANCE)
+    yield "move", replace(full, purpose=Purpose.MOVE)
     yield "contract", replace(typing, kind=NumberKind.CONTRACT, shown="40-118-2", missing=0, complete=True)
     yield "similar", replace(full, similar=PhoneNumber("+79123456798"))
     for code in (ErrorCode.UNKNOWN_NUMBER, ErrorCode.WRONG_NUMBER, ErrorCode.OPERATOR_UNREACHABLE):

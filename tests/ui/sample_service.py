@@ -6,18 +6,34 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from kiosk.domain.case import CaseCharge, CaseFile, CaseNote, CaseNoteState, CaseOption, CaseStage, StrayFile
+from kiosk.domain.case import (
+    AnyCase,
+    CaseCharge,
+    CaseFile,
+    CaseKind,
+    CaseNote,
+    CaseNoteState,
+    CaseOption,
+    CaseStage,
+    Resolution,
+    StrayFile,
+    WaitingCase,
+)
 from kiosk.domain.cashbox import SuspectCause
 from kiosk.domain.charge import AcquirerName, ChargeReference, ClosedBatch
 from kiosk.domain.encashment import CountedPile, Settlement
 from kiosk.domain.errors import ErrorCode
 from kiosk.domain.money import Money
+from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.staff import RIGHTS, Decision, Role
+from kiosk.domain.subscriber import AccountId, Recipient
 from kiosk.domain.topup import ClaimCode, Method, PaymentId
+from kiosk.presenters.staff_choice import ChoiceState, Question
 from kiosk.presenters.staff_count import CountState
+from kiosk.presenters.staff_decision import REASONS
 from kiosk.presenters.staff_entry import Entry, EntryState
 from kiosk.presenters.staff_menu import MenuState, tasks_of
-from kiosk.presenters.staff_sheet import Batches, Checkup, Done, SheetKey, SheetState
+from kiosk.presenters.staff_sheet import Batches, Checkup, Done, SheetKey, SheetState, Verdict
 from tests.fakes.service_desk import BOOKS, FINDINGS, PERIOD, closing, count, report, rub
 
 COUNTED = tuple(CountedPile(pile.value, pile.sure) for pile in PERIOD.piles)
@@ -67,6 +83,15 @@ STRAY = StrayFile(
     ),
 )
 
+WAITING = (
+    WaitingCase(CaseKind.HELD, CASE.claim, CASE.opened, rub(600)),
+    WaitingCase(CaseKind.DOUBTFUL_NOTE, ClaimCode("4XN-8TC-61V"), CASE.opened, rub(500)),
+    WaitingCase(CaseKind.STRAY_NOTE, STRAY.claim, STRAY.told, rub(0)),
+    WaitingCase(CaseKind.CHARGE_UNCLEAR, ClaimCode("2BD-7FG-93M"), CASE.opened, rub(1500)),
+    WaitingCase(CaseKind.FROZEN, ClaimCode("5HJ-3KR-47P"), CASE.opened, rub(300)),
+)
+RECIPIENT = Recipient(AccountId("118227"), PhoneNumber("+79123456789"), "И•••• С••••••", "118227-main")
+
 
 def entry_states() -> Iterator[tuple[str, EntryState]]:
     """Each thing that is typed, and what may be wrong with it."""
@@ -80,6 +105,9 @@ def entry_states() -> Iterator[tuple[str, EntryState]]:
     yield "claim", EntryState(Entry.CLAIM, "7K3Q9")
     yield "no_such_claim", EntryState(Entry.CLAIM, "7K3Q9F218", error=ErrorCode.NO_SUCH_PAYMENT)
     yield "box", EntryState(Entry.BOX, "7")
+    yield "reference", EntryState(Entry.REFERENCE, "PAY-2026-11-22-0000417")
+    yield "second_pin", EntryState(Entry.SECOND_PIN, "1234")
+    yield "same_person", EntryState(Entry.SECOND_PIN, error=ErrorCode.SECOND_PERSON_NEEDED)
     yield "no_such_box", EntryState(Entry.BOX, "70", error=ErrorCode.NO_SUCH_PERIOD)
 
 
@@ -112,13 +140,15 @@ def sheet_states() -> Iterator[tuple[str, SheetState]]:
 
 
 def _other_sheets() -> Iterator[tuple[str, SheetState]]:
-    yield "case", SheetState(CASE)
+    yield from verdict_states()
+    decide = (SheetKey.OPEN_DECISION,)
+    yield "case", SheetState(CASE, decide)
     charge = CaseCharge(BANK, ChargeReference("MFRGGZDFMZ"), rub(600))
     unclear = replace(CASE, stage=CaseStage.CHARGE_UNCLEAR, notes=(), charge=charge, held=rub(0), options=())
     yield "case_of_a_charge", SheetState(unclear)
     frozen = replace(CASE, stage=CaseStage.FROZEN, operator_reference="PAY-2026-11-22-0000417", notes=CASE.notes[:2])
-    yield "frozen_case", SheetState(frozen)
-    yield "stray_note", SheetState(STRAY)
+    yield "frozen_case", SheetState(frozen, decide)
+    yield "stray_note", SheetState(STRAY, decide)
     yield "looking", SheetState(Checkup(None), (SheetKey.LOOK_AGAIN,), busy=SheetKey.LOOK_AGAIN)
     yield "health", SheetState(Checkup(FINDINGS), (SheetKey.LOOK_AGAIN,))
     yield "all_well", SheetState(Checkup(FINDINGS[:1]), (SheetKey.LOOK_AGAIN,))
@@ -129,6 +159,40 @@ def _other_sheets() -> Iterator[tuple[str, SheetState]]:
     yield "batch_differs", SheetState(Batches((), (replace(agreed, told=rub(12_400)),)))
     yield "batch_fails", SheetState(Batches((BANK,), ()), key, error=ErrorCode.ACQUIRER_UNAVAILABLE)
     yield "no_batches", SheetState(Batches((), ()))
+
+
+def choice_states() -> Iterator[tuple[str, ChoiceState]]:
+    """Everything staff chooses from on the way to a decision."""
+    yield "", ChoiceState(Question.CASE, WAITING)
+    yield "nothing_waits", ChoiceState(Question.CASE, ())
+    yield "opening", ChoiceState(Question.CASE, WAITING, taken=0)
+    yield "decision", ChoiceState(Question.DECISION, CASE.options)
+    yield "decision_fails", ChoiceState(Question.DECISION, CASE.options, error=ErrorCode.JOURNAL_UNAVAILABLE)
+    yield "note_value", ChoiceState(Question.NOTE_VALUE, tuple(rub(value) for value in (50, 100, 500, 1000, 5000)))
+    for decision, reasons in REASONS.items():
+        yield f"why_{decision.value}", ChoiceState(Question.REASON, reasons)
+
+
+def verdict_states() -> Iterator[tuple[str, SheetState]]:
+    """A decision about to be written down, of every kind."""
+    keys = (SheetKey.DECIDE,)
+    for option in CASE.options:
+        yield f"sure_{option.decision.value}", SheetState(_verdict(CASE, option), keys)
+    found = _verdict(STRAY, STRAY.options[0])
+    valued = replace(found, resolution=replace(found.resolution, value=rub(500)))
+    yield "sure_of_a_stray_note", SheetState(valued, keys)
+    for decision in (Decision.CREDITED, Decision.HELD, Decision.CHARGED, Decision.NOT_CHARGED):
+        verdict = _verdict(CASE, CaseOption(decision, None, rub(600), needs_second=False))
+        recorded = replace(verdict, resolution=replace(verdict.resolution, reference="PAY-2026-11-22-0000417"))
+        yield f"sure_{decision.value}", SheetState(recorded, keys)
+    yield "deciding", SheetState(_verdict(CASE, CASE.options[2]), keys, busy=SheetKey.DECIDE)
+    yield "decided", SheetState(replace(CASE, options=()), (), done=Done.DECIDED)
+
+
+def _verdict(case: AnyCase, option: CaseOption) -> Verdict:
+    reason = REASONS[option.decision][0]
+    recipient = RECIPIENT if option.decision is Decision.MOVED else None
+    return Verdict(case, option, Resolution(option.decision, reason.value, option.note), reason, recipient)
 
 
 def count_states() -> Iterator[tuple[str, CountState]]:

@@ -16,7 +16,8 @@ from tests.ui.sample_accounts import (
 )
 from tests.ui.sample_charges import amount_states, card_states, charge_result_states, qr_states
 from tests.ui.sample_payments import cash_states, home_states, method_states, number_states, result_states
-from tests.ui.sample_service import count_states, entry_states, menu_states, sheet_states
+from tests.ui.sample_service import choice_states, count_states, entry_states, menu_states, sheet_states
+from tests.ui.sample_services import change_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,12 @@ _STATES = {
     Screen.ACCOUNT: account_states,
     Screen.EXPENSES: expenses_states,
     Screen.STATEMENT: statement_states,
+    Screen.CHANGE: change_states,
     Screen.STAFF_ENTRY: entry_states,
     Screen.STAFF_MENU: menu_states,
     Screen.STAFF_SHEET: sheet_states,
     Screen.STAFF_COUNT: count_states,
+    Screen.STAFF_CHOICE: choice_states,
     Screen.OUT_OF_SERVICE: out_of_service_states,
 }
 

@@ -83,9 +83,7 @@ class NumberView(ScreenView[NumberState]):
             if phone
             else self._texts.gettext("Type a phone number instead")
         )
-        self._back.setText(
-            self._texts.gettext("Correct it") if state.similar is not None else self._texts.gettext("Start page")
-        )
+        self._back.setText(self._back_text(state))
         self._next.setText(self._next_text(state))
         self._next.setEnabled(state.complete and not state.checking)
         self._draw_notice(state)
@@ -110,6 +108,13 @@ class NumberView(ScreenView[NumberState]):
                 return texts.gettext("A code by SMS opens the statement")
             case Purpose.ZERO_BALANCE:
                 return texts.gettext("A code by SMS shows what works and what is missing")
+            case Purpose.MOVE:
+                return texts.gettext("The held money goes to this number")
+
+    def _back_text(self, state: NumberState) -> str:
+        if state.similar is not None:
+            return self._texts.gettext("Correct it")
+        return self._texts.gettext("Back") if state.purpose is Purpose.MOVE else self._texts.gettext("Start page")
 
     def _next_text(self, state: NumberState) -> str:
         texts = self._texts
@@ -130,6 +135,9 @@ class NumberView(ScreenView[NumberState]):
             self._notice.tell(Mood.BAD, what, then)
         elif state.similar is not None:
             self._notice.tell(Mood.WARN, texts.gettext("Is this the right number?"), self._similar_text(state.similar))
+        elif state.purpose is Purpose.MOVE:
+            compare = texts.gettext("Compare it with the visitor: money credited elsewhere does not come back.")
+            self._notice.tell(Mood.INFO, "", compare)
         elif state.purpose is Purpose.TOP_UP:
             check = texts.gettext(
                 "Check the number: a payment made by mistake can be returned at the office within 14 days, "

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.presenters.screens import Screen
+from kiosk.presenters.screens import OF_STAFF, Screen
 from kiosk.views.look import Look
 from kiosk.views.self_service.screen import ScreenView
 
@@ -28,8 +28,10 @@ def build_screen(which: Screen, look: Look) -> ScreenView[Any]:
             return MethodView(look)
         case Screen.LOGIN | Screen.ACCOUNT | Screen.EXPENSES | Screen.STATEMENT:
             return _build_after_login(which, look)
-        case Screen.OUT_OF_SERVICE | Screen.STAFF_ENTRY | Screen.STAFF_MENU | Screen.STAFF_SHEET | Screen.STAFF_COUNT:
+        case _ if which in OF_STAFF or which is Screen.OUT_OF_SERVICE:
             return _build_for_staff(which, look)
+        case Screen.CHANGE:
+            return _build_room(which, look)
         case _:
             return _build_payment(which, look)
 
@@ -72,6 +74,10 @@ def _build_for_staff(which: Screen, look: Look) -> ScreenView[Any]:
             from kiosk.views.self_service.staff_menu import StaffMenuView
 
             return StaffMenuView(look)
+        case Screen.STAFF_CHOICE:
+            from kiosk.views.self_service.staff_choice import StaffChoiceView
+
+            return StaffChoiceView(look)
         case Screen.STAFF_COUNT:
             from kiosk.views.self_service.staff_count import StaffCountView
 
@@ -100,3 +106,11 @@ def _build_after_login(which: Screen, look: Look) -> ScreenView[Any]:
             from kiosk.views.self_service.statement import StatementView
 
             return StatementView(look)
+
+
+def _build_room(which: Screen, look: Look) -> ScreenView[Any]:
+    match which:
+        case _:
+            from kiosk.views.self_service.change import ChangeView
+
+            return ChangeView(look)

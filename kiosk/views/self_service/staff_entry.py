@@ -46,7 +46,8 @@ class StaffEntryView(ScreenView[EntryState]):
             Entry.SEAL: self._characters(_ON_SEALS),
             Entry.CLAIM: self._characters(ALPHABET),
         }
-        self._pads[Entry.BOX] = self._pads[Entry.PIN]
+        self._pads[Entry.BOX] = self._pads[Entry.SECOND_PIN] = self._pads[Entry.PIN]
+        self._pads[Entry.REFERENCE] = self._pads[Entry.SEAL]
         self._place_pads(right)
         right.addStretch(1)
         bottom = BottomBar(self._look)

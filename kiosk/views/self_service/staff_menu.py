@@ -14,7 +14,7 @@ from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
 from kiosk.views.wording.service import role_name, staff_error, task_words
 
-_TILE_MM = 46.0
+_TILE_MM = 38.0
 
 
 class StaffMenuView(ScreenView[MenuState]):

@@ -13,10 +13,11 @@ from kiosk.views.parts.label import Label, Tone
 from kiosk.views.parts.notice import Mood, Notice
 from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
+from kiosk.views.wording.facts import Facts
 from kiosk.views.wording.service import done_words, key_at_work, key_name, staff_error
 from kiosk.views.wording.sheet import Sheet, sheet_of
 
-_GROUPS = 4
+_GROUPS, _AT_THE_LEFT = 4, 2
 
 
 class StaffSheetView(ScreenView[SheetState]):
@@ -31,12 +32,14 @@ class StaffSheetView(ScreenView[SheetState]):
         heading.addWidget(self._title)
         heading.addWidget(self._about)
         self._notice = Notice(self._look)
-        self._lists = [FactList(self._look) for _ in range(_GROUPS)]
+        self._left = [FactList(self._look) for _ in range(_AT_THE_LEFT)]
+        self._right = [FactList(self._look) for _ in range(_GROUPS - 1)]
         left, right = self._column(5.0), self._column(5.0)
         left.addLayout(heading)
         left.addWidget(self._notice)
-        for index, facts in enumerate(self._lists):
-            (right if index else left).addWidget(facts)
+        for lists, half in ((self._left, left), (self._right, right)):
+            for facts in lists:
+                half.addWidget(facts)
         for half in (left, right):
             half.addStretch(1 if self._is_landscape or half is right else 0)
         bottom = BottomBar(self._look)
@@ -53,13 +56,19 @@ class StaffSheetView(ScreenView[SheetState]):
         self._title.setText(sheet.title)
         self._about.setText(sheet.about)
         self._about.setVisible(bool(sheet.about))
-        for index, facts in enumerate(self._lists):
-            facts.setVisible(index < len(sheet.groups))
-            if index < len(sheet.groups):
-                facts.tell(sheet.groups[index])
+        self._draw_groups(sheet.groups)
         for index, key in enumerate((self._first, self._second)):
             self._draw_key(key, state, index)
         self._draw_notice(state, sheet)
+
+    def _draw_groups(self, groups: tuple[Facts, ...]) -> None:
+        """The first at the left, all others at the right; of many, the second at the left as well."""
+        at_left = _AT_THE_LEFT if len(groups) == _GROUPS else 1
+        used = [*self._left[:at_left], *self._right][: len(groups)]
+        for facts in (*self._left, *self._right):
+            facts.setVisible(facts in used)
+        for facts, group in zip(used, groups, strict=True):
+            facts.tell(group)
 
     def _draw_key(self, key: Button, state: SheetState, index: int) -> None:
         key.setVisible(index < len(state.keys))

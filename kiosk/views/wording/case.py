@@ -62,7 +62,7 @@ def case_facts(texts: Texts, case: AnyCase, zone: tzinfo) -> tuple[Facts, ...]:
 def _payment(texts: Texts, case: CaseFile, zone: tzinfo) -> Facts:
     rows = [
         Fact(texts.gettext("State"), stage_words(texts, case.stage), is_strong=True, is_long=True),
-        Fact(texts.gettext("Paid on"), _moment(texts, case.opened, zone)),
+        Fact(texts.gettext("Paid on"), moment_words(texts, case.opened, zone)),
         Fact(texts.gettext("Number topped up"), case.destination_masked),
         Fact(texts.gettext("Inserted"), texts.money(case.inserted, decimals="always")),
         Fact(texts.gettext("To credit"), texts.money(case.to_credit, decimals="always")),
@@ -80,14 +80,15 @@ def _payment(texts: Texts, case: CaseFile, zone: tzinfo) -> Facts:
 def _stray(texts: Texts, case: StrayFile, zone: tzinfo) -> Facts:
     rows = (
         Fact(texts.gettext("Belongs to"), texts.gettext("no payment"), is_strong=True),
-        Fact(texts.gettext("Seen on"), _moment(texts, case.told, zone)),
+        Fact(texts.gettext("Seen on"), moment_words(texts, case.told, zone)),
         Fact(texts.gettext("Encashment"), str(case.encashment)),
         _note(texts, case.note),
     )
     return Facts(texts.gettext("Banknote"), rows)
 
 
-def _moment(texts: Texts, moment: datetime, zone: tzinfo) -> str:
+def moment_words(texts: Texts, moment: datetime, zone: tzinfo) -> str:
+    """A day and a time in `zone`."""
     local = moment.astimezone(zone)
     return f"{texts.full_date(local.date())}, {texts.time(local)}"
 

@@ -28,6 +28,7 @@ def task_words(texts: Texts, task: Task) -> Words:
     return {
         Task.BOX: (texts.gettext("Banknote box"), texts.gettext("What is in it; take it out and seal it")),
         Task.COUNT: (texts.gettext("Count a bag"), texts.gettext("Notes by value, with the difference")),
+        Task.CASES: (texts.gettext("Cases to decide"), texts.gettext("All that waits for a person")),
         Task.CASE: (texts.gettext("Claim code"), texts.gettext("Everything about one payment")),
         Task.HEALTH: (texts.gettext("State of the terminal"), texts.gettext("What works, what does not, what to do")),
         Task.BATCHES: (texts.gettext("End of day"), texts.gettext("Close the card terminals' batches")),
@@ -42,6 +43,14 @@ def entry_words(texts: Texts, what: Entry) -> Words:
             texts.gettext("Number of the seal"),
             texts.gettext("Take the box out, put in the empty one, seal the bag, then type the number on the seal"),
         ),
+        Entry.SECOND_PIN: (
+            texts.gettext("Second person's PIN"),
+            texts.gettext("Somebody else with the same right confirms the decision"),
+        ),
+        Entry.REFERENCE: (
+            texts.gettext("Their reference"),
+            texts.gettext("The number of the record at the operator or the acquirer"),
+        ),
         Entry.CLAIM: (texts.gettext("Claim code"), texts.gettext("It is on the visitor's receipt")),
         Entry.BOX: (texts.gettext("Number of the encashment"), texts.gettext("It is on the report and on the bag")),
     }[what]
@@ -49,7 +58,7 @@ def entry_words(texts: Texts, what: Entry) -> Words:
 
 def entry_shown(what: Entry, typed: str) -> str:
     """What is typed, as the field shows it: dots for a PIN, a claim code in groups as on the receipt."""
-    if what is Entry.PIN:
+    if what.is_secret:
         return "•" * len(typed)
     if what is Entry.CLAIM:
         plain = typed.replace("-", "")
@@ -65,6 +74,8 @@ def key_name(texts: Texts, key: SheetKey) -> str:
         SheetKey.PRINT: texts.gettext("Print"),
         SheetKey.LOOK_AGAIN: texts.gettext("Look again"),
         SheetKey.CLOSE_BATCH: texts.gettext("Close the batch"),
+        SheetKey.OPEN_DECISION: texts.gettext("Decide"),
+        SheetKey.DECIDE: texts.gettext("Yes, write it down"),
     }[key]
 
 
@@ -76,6 +87,8 @@ def key_at_work(texts: Texts, key: SheetKey) -> str:
         SheetKey.PRINT: texts.gettext("Printing…"),
         SheetKey.LOOK_AGAIN: texts.gettext("Looking…"),
         SheetKey.CLOSE_BATCH: texts.gettext("Closing…"),
+        SheetKey.OPEN_DECISION: texts.gettext("Decide"),
+        SheetKey.DECIDE: texts.gettext("Writing it down…"),
     }[key]
 
 
@@ -87,6 +100,7 @@ def done_words(texts: Texts, done: Done) -> Words:
             texts.gettext("The box is closed."),
             texts.gettext("The terminal counts for the new one. Print the report."),
         ),
+        Done.DECIDED: (texts.gettext("The decision is written down."), texts.gettext("It cannot be changed any more.")),
         Done.COUNTED: (texts.gettext("The count is written down."), texts.gettext("It cannot be changed any more.")),
     }[done]
 
@@ -107,13 +121,17 @@ def staff_error(texts: Texts, code: ErrorCode) -> Words:
             texts.gettext("There is no such payment."),
             texts.gettext("Check the code character by character."),
         ),
+        ErrorCode.SECOND_PERSON_NEEDED: (
+            texts.gettext("It has to be somebody else."),
+            texts.gettext("The second person enters a PIN of his or her own."),
+        ),
         ErrorCode.NO_SUCH_PERIOD: (
             texts.gettext("There is no such encashment."),
             texts.gettext("Check the number on the bag."),
         ),
         ErrorCode.ALREADY_DECIDED: (
             texts.gettext("This has been done already."),
-            texts.gettext("Go back and open the report again."),
+            texts.gettext("Go back and open it again."),
         ),
         ErrorCode.PAYMENT_IN_PROGRESS: (
             texts.gettext("A payment is not finished yet."),

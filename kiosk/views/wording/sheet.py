@@ -10,13 +10,13 @@ from kiosk.domain.charge import ClosedBatch
 from kiosk.domain.encashment import PeriodReport
 from kiosk.domain.finding import Finding, Health
 from kiosk.i18n import Texts
-from kiosk.presenters.staff_sheet import Batches, Checkup, Content
+from kiosk.presenters.staff_sheet import Batches, Checkup, Content, Verdict
 from kiosk.views.parts.label import Tone
 from kiosk.views.wording.case import case_facts, case_title
 from kiosk.views.wording.facts import Fact, Facts
 from kiosk.views.wording.findings import finding_words
-from kiosk.views.wording.numbers import unbroken
 from kiosk.views.wording.period import period_facts, period_since, period_title
+from kiosk.views.wording.verdict import outcome_words, verdict_facts
 
 _TONES = {Health.OK: Tone.OK, Health.WARNING: Tone.WARN, Health.BROKEN: Tone.BAD}
 
@@ -37,9 +37,10 @@ def sheet_of(texts: Texts, content: Content, zone: tzinfo) -> Sheet:
         case PeriodReport(period=period):
             return Sheet(period_title(texts, period), period_since(texts, period, zone), period_facts(texts, content))
         case CaseFile() | StrayFile():
-            decide = texts.gettext("Decisions are made at a desk, with: kiosk case {code}")
-            notice = decide.format(code=unbroken(content.claim)) if content.options else ""
-            return Sheet(case_title(texts, content), "", case_facts(texts, content, zone), notice)
+            return Sheet(case_title(texts, content), "", case_facts(texts, content, zone))
+        case Verdict():
+            title = texts.gettext("Is this right?")
+            return Sheet(title, "", verdict_facts(texts, content), outcome_words(texts, content))
         case Checkup(findings):
             return _checkup(texts, findings)
         case Batches():
