@@ -1,1 +1,1 @@
-"""What is sold: `offering` is one thing with its terms, `shelf` all of them, `bought` how they began in a life."""
+"""What is sold: `offering` is one thing with its terms, `shelf` all of them, `counter` what can be bought on a day."""

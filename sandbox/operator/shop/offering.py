@@ -11,7 +11,7 @@ TAX_PERCENT = 22
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What ends it: `unit` is open, day, month or monthEnd; `length` counts days and months; `renews` by itself then."""
+    """What ends it: `unit` is open, day, month or monthEnd, `length` counts days and months; some renew themselves."""
 
     unit: str
     length: int = 0
