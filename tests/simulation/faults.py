@@ -140,7 +140,7 @@ SUBJECTS: tuple[Mapping[Fault, float], ...] = (
         Fault.WRONG_AMOUNT: 0.1,
         Fault.WRONG_ID: 0.1,
         Fault.MALFORMED: 0.1,
-        Fault.REFUSES: 0.4,
+        Fault.REFUSES: 0.5,
         Fault.KEY_TAKEN: 0.05,
         Fault.SEARCH_BEHIND: 0.3,
         Fault.SEARCH_FOREIGN: 0.3,
@@ -152,11 +152,11 @@ SUBJECTS: tuple[Mapping[Fault, float], ...] = (
         Fault.CLOCK_STEPS: 0.3,
     },
     {  # the card terminal and its line
-        Fault.CARD_LINE_CUT: 0.06,
-        Fault.CARD_LINE_TORN: 0.04,
-        Fault.CARD_LINE_SILENT: 0.04,
+        Fault.CARD_LINE_CUT: 0.1,
+        Fault.CARD_LINE_TORN: 0.06,
+        Fault.CARD_LINE_SILENT: 0.08,
         Fault.TERMINAL_UNREACHABLE: 0.2,
-        Fault.TERMINAL_CUT: 0.04,
+        Fault.TERMINAL_CUT: 0.06,
         Fault.FORGOTTEN: 0.03,
         Fault.BATCH_FULL: 0.06,
     },
@@ -169,17 +169,17 @@ SUBJECTS: tuple[Mapping[Fault, float], ...] = (
         Fault.CARD_UNREADABLE: 0.1,
         Fault.SOLD_BY_HAND: 0.5,
         Fault.CARD_PARTIAL: 0.4,
-        Fault.CARD_OVERCHARGED: 0.15,
-        Fault.OTHER_CURRENCY: 0.1,
+        Fault.CARD_OVERCHARGED: 0.2,
+        Fault.OTHER_CURRENCY: 0.3,
     },
     {  # the way to the QR provider
         Fault.SHOP_UNREACHABLE: 0.1,
-        Fault.SHOP_REQUEST_CUT: 0.1,
-        Fault.SHOP_ANSWER_CUT: 0.1,
-        Fault.SHOP_NO_ANSWER: 0.1,
+        Fault.SHOP_REQUEST_CUT: 0.15,
+        Fault.SHOP_ANSWER_CUT: 0.2,
+        Fault.SHOP_NO_ANSWER: 0.2,
         Fault.SHOP_SLOW: 0.15,
-        Fault.SHOP_FAILS_BEFORE: 0.15,
-        Fault.SHOP_FAILS_AFTER: 0.15,
+        Fault.SHOP_FAILS_BEFORE: 0.2,
+        Fault.SHOP_FAILS_AFTER: 0.25,
     },
     {  # what the QR provider says, and what telephones pay
         Fault.SHOP_MALFORMED: 0.1,
@@ -211,6 +211,6 @@ def draw_mix(chance: Random) -> Mix:
     rates: dict[Fault, float] = {}
     if chance.random() < 0.9:
         for subject in SUBJECTS:
-            share = chance.choice((0.0, 0.0, 0.2, 0.5, 0.8))
+            share = chance.choice((0.0, 0.0, 0.3, 0.6, 0.9))
             rates |= {fault: rate for fault, rate in subject.items() if chance.random() < share}
     return Mix({fault: rate * chance.choice((0.5, 1.0, 2.0)) for fault, rate in rates.items()})

@@ -32,7 +32,7 @@ from kiosk.services.topup_assembly import TopUps, assemble_topups
 from kiosk.services.topup_settings import OutboxSettings, Outlet, TopUpSettings
 from tests.simulation.acquiring import charging
 from tests.simulation.clock import NappingClock, VirtualClock
-from tests.simulation.disk import SECRET, journal_settings, store_opener
+from tests.simulation.disk import FRESH_S, SECRET, journal_settings, store_opener
 from tests.simulation.printer import PlainPaper
 from tests.simulation.visitor import receive_visitors
 from tests.simulation.world import ACCEPTOR, OPERATOR, PRINTER, World
@@ -98,6 +98,7 @@ async def _live(world: World) -> None:
         running = group.create_task(topups.run())
         visits = group.create_task(receive_visitors(world, topups, clock))
         await asyncio.wait({running, visits}, return_when=asyncio.FIRST_COMPLETED)
+        await clock.sleep(max(0.0, world.rules.closes_at_s - world.now_s))
         world.calm = True
         await _settle(world, topups, clock)
         world.checker.finish()
@@ -125,7 +126,7 @@ def _put_together(world: World, journal: SealedJournal, clock: Clock) -> TopUps:
         fee=fee,
         maximum=Money(world.rules.maximum, Currency.RUB),
         idle_close_s=25.0,
-        probe_every_s=3.0,
+        probe_every_s=0.6 * FRESH_S,
     )
     profile = PaymentProfile(
         "kiosk-0417",

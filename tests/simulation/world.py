@@ -80,11 +80,11 @@ class Rules:
     is_idempotent: bool
     visitors: int
     shuffles: bool
-    acquirers: tuple[str, ...] = ()
+    acquirers: tuple[str, ...]
+    closes_at_s: float
 
 
 _ACQUIRERS: tuple[tuple[str, ...], ...] = (
-    (),
     (),
     ("bank-a",),
     ("bank-a", "bank-b"),
@@ -107,6 +107,7 @@ def draw_rules(chance: Random, protocols: tuple[str, ...]) -> Rules:
         visitors=chance.choice((1, 2, 2, 3)),
         shuffles=chance.random() < 0.7,
         acquirers=chance.choice(_ACQUIRERS),
+        closes_at_s=chance.choice((0.0, 0.0, 0.0, 190.0)),  # the last one is after the terminals' end of day
     )
 
 
