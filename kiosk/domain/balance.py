@@ -72,14 +72,3 @@ class Outlook:
     runs_out: date | None
     charge: ComingCharge | None
     missing: Money | None
-
-
-def outlook(balance: Balance, coming: tuple[ComingCharge, ...]) -> Outlook:
-    """The first of the `coming` charges that the available money does not cover, and what is missing for it."""
-    left = balance.available()
-    for charge in sorted(coming, key=lambda one: (one.on, one.name)):
-        left = left - charge.amount
-        if left.minor < 0:
-            return Outlook(date.fromordinal(charge.on.toordinal() - 1), charge, -left)
-    first = min(coming, key=lambda one: (one.on, one.name), default=None)
-    return Outlook(None, first, None)

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 
 from kiosk.abreast import abreast
 from kiosk.domain.account import Account
-from kiosk.domain.balance import Balance, ComingCharge, outlook
+from kiosk.domain.balance import Balance
 from kiosk.domain.errors import ErrorCode, KioskError, Refused
 from kiosk.domain.expense_report import ExpenseReport
 from kiosk.domain.expenses import LinePage, Period
-from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus, Section, SectionSummary
+from kiosk.domain.products import OwnedProduct, ProductKind, Section, SectionSummary
 from kiosk.domain.subscriber import Subscriber, VisitToken
 from kiosk.services.expenses import Expenses, PeriodRead
 from kiosk.services.ports.operator import AccountReader, Directory
@@ -94,7 +94,7 @@ class Accounts:
         return Account(
             subscriber=await owner,
             balance=settled,
-            outlook=None if owned is None else outlook(settled, self._coming(owned)),
+            outlook=None if owned is None else self._expenses.calendar(settled, owned).outlook(),
             packages=packages,
             bonus=bonus,
             month=self._expenses.report(read, owned or ()) if read else None,
@@ -119,17 +119,6 @@ class Accounts:
 
     async def _read(self, visit: Visit, period: Period) -> PeriodRead:
         return await self._expenses.read(visit.history, period, await visit.history.balance())
-
-    def _coming(self, owned: Iterable[OwnedProduct]) -> tuple[ComingCharge, ...]:
-        """Charges the operator has announced; what is suspended is not charged."""
-        return tuple(
-            ComingCharge(product.next_charge, product.name, product.fee)
-            for product in owned
-            if product.fee
-            and product.next_charge is not None
-            and product.next_charge >= self._expenses.today()
-            and product.status is ProductStatus.ACTIVE
-        )
 
 
 def _glance(owner: Subscriber, balance: Balance) -> Account:

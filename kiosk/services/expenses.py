@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from kiosk.abreast import abreast
-from kiosk.domain.balance import Balance
+from kiosk.domain.balance import Balance, Package
 from kiosk.domain.change_split import ChangeSplit, Side, split
+from kiosk.domain.charge_calendar import ChargeCalendar, charge_calendar
+from kiosk.domain.consents import is_forgotten
 from kiosk.domain.errors import ErrorCode, KioskError, Refused
 from kiosk.domain.expense_report import ExpenseReport, exceeded
 from kiosk.domain.expenses import Agreement, Period, microseconds
 from kiosk.domain.ledger import Ledger
 from kiosk.domain.money import Currency
-from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus
+from kiosk.domain.products import OwnedProduct
+from kiosk.domain.standing_charges import standing_charges
 from kiosk.services.account_history import AccountHistory, Reading
 from kiosk.services.ports.clock import Clock
 
-_FORGOTTEN_AFTER = timedelta(days=60)
 _LONGEST = timedelta(days=367)
 _LOOK_BACK = timedelta(days=3 * 366)
 
@@ -27,19 +29,6 @@ def month_of(moment: datetime, zone: tzinfo) -> Period:
     """The calendar month around `moment`, from midnight to midnight in `zone`."""
     first = moment.astimezone(zone).date().replace(day=1)
     return Period(_midnight(first, zone), _midnight(_next_month(first), zone))
-
-
-def forgotten(products: Iterable[OwnedProduct], today: date) -> frozenset[str]:
-    """Names of paid extras unused for 60 days, or never used since they were agreed to that long ago."""
-    return frozenset(
-        product.name
-        for product in products
-        if product.kind is not ProductKind.TARIFF
-        and product.status is ProductStatus.ACTIVE
-        and product.fee
-        and (since := product.last_used or (product.consent.on if product.consent else product.since)) is not None
-        and today - since >= _FORGOTTEN_AFTER
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +87,9 @@ class Expenses:
     def report(self, read: PeriodRead, owned: Sequence[OwnedProduct]) -> ExpenseReport:
         """The walk, the days and the comparison; of what is `owned`, extras nobody uses are pointed at."""
         reading, period, today = read.reading, read.period, self.today()
-        walk = reading.ledger.walk(reading.opening, forgotten(owned, today))
+        walk = reading.ledger.walk(
+            reading.opening, frozenset(product.name for product in owned if is_forgotten(product, today))
+        )
         as_of = reading.balance.as_of
         return ExpenseReport(
             walk=replace(walk, period=Period(period.start, max(period.start, min(period.end, as_of)))),
@@ -111,6 +102,13 @@ class Expenses:
             agreements=tuple(Agreement(one.name, one.consent) for one in owned if one.consent is not None),
             exceeded=exceeded(reading.ledger.things(), self._currency),
         )
+
+    def calendar(
+        self, balance: Balance, owned: Sequence[OwnedProduct], packages: Sequence[Package] = ()
+    ) -> ChargeCalendar:
+        """The days to come for what is `owned`, as the operator told of it."""
+        today = self.today()
+        return charge_calendar(balance, standing_charges(owned, today), packages, today=today, zone=self._zone)
 
     async def _month_before(self, history: AccountHistory, period: Period) -> MonthBefore | None:
         """What to compare with: the calendar month before, where `period` is one itself. It may fail by itself."""

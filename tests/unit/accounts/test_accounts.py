@@ -12,6 +12,7 @@ import pytest
 
 from kiosk.domain.account import Account
 from kiosk.domain.balance import ComingCharge, Outlook
+from kiosk.domain.consents import is_forgotten
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.expenses import Cause, Line, Period
 from kiosk.domain.money import Currency, total
@@ -19,7 +20,7 @@ from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus, Sect
 from kiosk.domain.subscriber import VisitToken
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.accounts import Accounts
-from kiosk.services.expenses import Expenses, forgotten, month_of
+from kiosk.services.expenses import Expenses, month_of
 from kiosk.services.visits import Visits
 from tests.fakes.bss import NOW, StillClock
 from tests.fakes.subscribers import (
@@ -390,7 +391,7 @@ LONG_AGO, LATELY = TODAY - timedelta(days=60), TODAY - timedelta(days=59)
 
 
 @pytest.mark.parametrize(
-    ("owned", "is_forgotten"),
+    ("owned", "forgotten"),
     [
         pytest.param(product("x", last_used=LONG_AGO), True, id="unused for 60 days"),
         pytest.param(product("x", last_used=LATELY), False, id="used within 60 days"),
@@ -403,8 +404,8 @@ LONG_AGO, LATELY = TODAY - timedelta(days=60), TODAY - timedelta(days=59)
         pytest.param(product("x", last_used=LONG_AGO, status=ProductStatus.SUSPENDED), False, id="suspended"),
     ],
 )
-def test_a_paid_extra_unused_for_two_months_is_forgotten(owned: OwnedProduct, is_forgotten: bool) -> None:
-    assert ("x" in forgotten([owned], TODAY)) is is_forgotten
+def test_a_paid_extra_unused_for_two_months_is_forgotten(owned: OwnedProduct, forgotten: bool) -> None:
+    assert is_forgotten(owned, TODAY) is forgotten
 
 
 def test_a_month_runs_from_midnight_to_midnight_of_the_terminal() -> None:
