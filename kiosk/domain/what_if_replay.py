@@ -20,14 +20,19 @@ from kiosk.domain.what_if_month import MonthUse, Uses
 
 @dataclass(frozen=True, slots=True)
 class UnitBill:
-    """What one unit cost beyond its package: `steps` charged for `beyond` seconds, kilobytes or pieces.
+    """What one unit cost: `beyond` its package, and for uses `outside` every package.
 
-    `left` is what remained of the package at the end of the month.
+    `volume` is how many seconds, kilobytes or pieces went beyond, `left` what remained of the package at the end.
     """
 
-    cost: Money
-    beyond: int
+    beyond: Money
+    outside: Money
+    volume: int
     left: int
+
+    def cost(self) -> Money:
+        """Both."""
+        return self.beyond + self.outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class MonthBill:
 
     def use(self) -> Money:
         """What was charged on top of the fee."""
-        return total((bill.cost for bill in self.units.values()), self.fee.currency)
+        return total((bill.cost() for bill in self.units.values()), self.fee.currency)
 
     def cost(self) -> Money:
         """Fee and use."""
@@ -56,10 +61,21 @@ def replay(rules: TariffRules, month: MonthUse) -> MonthBill:
 
 
 def _charge(uses: Uses, included: int, rate: Rate, cover: Cover) -> UnitBill:
-    steps, beyond, left = _beyond(uses.volumes, included, rate.step, cover)
-    steps += sum(-(-volume // rate.step) for volume in uses.outside)
-    price = rate.price
-    return UnitBill(Money(steps * price.minor, price.currency), beyond + sum(uses.outside), left)
+    steps, volume, left = _beyond(uses.volumes, included, rate.step, cover)
+    return UnitBill(
+        beyond=_times(rate.price, steps),
+        outside=_times(rate.price, _steps(uses.outside, rate.step)),
+        volume=volume,
+        left=left,
+    )
+
+
+def _times(price: Money, steps: int) -> Money:
+    return Money(price.minor * steps, price.currency)
+
+
+def _steps(volumes: Sequence[int], step: int) -> int:
+    return sum([-(-volume // step) for volume in volumes])
 
 
 def _beyond(volumes: Sequence[int], included: int, step: int, cover: Cover) -> tuple[int, int, int]:
@@ -68,7 +84,7 @@ def _beyond(volumes: Sequence[int], included: int, step: int, cover: Cover) -> t
     if used <= included:
         return 0, 0, included - used
     if not included:
-        return sum([-(-volume // step) for volume in volumes]), used, 0
+        return _steps(volumes, step), used, 0
     return (_beyond_whole if cover is Cover.WHOLE else _beyond_split)(volumes, included, step)
 
 

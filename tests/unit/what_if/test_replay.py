@@ -52,7 +52,7 @@ def test_the_package_pays_first_and_started_minutes_are_charged_beyond_it() -> N
     bill = replay(tariff, month_use([call(100, second=1), call(61, second=2)]))
     assert bill.use() == minor(2 * 3_00)
     assert bill.cost() == minor(506_00)
-    assert bill.units[PackageUnit.MINUTES].beyond == 61
+    assert bill.units[PackageUnit.MINUTES].volume == 61
 
 
 def test_a_whole_use_waits_for_a_package_that_covers_all_of_it() -> None:
@@ -201,5 +201,5 @@ def test_what_is_paid_from_the_package_and_beyond_it_is_all_that_was_used(
     bill = replay(tariff, month)
     for unit, included in tariff.included().items():
         charged = bill.units[unit]
-        assert included - charged.left + charged.beyond == sum(month.uses[unit].volumes)
+        assert included - charged.left + charged.volume == sum(month.uses[unit].volumes)
         assert 0 <= charged.left <= included

@@ -1,0 +1,88 @@
+"""The tariffs of one section that somebody can have, their own among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kiosk.domain.offerings import Catalogue, Offering, PaymentScheme
+from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus, Section
+from kiosk.domain.tariff_rules import TariffRules
+from kiosk.domain.what_if import Candidate, Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class TariffChoice:
+    """`own` is what is connected in the section now, `offered` all that can be had and what `own` was bought as."""
+
+    section: Section
+    own: OwnedProduct | None
+    offered: tuple[Offering, ...]
+
+    @classmethod
+    def of(cls, section: Section, catalogue: Catalogue, owned: Iterable[OwnedProduct], today: date) -> TariffChoice:
+        """That of a catalogue and of what somebody owns."""
+        own = next(
+            (
+                one
+                for one in owned
+                if one.section is section and one.kind is ProductKind.TARIFF and one.status is not ProductStatus.ENDED
+            ),
+            None,
+        )
+        tariffs = [one for one in catalogue.offerings if one.section is section and one.kind is ProductKind.TARIFF]
+        return cls(
+            section,
+            own,
+            tuple(one for one in tariffs if one.until is None or one.until >= today or _is_of(own, one)),
+        )
+
+    def grounds(self) -> Grounds:
+        """Why nothing can be replayed, or READING where it can."""
+        if self.section is not Section.MOBILE:
+            return Grounds.NOT_METERED
+        if self.own is None:
+            return Grounds.NO_TARIFF
+        if not any(rules_of(one) for one in self.offered if not self.is_own(one)):
+            return Grounds.NO_RULES
+        return Grounds.READING
+
+    def is_own(self, offering: Offering) -> bool:
+        """It is the one connected."""
+        return _is_of(self.own, offering)
+
+    def own_rules(self) -> TariffRules | None:
+        """The rules of what is connected, at the fee its owner pays."""
+        rules = next((one.rules for one in self.offered if self.is_own(one)), None)
+        if rules is None or self.own is None or self.own.fee is None or self.own.fee.currency is not rules.fee.currency:
+            return rules
+        return replace(rules, fee=self.own.fee)
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """All of them, without costs yet."""
+        found = tuple(self._candidate(one) for one in self.offered)
+        if self.own is None or any(one.is_current for one in found):
+            return found
+        own = self.own
+        return (Candidate(own.name, own.summary, own.fee, None, is_current=True, cost=None), *found)
+
+    def _candidate(self, offering: Offering) -> Candidate:
+        is_own = self.is_own(offering)
+        fee = self.own.fee if is_own and self.own and self.own.fee else offering.fee
+        return Candidate(offering.name, offering.summary, fee, offering, is_current=is_own, cost=None)
+
+
+def rules_of(offering: Offering) -> TariffRules | None:
+    """Rules to charge by; `None` where there are none, or their fee is not the one the offering is sold at."""
+    rules = offering.rules
+    if rules is None or rules.fee.currency is not offering.fee.currency:
+        return None
+    return rules if rules.fee == offering.fee or offering.scheme is not PaymentScheme.MONTHLY else None
+
+
+def _is_of(own: OwnedProduct | None, offering: Offering) -> bool:
+    """By the operator's own name of it, by the name people know where that is not told."""
+    if own is None:
+        return False
+    return own.offering == offering.offering if own.offering else own.name == offering.name
