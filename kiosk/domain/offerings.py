@@ -25,14 +25,6 @@ class PaymentScheme(Enum):
     FREE = "free"
 
 
-class FirstFee(Enum):
-    """How much of a fee is taken at connecting, and when the next one is."""
-
-    WHOLE = "whole"  # all of it; the next one a period later, on the same day
-    DAYS_LEFT = "days_left"  # for the days left of the calendar month, today included; the next one on the first
-    LATER = "later"  # none; the first one on the first of the next month
-
-
 class TermKind(Enum):
     """What ends a term."""
 
@@ -58,6 +50,7 @@ class R17Field(Enum):
     TERM = "term"
     SCHEME = "scheme"
     PRICE = "price"
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +59,8 @@ class Offering:
 
     `fee` is what recurs under the scheme, `once` what is paid at connecting; zero where nothing is. `needs` and
     `excludes` name other offerings. `tags` are the needs it answers ("roaming", "internet", "calls", "kids"), for the
-    search. `supplier` is whose content it is, empty for the operator's own. `first` says how the first fee is taken.
+    search. `supplier` is whose content it is, empty for the operator's own. `suspended_fee` is a month of it while
+    suspended, `None` where it cannot be; `promised` is what a promised payment lends.
     """
 
     offering: OfferingId
@@ -85,10 +79,11 @@ class Offering:
     tags: tuple[str, ...]
     until: date | None  # the last day on which it can be connected
     rules: TariffRules | None  # of a mobile tariff
-    first: FirstFee = FirstFee.WHOLE
+    suspended_fee: Money | None = None
+    promised: Money | None = None
 
     def has_terms_of(self, other: Offering) -> bool:
-        """Whether it costs, lasts and asks for the same as `other`, whatever it is called now."""
+        """Whether it costs, lasts and brings the same as `other`, whatever it is called now."""
         return _terms(self) == _terms(other)
 
 
@@ -114,5 +109,4 @@ class Catalogue:
 
 
 def _terms(one: Offering) -> tuple[object, ...]:
-    asked = (one.needs, one.excludes, one.supplier)
-    return (one.offering, one.scheme, one.fee, one.once, one.term, one.first, one.rules, *asked)
+    return (one.offering, one.scheme, one.fee, one.once, one.term, one.rules, one.promised, one.supplier)

@@ -70,6 +70,20 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """The operator's word on one change: what stands in its way, and what it would mean.
+
+    `charged` is taken at once, given back where negative, `following` the first charge after that, `ends_too` are
+    products that would end with it. Without a quote `charged` and `ends_too` are `None`.
+    """
+
+    obstacles: tuple[Obstacle, ...]
+    charged: tuple[ComingCharge, ...] | None = None
+    following: ComingCharge | None = None
+    ends_too: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Loss:
     """What is given up by a change: a service by its name, or what is `left` of a package."""
 
@@ -83,8 +97,8 @@ class Proposal:
     """The before/after sheet: nothing is ordered yet.
 
     `changes` are with the offerings and products they are about; `ends_too` are products that cannot go on without
-    what ends. `charged_now` is taken at once, `later` afterwards. The change takes effect on `starts`. With
-    `obstacles` it cannot be ordered.
+    what ends. `charged_now` is taken at once, `given_back` returned at the same time, `later` taken afterwards. The
+    change takes effect on `starts`. With `obstacles` it cannot be ordered.
     """
 
     key: OrderKey
@@ -100,6 +114,7 @@ class Proposal:
     monthly_before: Money
     monthly_after: Money
     obstacles: tuple[Obstacle, ...]
+    given_back: Money | None = None  # where anything is
 
 
 class OrderState(Enum):

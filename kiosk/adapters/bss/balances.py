@@ -8,7 +8,7 @@ import msgspec
 
 from kiosk.adapters.bss.reading import Reader
 from kiosk.adapters.bss.settings import Api
-from kiosk.adapters.bss.wire import Moment, WireQuantity, WireRef, WireSpan
+from kiosk.adapters.bss.wire import Moment, WireQuantity, WireRef, WireSpan, many
 from kiosk.domain.balance import Package, PackageUnit
 from kiosk.domain.expenses import Cause, Line, LineKind, PaidFrom, Period, VolumeUnit
 from kiosk.domain.money import Currency, Money
@@ -51,6 +51,7 @@ class WireBucket(msgspec.Struct, rename="camel"):
     reserved_value: WireQuantity | None = None
     party_account: WireRef | None = None
     valid_for: WireSpan | None = None
+    product: list[WireRef] | WireRef | None = None
 
     def is_money(self) -> bool:
         """Whether it holds money; a blocked subscriber's is suspended and still his."""
@@ -66,7 +67,8 @@ class WireBucket(msgspec.Struct, rename="camel"):
         if unit is None or self.status not in (None, "active") or self.remaining_value is None:
             return None
         expires = self.valid_for.end_date_time if self.valid_for else None
-        return Package(self.name or "", unit, units(self.remaining_value), initial, expires)
+        came_with = tuple(one.id for one in many(self.product))
+        return Package(self.name or "", unit, units(self.remaining_value), initial, expires, came_with)
 
 
 class WireAction(msgspec.Struct, rename="camel"):

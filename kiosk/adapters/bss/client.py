@@ -8,6 +8,7 @@ from datetime import tzinfo
 from kiosk.adapters.bss.accounts import BillingAccounts
 from kiosk.adapters.bss.balances import Balances
 from kiosk.adapters.bss.booked import OperatorLedger
+from kiosk.adapters.bss.catalogue import Catalogues
 from kiosk.adapters.bss.codes import Codes
 from kiosk.adapters.bss.consumption import Consumption
 from kiosk.adapters.bss.directory import OperatorDirectory
@@ -23,6 +24,7 @@ from kiosk.adapters.bss.transport import Transport
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.crediting import PaymentGateway
 from kiosk.services.ports.operator import AccountReader, CodeSender, Directory, OperatorHealth
+from kiosk.services.ports.ordering import CatalogueReader
 from kiosk.services.ports.periods import CreditedElsewhere
 
 
@@ -35,6 +37,7 @@ class Operator:
         products, accounts, balances = Products(reader, zone), BillingAccounts(reader), Balances(reader)
         self.directory: Directory = OperatorDirectory(products, People(reader), accounts, balances)
         self.codes: CodeSender = Codes(self._transport)
+        self.catalogue: CatalogueReader = Catalogues(reader, settings.limits, settings.currency, zone, clock)
         payments = Payments(self._transport, settings.payments)
         self.payments: PaymentGateway = payments
         self.booked: CreditedElsewhere = OperatorLedger(payments, settings.currency)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date, tzinfo
+from typing import Any
 
 import msgspec
 
@@ -20,8 +22,9 @@ from kiosk.adapters.bss.wire import (
 )
 from kiosk.domain.money import Money
 from kiosk.domain.phone import PhoneNumber
-from kiosk.domain.products import Consent, OwnedProduct, ProductKind, ProductStatus, Section
+from kiosk.domain.products import Block, BlockCause, Consent, OwnedProduct, ProductKind, ProductStatus, Section
 from kiosk.domain.subscriber import AccountId, CustomerId
+from kiosk.strict_json import shaped
 
 _STATUSES = {
     "created": ProductStatus.PENDING,
@@ -33,8 +36,14 @@ _STATUSES = {
     "terminated": ProductStatus.ENDED,
     "aborted": ProductStatus.ENDED,
 }
+_CAUSES = {
+    "noMoney": BlockCause.NO_MONEY,
+    "ownWish": BlockCause.OWN_WISH,
+    "lostSim": BlockCause.LOST_SIM,
+    "documents": BlockCause.DOCUMENTS,
+}
 _SECTIONS = {section.value: section for section in Section}
-_KINDS = {kind.value: kind for kind in ProductKind}
+_KINDS = {kind.value.replace("_", ""): kind for kind in ProductKind}
 
 
 class WirePrice(msgspec.Struct, rename="camel"):
@@ -51,6 +60,13 @@ class WireProductPrice(msgspec.Struct, rename="camel"):
     recurring_charge_period: str | None = None
 
 
+class WireProductRelation(msgspec.Struct, rename="camel"):
+    """TMF ProductRelationship."""
+
+    relationship_type: str
+    product: WireRef | None = None
+
+
 class WireProduct(msgspec.Struct, rename="camel"):
     """TMF Product."""
 
@@ -62,6 +78,8 @@ class WireProduct(msgspec.Struct, rename="camel"):
     status: str | None = None
     billing_account: WireRef | None = None
     product_characteristic: list[WireCharacteristic] | WireCharacteristic | None = None
+    product_offering: WireRef | None = None
+    product_relationship: list[WireProductRelation] | WireProductRelation | None = None
     product_price: list[WireProductPrice] | WireProductPrice | None = None
     realizing_resource: list[WireRef] | WireRef | None = None
     related_party: list[WireRef] | WireRef | None = None
@@ -69,6 +87,11 @@ class WireProduct(msgspec.Struct, rename="camel"):
     def state(self) -> ProductStatus:
         """Its status; the published enum has a value with a trailing space."""
         return _STATUSES.get((self.status or "").strip(), ProductStatus.UNKNOWN)
+
+    def related(self, how: str) -> tuple[str, ...]:
+        """The products it is tied to in that way."""
+        ties = many(self.product_relationship)
+        return tuple(one.product.id for one in ties if one.product and one.relationship_type.lower() == how.lower())
 
     def customer(self) -> CustomerId | None:
         """Its owner."""
@@ -110,12 +133,13 @@ class Products:
             and one.state() is not ProductStatus.ENDED
             and one.is_customer_visible is not False
         ]
-        return sensible(Api.PRODUCTS, lambda: tuple(self._owned(one) for one in shown))
+        bundles = _bundles(shown)
+        return sensible(Api.PRODUCTS, lambda: tuple(self._owned(one, bundles) for one in shown))
 
     async def _list(self, member: str, value: str) -> list[WireProduct]:
         return await self._reader.every(Api.PRODUCTS, "product", [(member, value)], WireProduct)
 
-    def _owned(self, product: WireProduct) -> OwnedProduct:
+    def _owned(self, product: WireProduct, bundles: Mapping[str, str]) -> OwnedProduct:
         said = characteristics(product.product_characteristic)
         fallback = ProductKind.TARIFF if product.number() else ProductKind.OPTION
         consent = _day(said.get("consentDate"))
@@ -124,14 +148,48 @@ class Products:
             name=product.name or "",
             summary=text(said.get("summary")) or product.description or "",
             section=_SECTIONS.get(text(said.get("serviceType")), Section.MOBILE),
-            kind=_KINDS.get(text(said.get("kind")), fallback),
+            kind=_KINDS.get(text(said.get("kind")).lower().replace("_", ""), fallback),
             status=product.state(),
             fee=_monthly_fee(product),
             since=product.start_date.astimezone(self._zone).date() if product.start_date else None,
             next_charge=_day(said.get("nextChargeDate")),
             last_used=_day(said.get("lastUsedDate")),
             consent=Consent(consent, text(said.get("consentChannel"))) if consent else None,
+            offering=product.product_offering.id if product.product_offering else "",
+            bundled_in=next(iter(product.related("bundledIn")), bundles.get(product.id, "")),
+            supplier=text(said.get("supplier")),
+            block=_block(said) if product.state() is ProductStatus.SUSPENDED else None,
+            relies_on=product.related("reliesOn"),
         )
+
+
+def _bundles(products: Iterable[WireProduct]) -> dict[str, str]:
+    """Which product pays for which, from the bundles' own side."""
+    return {part: bundle.id for bundle in products for part in bundle.related("bundled")}
+
+
+def _block(said: Mapping[str, Any]) -> Block | None:
+    """Why it does not work; `None` where the operator gives no cause."""
+    if "blockCause" not in said:
+        return None
+    minutes = said.get("liftedWithinMinutes")
+    return Block(
+        cause=_CAUSES.get(text(said["blockCause"]), BlockCause.OTHER),
+        since=_day(said.get("blockedSince")),
+        lifted_by=_sum(said.get("liftedByAmount")),
+        lifted_within_minutes=minutes if type(minutes) is int and minutes >= 0 else None,
+        until=_day(said.get("blockedUntil")),
+        still_charged=_sum(said.get("stillCharged")),
+    )
+
+
+def _sum(value: object) -> Money | None:
+    """A characteristic's Money, `None` where there is none.
+
+    Raises:
+        Nonsense: it is no sum.
+    """
+    return None if value is None else shaped(value, WireMoney).money()
 
 
 def customer_among(parties: list[WireRef]) -> CustomerId | None:

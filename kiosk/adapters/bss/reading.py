@@ -77,17 +77,30 @@ class Reader:
 
     async def every(self, api: Api, resource: str, query: Query, kind: type[T]) -> list[T]:
         """All resources that match. Raises as `one` does."""
+        return await self.every_row(api, resource, query, lambda body: [shaped(one, kind) for one in trees(body)])
+
+    async def every_row(
+        self,
+        api: Api,
+        resource: str,
+        query: Query,
+        rows: Callable[[bytes], list[T]],
+        *,
+        at_once: int = _PAGE,
+        most_bytes: int | None = None,
+    ) -> list[T]:
+        """The same, asked for `at_once` at a time, of pages whose bodies `rows` decodes."""
         found: list[T] = []
-        rows: list[T] = []
+        last: list[T] = []
         widest = 0
-        asked: Query | None = [*query, ("limit", str(_PAGE))]
+        asked: Query | None = [*query, ("limit", str(at_once))]
         while asked is not None:
-            page = await self.page(api, resource, asked, lambda body: _rows(body, kind), offset=len(found))
-            if page.rows == rows:
+            page = await self.page(api, resource, asked, rows, offset=len(found), most_bytes=most_bytes)
+            if page.rows == last:
                 break  # a server that knows no paging gives the same again
-            rows = page.rows
-            found += rows
-            widest = max(widest, len(rows))
+            last = page.rows
+            found += last
+            widest = max(widest, len(last))
             asked = page.next_query(asked, widest)
             if len(found) > _MOST_ROWS:
                 raise Unavailable(ErrorCode.OPERATOR_NONSENSE, f"{api.value}: a list without end")
@@ -140,10 +153,10 @@ def sensible(api: Api, read: Callable[[], T]) -> T:
         raise Unavailable(ErrorCode.OPERATOR_NONSENSE, f"{api.value}: {error}") from error
 
 
-def _rows(body: bytes, kind: type[T]) -> list[T]:
-    """A list, or the lone object that some servers send for a list of one."""
+def trees(body: bytes) -> list[object]:
+    """A list as plain values, or the lone object that some servers send for a list of one. Raises as `tree_of` does."""
     tree = tree_of(body)
-    return [shaped(one, kind) for one in (tree if isinstance(tree, list) else [tree])]
+    return tree if isinstance(tree, list) else [tree]
 
 
 def _refuse_status(api: Api, answer: Answer) -> None:

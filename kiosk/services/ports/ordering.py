@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from kiosk.domain.offerings import Catalogue, Offering
-from kiosk.domain.ordering import Change, Obstacle, Order, OrderId, OrderKey
+from kiosk.domain.offerings import Catalogue, Offering, OfferingId
+from kiosk.domain.ordering import Change, Order, OrderId, OrderKey, Quote
 from kiosk.domain.products import OwnedProduct
 from kiosk.domain.subscriber import Subscriber
 
@@ -20,12 +20,15 @@ class CatalogueReader(Protocol):
     async def catalogue(self) -> Catalogue:
         """Everything on offer now, and what cannot be shown."""
 
+    async def offering(self, offering: OfferingId) -> Offering | None:
+        """That one as it is now, asked for anew; `None` when it cannot be had (any more)."""
+
 
 class Qualifier(Protocol):
-    """May I, and why not (TMF679). Raises as `CatalogueReader`."""
+    """May I, why not, and at what price (TMF679). Raises as `CatalogueReader`."""
 
-    async def obstacles(self, subscriber: Subscriber, changes: tuple[Change, ...]) -> tuple[Obstacle, ...]:
-        """What stands in the way; none where the operator has no such API."""
+    async def quotes(self, subscriber: Subscriber, changes: tuple[Change, ...]) -> tuple[Quote, ...]:
+        """A word on each of the `changes`, looked at as one order."""
 
 
 class OrderTaker(Protocol):
@@ -49,15 +52,20 @@ class OrderTaker(Protocol):
     async def find(self, subscriber: Subscriber, key: OrderKey) -> Order | None:
         """The order of that key, `None` when the operator has none."""
 
-    async def order(self, order: OrderId) -> Order:
-        """How it stands."""
+    async def order(self, subscriber: Subscriber, order: OrderId) -> Order:
+        """How it stands.
+
+        Raises:
+            Refused: NOT_ALLOWED; it is somebody else's.
+        """
 
     async def under_way(self, subscriber: Subscriber) -> tuple[Order, ...]:
         """Orders that are not over, newest first."""
 
-    async def call_off(self, order: OrderId) -> Order:
-        """The order, called off.
+    async def call_off(self, subscriber: Subscriber, order: OrderId) -> Order:
+        """The order, called off, or on its way to be.
 
         Raises:
-            Refused: TOO_LATE.
+            Refused: TOO_LATE. NOT_ALLOWED; it is somebody else's.
+            OutcomeUnknown: no clear answer; `order` tells how it stands.
         """
