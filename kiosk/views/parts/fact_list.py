@@ -16,7 +16,7 @@ class FactList(Card):
     """Draws one group of facts; equal facts are drawn once."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, pad_mm=8.0, pad_top_mm=4.0, spacing_mm=0)
+        super().__init__(look, pad_mm=8.0, pad_top_mm=3.0, spacing_mm=0)
         self._look = look
         self._drawn: Facts | None = None
         self._rows: QWidget | None = None
@@ -33,10 +33,10 @@ class FactList(Card):
         self._rows = QWidget()
         column = QVBoxLayout(self._rows)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(self._look.px(0.5))
+        column.setSpacing(self._look.px(0.4))
         if facts.heading:
             column.addWidget(Label(Type.SUBHEADING, facts.heading))
-            column.addSpacing(self._look.px(1.4))
+            column.addSpacing(self._look.px(1.0))
         for index, fact in enumerate(facts.rows):
             if index:
                 column.addWidget(Rule(self._look))
@@ -47,7 +47,7 @@ class FactList(Card):
         told = QWidget()
         told.setAccessibleName(f"{fact.name}: {fact.value}")
         row = QHBoxLayout(told)
-        row.setContentsMargins(0, self._look.px(1.3), 0, self._look.px(1.3))
+        row.setContentsMargins(0, self._look.px(1.0), 0, self._look.px(1.0))
         row.setSpacing(self._look.px(5))
         name = Label(Type.ROW, fact.name)
         value = Label(Type.ROW_STRONG if fact.is_strong else Type.ROW, fact.value, fact.tone, wrap=fact.is_long)

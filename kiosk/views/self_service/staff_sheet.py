@@ -34,7 +34,7 @@ class StaffSheetView(ScreenView[SheetState]):
         self._notice = Notice(self._look)
         self._left = [FactList(self._look) for _ in range(_AT_THE_LEFT)]
         self._right = [FactList(self._look) for _ in range(_GROUPS - 1)]
-        left, right = self._column(5.0), self._column(5.0)
+        left, right = self._column(4.0), self._column(4.0)
         left.addLayout(heading)
         left.addWidget(self._notice)
         for lists, half in ((self._left, left), (self._right, right)):
@@ -49,7 +49,7 @@ class StaffSheetView(ScreenView[SheetState]):
         bottom.row.addStretch()
         self._first.clicked.connect(lambda: self._tap(0))
         self._second.clicked.connect(lambda: self._tap(1))
-        return self._page(self._halves(left, right, 5.0), bottom)
+        return self._page(self._halves(left, right, 4.0), bottom)
 
     def _draw(self, state: SheetState) -> None:
         sheet = sheet_of(self._texts, state.content, self._zone)

@@ -19,13 +19,12 @@ def period_title(texts: Texts, period: Period) -> str:
 
 def period_since(texts: Texts, period: Period, zone: tzinfo) -> str:
     """When it was in."""
-    since = texts.gettext("In since {moment}").format(moment=_moment(texts, period.opened, zone))
+    since = _moment(texts, period.opened, zone)
     if period.closing is None:
-        return since
-    out = texts.gettext("taken out {moment}, seal {seal}").format(
-        moment=_moment(texts, period.closing.at, zone), seal=unbroken(period.closing.seal)
+        return texts.gettext("In since {moment}").format(moment=since)
+    return texts.gettext("{since} – {out}, seal {seal}").format(
+        since=since, out=_moment(texts, period.closing.at, zone), seal=unbroken(period.closing.seal)
     )
-    return f"{since}, {out}"
 
 
 def period_facts(texts: Texts, report: PeriodReport) -> tuple[Facts, ...]:
