@@ -12,10 +12,25 @@ from kiosk.presenters.visit import Visit
 
 if TYPE_CHECKING:
     from kiosk.views.self_service.change import ChangeView
+    from kiosk.views.self_service.services import ServicesView
 
 Slot = Callable[..., None]
 ToSlot = Callable[[Callable[..., Coroutine[Any, Any, None]]], Slot]
 Join = Callable[[Any, Visit, ToSlot], None]
+
+
+def _join_services(view: ServicesView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.services import ServicesPresenter
+
+    on = visit.stage.on
+    view.section_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.choose_section)))
+    view.connect_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.connect)))
+    view.disconnect_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.disconnect)))
+    view.suspend_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.suspend)))
+    view.resume_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.resume)))
+    view.call_off_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.call_off)))
+    view.retry_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.retry)))
+    view.back_tapped.connect(slot(visit.back))
 
 
 def _join_change(view: ChangeView, visit: Visit, slot: ToSlot) -> None:
@@ -33,5 +48,6 @@ def _join_change(view: ChangeView, visit: Visit, slot: ToSlot) -> None:
 
 
 ROOM_JOINS: dict[Screen, Join] = {
+    Screen.SERVICES: _join_services,
     Screen.CHANGE: _join_change,
 }

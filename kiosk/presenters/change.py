@@ -35,7 +35,7 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """Agreed to. `order` is `None` until it is known to be on its way; `error` concerns calling off and following it."""
+    """Agreed to. `order` is `None` until there is news of it; `error` concerns calling it off and following it."""
 
     proposal: Proposal
     order: Order | None

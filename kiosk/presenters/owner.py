@@ -55,7 +55,7 @@ class Owner:
         self.around.stage.back()
 
     async def top_up(self, interrupted: AnyPresenter | None = None) -> None:
-        """Pay for the owner's account; what is `interrupted` by it is gone on with afterwards. Raises as the desk does."""
+        """Pay for the owner's account; what is `interrupted` by it goes on afterwards. Raises as the desk does."""
         await self._pay_for(self._destination)
         self._interrupted = interrupted
 
@@ -73,7 +73,7 @@ class Owner:
         return first_of_month(self.today())
 
     async def told(self, answer: Awaitable[Answer]) -> Answer:
-        """The teller's answer. A login that is over ends the visit behind it as well; the error is raised all the same."""
+        """The teller's answer. A login that is over ends the visit behind it too; the error is raised all the same."""
         try:
             return await answer
         except KioskError as error:

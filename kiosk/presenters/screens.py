@@ -24,6 +24,7 @@ class Screen(Enum):
     ACCOUNT = "account"
     EXPENSES = "expenses"
     STATEMENT = "statement"
+    SERVICES = "services"
     CHANGE = "change"
     STAFF_ENTRY = "staff_entry"
     STAFF_MENU = "staff_menu"

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from kiosk.domain.balance import Balance, ComingCharge, PackageUnit
+from kiosk.domain.connected import Connected
 from kiosk.domain.errors import ErrorCode
-from kiosk.domain.offerings import Offering, OfferingId, PaymentScheme, Term, TermKind
+from kiosk.domain.offerings import Catalogue, Offering, OfferingId, PaymentScheme, Term, TermKind
 from kiosk.domain.ordering import (
     Action,
     Change,
@@ -23,8 +24,9 @@ from kiosk.domain.ordering import (
     OrderState,
     Proposal,
 )
-from kiosk.domain.products import Consent, OwnedProduct, ProductKind, ProductStatus, Section
+from kiosk.domain.products import Block, BlockCause, Consent, OwnedProduct, ProductKind, ProductStatus, Section
 from kiosk.presenters.change import ChangeState, NotHad, Ordered, Weighed, Weighing
+from kiosk.presenters.services import ForYou, ServicesState
 from tests.ui.sample_terminal import NOW, ZONE, roubles
 
 TODAY = date(2026, 11, 22)
@@ -110,6 +112,8 @@ FAMILY = owned("Семья", fee=590, kind=ProductKind.TARIFF, summary="600 ми
 MUSIC = owned("Музыка на гудке", fee=99)
 HOROSCOPE = owned("Гороскоп", fee=78, kind=ProductKind.PARTNER)
 HOME = owned("Дом 300", fee=550, kind=ProductKind.TARIFF, section=Section.INTERNET, summary="300 Мбит/с")
+CINEMA = offering("Кино", fee=450, kind=ProductKind.TARIFF, section=Section.TV, summary="184 канала")
+_STAFF_HELPS = (BlockCause.LOST_SIM, BlockCause.DOCUMENTS, BlockCause.OTHER)
 BALANCE = Balance(roubles(213.60), roubles(0), roubles(0), NOW)
 
 CONNECT = Change(Action.CONNECT, offering=TEN_GIGABYTES.offering)
@@ -152,6 +156,56 @@ _ENDING = replace(
     charged_now=roubles(0),
     monthly_after=roubles(1239),
 )
+
+
+CATALOGUE = Catalogue((TEN_GIGABYTES, TURKEY, MAXIMUM), ())
+CONNECTED = Connected((FAMILY, MUSIC, replace(HOROSCOPE, last_used=date(2026, 7, 20)), HOME), (), NOW)
+
+
+def services_states() -> Iterator[tuple[str, ServicesState]]:
+    """Both lists, one of them, none; orders under way; blocks; a section without anything."""
+    reason = (ForYou(TEN_GIGABYTES.offering, "для вас: осталось 3,2 ГБ"),)
+    state = ServicesState(Section.MOBILE, TODAY, CONNECTED, CATALOGUE, for_you=reason)
+    yield "", state
+    yield "loading", replace(state, connected=None, catalogue=None)
+    yield "catalogue_coming", replace(state, catalogue=None)
+    yield "connected_coming", replace(state, connected=None)
+    for code in (ErrorCode.OPERATOR_UNREACHABLE, ErrorCode.NOT_AVAILABLE_HERE):
+        yield code.value, replace(state, connected=None, catalogue=None, error=code)
+        yield f"catalogue_{code.value}", replace(state, catalogue=None, catalogue_error=code)
+    yield "nothing_offered", replace(state, catalogue=Catalogue((), ()))
+    yield "internet", replace(state, section=Section.INTERNET)
+    yield "tv_not_connected", replace(state, section=Section.TV, catalogue=replace(CATALOGUE, offerings=(CINEMA,)))
+    yield "tv_not_offered", replace(state, section=Section.TV)
+    waiting = (
+        order(OrderState.ACKNOWLEDGED, expected=NOW + timedelta(minutes=8), can_cancel=True),
+        order(OrderState.HELD),
+    )
+    busy = replace(state, connected=replace(CONNECTED, products=(FAMILY, HOME), orders=waiting))
+    yield "under_way", busy
+    yield "too_late", replace(busy, order_error=ErrorCode.TOO_LATE)
+    yield "orders_unknown", replace(state, connected=replace(CONNECTED, orders=None))
+    yield from _blocked(state)
+    every = tuple(replace(TURKEY, offering=OfferingId(str(n)), name=f"{_LONG} {n}") for n in range(20))
+    yield "long", replace(state, catalogue=Catalogue(every, ()))
+
+
+def _blocked(state: ServicesState) -> Iterator[tuple[str, ServicesState]]:
+    unpaid = Block(BlockCause.NO_MONEY, date(2026, 11, 1), roubles(376.40), 10, None, roubles(0))
+    wished = Block(BlockCause.OWN_WISH, date(2026, 11, 10), None, None, date(2026, 12, 10), roubles(60))
+    for name, block in (
+        ("no_money", unpaid),
+        ("own_wish", wished),
+        ("own_wish_endless", replace(wished, until=None, still_charged=roubles(0))),
+        *((cause.value, replace(unpaid, cause=cause, lifted_by=None)) for cause in _STAFF_HELPS),
+    ):
+        tariff = replace(FAMILY, status=ProductStatus.SUSPENDED, block=block)
+        music = replace(MUSIC, status=ProductStatus.SUSPENDED, block=unpaid)
+        products = (tariff, music, replace(HOROSCOPE, status=ProductStatus.PENDING))
+        yield f"blocked_{name}", replace(state, connected=replace(CONNECTED, products=products))
+    within = replace(MUSIC, bundled_in=FAMILY.product, fee=None)
+    unknown = replace(HOROSCOPE, status=ProductStatus.UNKNOWN)
+    yield "bundled", replace(state, connected=replace(CONNECTED, products=(FAMILY, within, unknown)))
 
 
 def change_states() -> Iterator[tuple[str, ChangeState]]:

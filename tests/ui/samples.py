@@ -17,7 +17,7 @@ from tests.ui.sample_accounts import (
 from tests.ui.sample_charges import amount_states, card_states, charge_result_states, qr_states
 from tests.ui.sample_payments import cash_states, home_states, method_states, number_states, result_states
 from tests.ui.sample_service import choice_states, count_states, entry_states, menu_states, sheet_states
-from tests.ui.sample_services import change_states
+from tests.ui.sample_services import change_states, services_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ _STATES = {
     Screen.ACCOUNT: account_states,
     Screen.EXPENSES: expenses_states,
     Screen.STATEMENT: statement_states,
+    Screen.SERVICES: services_states,
     Screen.CHANGE: change_states,
     Screen.STAFF_ENTRY: entry_states,
     Screen.STAFF_MENU: menu_states,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
@@ -17,7 +18,7 @@ class Segments(QFrame):
 
     chosen = Signal(object)
 
-    def __init__(self, look: Look, names: Mapping[object, str], *, height_mm: float = 26.0) -> None:
+    def __init__(self, look: Look, names: Mapping[Any, str], *, height_mm: float = 26.0) -> None:
         super().__init__()
         self.setProperty("kind", "segments")
         self._says_chosen = look.texts.gettext("chosen")

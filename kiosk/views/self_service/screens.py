@@ -26,14 +26,12 @@ def build_screen(which: Screen, look: Look) -> ScreenView[Any]:
             from kiosk.views.self_service.method import MethodView
 
             return MethodView(look)
-        case Screen.LOGIN | Screen.ACCOUNT | Screen.EXPENSES | Screen.STATEMENT:
-            return _build_after_login(which, look)
+        case Screen.AMOUNT | Screen.CARD | Screen.QR | Screen.CASH | Screen.RESULT:
+            return _build_payment(which, look)
         case _ if which in OF_STAFF or which is Screen.OUT_OF_SERVICE:
             return _build_for_staff(which, look)
-        case Screen.CHANGE:
-            return _build_room(which, look)
         case _:
-            return _build_payment(which, look)
+            return _build_after_login(which, look)
 
 
 def _build_payment(which: Screen, look: Look) -> ScreenView[Any]:
@@ -102,14 +100,20 @@ def _build_after_login(which: Screen, look: Look) -> ScreenView[Any]:
             from kiosk.views.self_service.expenses import ExpensesView
 
             return ExpensesView(look)
-        case _:
+        case Screen.STATEMENT:
             from kiosk.views.self_service.statement import StatementView
 
             return StatementView(look)
+        case _:
+            return _build_room(which, look)
 
 
 def _build_room(which: Screen, look: Look) -> ScreenView[Any]:
     match which:
+        case Screen.SERVICES:
+            from kiosk.views.self_service.services import ServicesView
+
+            return ServicesView(look)
         case _:
             from kiosk.views.self_service.change import ChangeView
 

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
+from typing import Final
 
 from kiosk.domain.ordering import Action, Order, OrderItem, OrderState
-from kiosk.i18n import Texts
+from kiosk.i18n import Texts, mark
 from kiosk.views.parts.label import Tone
 from kiosk.views.parts.notice import Mood
 from kiosk.views.wording.facts import Fact, Facts
+
+_UNUSUAL: Final = {
+    OrderState.HELD: (
+        mark("The operator keeps it for later"),
+        mark("It goes on by itself. You may leave: an SMS tells you when it is done."),
+    ),
+    OrderState.PARTIAL: (
+        mark("Only a part of it could be done"),
+        mark("What was not done was not charged. See below which part it was."),
+    ),
+    OrderState.UNKNOWN: (
+        mark("The operator's answer was lost"),
+        mark("The terminal keeps asking what became of the order. Do not order it again."),
+    ),
+}
 
 
 def sending_words(texts: Texts) -> tuple[Mood, str, str]:
@@ -26,32 +42,22 @@ def order_verdict(texts: Texts, order: Order, zone: tzinfo) -> tuple[Mood, str, 
     match order.state:
         case OrderState.ACKNOWLEDGED | OrderState.IN_PROGRESS | OrderState.PENDING:
             return Mood.INFO, _under_way(texts, order), _expected(texts, order, zone)
-        case OrderState.HELD:
-            return (
-                Mood.WARN,
-                texts.gettext("The operator keeps it for later"),
-                texts.gettext("It goes on by itself. You may leave: an SMS tells you when it is done."),
-            )
         case OrderState.COMPLETED:
             return Mood.OK, _done(texts, order), texts.gettext("Nothing else was changed.")
-        case OrderState.PARTIAL:
-            return (
-                Mood.WARN,
-                texts.gettext("Only a part of it could be done"),
-                texts.gettext("What was not done was not charged. See below which part it was."),
-            )
         case OrderState.FAILED:
             return Mood.BAD, texts.gettext("It could not be done"), _with_reason(order, nothing)
         case OrderState.REJECTED:
             return Mood.BAD, texts.gettext("The operator refused this order."), _with_reason(order, nothing)
         case OrderState.CANCELLED:
             return Mood.OK, texts.gettext("The order is called off"), nothing
-        case OrderState.UNKNOWN:
-            return (
-                Mood.WARN,
-                texts.gettext("The operator's answer was lost"),
-                texts.gettext("The terminal keeps asking what became of the order. Do not order it again."),
-            )
+        case OrderState.HELD | OrderState.PARTIAL | OrderState.UNKNOWN as state:
+            lead, rest = _UNUSUAL[state]
+            return Mood.WARN, texts.gettext(lead), texts.gettext(rest)
+
+
+def order_line(texts: Texts, order: Order, zone: tzinfo) -> str:
+    """When it will be done, for a list; empty where the operator does not say."""
+    return "" if order.expected is None else _ready(texts, order.expected, order, zone)
 
 
 def order_parts(texts: Texts, order: Order) -> Facts:
@@ -107,13 +113,14 @@ def _expected(texts: Texts, order: Order, zone: tzinfo) -> str:
     leave = texts.gettext("You may leave: it goes on by itself, and an SMS tells you when it is done.")
     if order.expected is None:
         return leave
-    local, placed = order.expected.astimezone(zone), order.placed_at.astimezone(zone)
-    when = (
-        texts.gettext("Ready at about {time}.").format(time=texts.time(local))
-        if local.date() == placed.date()
-        else texts.gettext("Ready on {day}.").format(day=texts.day_month(local.date()))
-    )
-    return f"{when} {leave}"
+    return f"{_ready(texts, order.expected, order, zone)} {leave}"
+
+
+def _ready(texts: Texts, expected: datetime, order: Order, zone: tzinfo) -> str:
+    local, placed = expected.astimezone(zone), order.placed_at.astimezone(zone)
+    if local.date() == placed.date():
+        return texts.gettext("Ready at about {time}.").format(time=texts.time(local))
+    return texts.gettext("Ready on {day}.").format(day=texts.day_month(local.date()))
 
 
 def _done(texts: Texts, order: Order) -> str:

@@ -1,0 +1,197 @@
+"""The three sections: what is connected, what can be, what is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar
+
+from kiosk.abreast import abreast
+from kiosk.domain.connected import Connected
+from kiosk.domain.errors import ErrorCode, KioskError
+from kiosk.domain.offerings import Catalogue, Offering, OfferingId
+from kiosk.domain.ordering import Action, Change, Order, OrderId
+from kiosk.domain.products import OwnedProduct, ProductKind, Section
+from kiosk.presenters.change import ChangePresenter
+from kiosk.presenters.clock import Clock
+from kiosk.presenters.owner import Owner
+from kiosk.presenters.presenter import Presenter, code_to_show
+from kiosk.presenters.screens import Screen
+
+_ASK_AGAIN_S = 5.0
+_EXTRAS = frozenset({ProductKind.OPTION, ProductKind.PACKAGE, ProductKind.PARTNER})
+
+
+@dataclass(frozen=True, slots=True)
+class ForYou:
+    """An offering that fits this visitor, and why, in the operator's words: "3.2 GB left"."""
+
+    offering: OfferingId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesState:
+    """`connected` and `catalogue` are `None` until they are told, each with an error of its own.
+
+    `for_you` come first among what can be connected. `calling_off` is the order that is being called off; `order_error` is why one could not be.
+    """
+
+    screen: ClassVar[Screen] = Screen.SERVICES
+
+    section: Section
+    today: date
+    connected: Connected | None = None
+    catalogue: Catalogue | None = None
+    error: ErrorCode | None = None
+    catalogue_error: ErrorCode | None = None
+    calling_off: OrderId | None = None
+    order_error: ErrorCode | None = None
+    for_you: tuple[ForYou, ...] = ()
+
+    @property
+    def tariff(self) -> OwnedProduct | None:
+        """The section's main thing."""
+        return next((one for one in self._owned if one.kind is ProductKind.TARIFF), None)
+
+    @property
+    def extras(self) -> tuple[OwnedProduct, ...]:
+        """What is connected in the section beside it."""
+        return tuple(one for one in self._owned if one.kind in _EXTRAS)
+
+    @property
+    def under_way(self) -> tuple[Order, ...]:
+        """Orders that are not over, whatever section they are about."""
+        return (self.connected and self.connected.orders) or ()
+
+    @property
+    def offered(self) -> tuple[Offering, ...]:
+        """What can be connected in the section: extras, and tariffs where there is none yet; what fits comes first."""
+        offerings = self.catalogue.offerings if self.catalogue is not None else ()
+        wanted = _EXTRAS if self.tariff is not None else {ProductKind.TARIFF}
+        here = (one for one in offerings if one.section is self.section and one.kind in wanted)
+        return tuple(sorted(here, key=lambda one: not self.reason(one.offering)))
+
+    def reason(self, offering: OfferingId) -> str:
+        """Why that offering fits this visitor; empty where nothing says so."""
+        return next((one.reason for one in self.for_you if one.offering == offering), "")
+
+    def payer(self, product: OwnedProduct) -> str:
+        """The name of what pays for `product`; empty where it is paid for by itself."""
+        products = self.connected.products if self.connected is not None else ()
+        return next((one.name for one in products if one.product == product.bundled_in), "")
+
+    @property
+    def _owned(self) -> tuple[OwnedProduct, ...]:
+        products = self.connected.products if self.connected is not None else ()
+        return tuple(one for one in products if one.section is self.section)
+
+
+class ServicesPresenter(Presenter[ServicesState]):
+    """Reads both lists side by side whenever the screen is entered, and the first again while something is under way.
+
+    What was shown stands until there is something newer.
+    """
+
+    def __init__(
+        self,
+        section: Section,
+        draw: Callable[[ServicesState], None],
+        *,
+        today: date,
+        clock: Clock,
+        connected: Callable[[], Awaitable[Connected]],
+        catalogue: Callable[[], Awaitable[Catalogue]],
+        call_off: Callable[[OrderId], Awaitable[Order]],
+        change: Callable[[Change], None],
+    ) -> None:
+        """`change` shows the sheet of a change."""
+        super().__init__(ServicesState(section, today), draw)
+        self._clock = clock
+        self._connected = connected
+        self._catalogue = catalogue
+        self._call_off = call_off
+        self._change = change
+
+    @classmethod
+    def of(cls, owner: Owner, section: Section) -> ServicesPresenter:
+        """The services of `owner`, at that section."""
+        desk, token = owner.teller.orders, owner.token
+        return cls(
+            section,
+            owner.around.display.show_screen,
+            today=owner.today(),
+            clock=owner.around.clock,
+            connected=lambda: owner.told(desk.connected(token)),
+            catalogue=lambda: owner.told(desk.catalogue(token)),
+            call_off=lambda order: owner.told(desk.call_off(token, order)),
+            change=lambda wish: owner.push(ChangePresenter.of(owner, (wish,))),
+        )
+
+    async def serve(self) -> None:
+        """Read both lists; while an order is under way, look every few seconds how it is."""
+        await self._read()
+        while self.state.under_way:
+            before = self.state.under_way
+            await self._clock.sleep(_ASK_AGAIN_S)
+            await self._read_connected()
+            if len(self.state.under_way) < len(before):
+                await self._read_catalogue()
+
+    async def choose_section(self, section: Section) -> None:
+        """Show another section of what is read already."""
+        self._show(replace(self.state, section=section, order_error=None))
+
+    async def retry(self) -> None:
+        """Read both lists anew."""
+        await self._read()
+
+    async def connect(self, offering: OfferingId) -> None:
+        """The sheet of connecting it."""
+        self._change(Change(Action.CONNECT, offering=offering))
+
+    async def disconnect(self, product: str) -> None:
+        """The sheet of ending it."""
+        self._change(Change(Action.DISCONNECT, product=product))
+
+    async def suspend(self) -> None:
+        """The sheet of suspending the section; for how long is chosen there."""
+        if self.state.tariff is not None:
+            self._change(Change(Action.SUSPEND, product=self.state.tariff.product))
+
+    async def resume(self) -> None:
+        """The sheet of ending a suspension."""
+        if self.state.tariff is not None:
+            self._change(Change(Action.RESUME, product=self.state.tariff.product))
+
+    async def call_off(self, order: OrderId) -> None:
+        """Call that order off, and see what is there then."""
+        if self.state.calling_off is not None:
+            return
+        self._show(replace(self.state, calling_off=order, order_error=None))
+        try:
+            await self._call_off(order)
+        except KioskError as error:
+            self._show(replace(self.state, order_error=code_to_show(error)))
+        await self._read_connected()
+        self._show(replace(self.state, calling_off=None))
+
+    async def _read(self) -> None:
+        await abreast(self._read_connected(), self._read_catalogue())
+
+    async def _read_connected(self) -> None:
+        try:
+            connected = await self._connected()
+        except KioskError as error:
+            self._show(replace(self.state, error=code_to_show(error)))
+        else:
+            self._show(replace(self.state, connected=connected, error=None))
+
+    async def _read_catalogue(self) -> None:
+        try:
+            catalogue = await self._catalogue()
+        except KioskError as error:
+            self._show(replace(self.state, catalogue_error=code_to_show(error)))
+        else:
+            self._show(replace(self.state, catalogue=catalogue, catalogue_error=None))

@@ -1,0 +1,117 @@
+"""Connected services in words: what they cost, since when, whether they are used, and why they do not work."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kiosk.domain.consents import is_forgotten
+from kiosk.domain.products import Block, BlockCause, OwnedProduct, ProductKind, ProductStatus, Section
+from kiosk.i18n import Texts
+from kiosk.views.parts.badge import BadgeMood
+from kiosk.views.wording.errors import Words
+
+
+def section_short_name(texts: Texts, section: Section) -> str:
+    """ "Мобильная связь", "Интернет", "Телевидение": for keys side by side."""
+    return {
+        Section.MOBILE: texts.gettext("Mobile"),
+        Section.INTERNET: texts.pgettext("section", "Internet"),
+        Section.TV: texts.gettext("Television"),
+    }[section]
+
+
+def tariff_story(texts: Texts, tariff: OwnedProduct) -> str:
+    """ "600 мин · 20 ГБ · 300 SMS · 590 ₽ в месяц"."""
+    return " · ".join(part for part in (tariff.summary, _fee(texts, tariff)) if part)
+
+
+def owned_story(texts: Texts, product: OwnedProduct, today: date, within: str) -> str:
+    """ "99 ₽ в месяц · с 3 сентября · следующее списание 3 декабря", or since when nobody uses it.
+
+    `within` is the name of what pays for it, empty where it is paid for by itself.
+    """
+    if within:
+        return texts.gettext("included in “{name}”").format(name=within)
+    parts = [_fee(texts, product)]
+    if is_forgotten(product, today) and product.last_used is not None:
+        months = max(1, (today - product.last_used).days // 30)
+        parts.append(
+            texts.ngettext("unused for {count} month", "unused for {count} months", months).format(count=months)
+        )
+        return " · ".join(part for part in parts if part)
+    if product.since is not None:
+        parts.append(texts.gettext("since {day}").format(day=_day(texts, product.since, today)))
+    if product.next_charge is not None and product.status is ProductStatus.ACTIVE and product.fee:
+        parts.append(texts.gettext("next charge {day}").format(day=texts.day_month(product.next_charge)))
+    return " · ".join(part for part in parts if part)
+
+
+def owned_badge(texts: Texts, product: OwnedProduct) -> tuple[BadgeMood, str] | None:
+    """What is worth knowing of it at once; `None` for a service of the operator's that works."""
+    match product.status:
+        case ProductStatus.SUSPENDED:
+            return BadgeMood.BAD, texts.gettext("suspended")
+        case ProductStatus.PENDING:
+            return BadgeMood.WARN, texts.gettext("being connected")
+        case ProductStatus.UNKNOWN:
+            return BadgeMood.WARN, texts.gettext("state not known")
+        case ProductStatus.ACTIVE | ProductStatus.ENDED:
+            pass
+    if product.kind is ProductKind.PARTNER:
+        return BadgeMood.BAD, texts.gettext("partner's subscription")
+    return None
+
+
+def block_words(texts: Texts, block: Block) -> Words:
+    """Why it does not work; what lifts that, and what is charged all the same (R45)."""
+    told = [_lifting(texts, block)]
+    if block.until is not None:
+        told.append(texts.gettext("It works again after {day}.").format(day=texts.day_month(block.until)))
+    elif block.cause is BlockCause.OWN_WISH:
+        told.append(texts.gettext("It has no end."))
+    if block.still_charged is not None:
+        told.append(
+            texts.gettext("{sum} a month is charged all the same.").format(sum=texts.money(block.still_charged))
+            if block.still_charged
+            else texts.gettext("Nothing is charged meanwhile.")
+        )
+    return _cause(texts, block), " ".join(part for part in told if part)
+
+
+def _cause(texts: Texts, block: Block) -> str:
+    lead = {
+        BlockCause.NO_MONEY: texts.gettext("Suspended: there was not enough money"),
+        BlockCause.OWN_WISH: texts.gettext("Suspended as you asked"),
+        BlockCause.LOST_SIM: texts.gettext("Blocked: the SIM card was reported lost"),
+        BlockCause.DOCUMENTS: texts.gettext("Blocked: documents have to be shown"),
+        BlockCause.OTHER: texts.gettext("Blocked by the operator"),
+    }[block.cause]
+    if block.since is None:
+        return f"{lead}."
+    return texts.gettext("{cause}, since {day}.").format(cause=lead, day=texts.day_month(block.since))
+
+
+def _lifting(texts: Texts, block: Block) -> str:
+    if block.cause in (BlockCause.LOST_SIM, BlockCause.DOCUMENTS):
+        return texts.gettext("The staff will help you.")
+    if block.lifted_by is None:
+        return ""
+    told = texts.gettext("Top up {sum} and it works again").format(sum=texts.money(block.lifted_by))
+    if block.lifted_within_minutes is None:
+        return f"{told}."
+    minutes = texts.ngettext("within {count} minute", "within {count} minutes", block.lifted_within_minutes)
+    return f"{told} {minutes.format(count=block.lifted_within_minutes)}."
+
+
+def _fee(texts: Texts, product: OwnedProduct) -> str:
+    if product.fee is None:
+        return ""
+    if product.kind is ProductKind.PACKAGE:
+        return texts.money(product.fee) if product.fee else ""
+    if not product.fee:
+        return texts.gettext("free")
+    return texts.gettext("{sum} a month").format(sum=texts.money(product.fee))
+
+
+def _day(texts: Texts, day: date, today: date) -> str:
+    return texts.day_month(day) if day.year == today.year else texts.full_date(day)
