@@ -1,7 +1,8 @@
 """Log-ins of staff: a PIN or a card's number, then a token, then silence ends it.
 
 Every hash is tried for every PIN, so that time tells nothing; a PIN that fits two people opens nothing. After some
-wrong ones none is heard for a while, which is written down and told to staff.
+wrong ones none is heard for a while, which is written down and told to staff. The journal keeps it rather than a file
+beside it: it says so anyway, and nobody can take it back by deleting a file and switching the terminal off and on.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class StaffDoor:
         self._log_ins: dict[StaffToken, _LogIn] = {}
         self._wrong = 0
         self._deaf_until = 0.0
+        self._knows_the_past = False
         self._turn = asyncio.Lock()
 
     async def log_in(self, pin: str) -> StaffVisit:
@@ -113,6 +115,7 @@ class StaffDoor:
 
     async def _person_with(self, pin: str) -> Person:
         async with self._turn:
+            await self._recall()
             left_s = self._deaf_until - self._clock.monotonic()
             if left_s > 0:
                 raise Refused(ErrorCode.TOO_MANY_TRIES, str(round(left_s) or 1))
@@ -129,6 +132,19 @@ class StaffDoor:
     def _fitting(self, pin: str) -> list[Person]:
         typed = pin if PIN.fullmatch(pin) else ""
         return [person for person in self._people if is_pin(typed, person.pin_hash)]
+
+    async def _recall(self) -> None:
+        """A lock-out from the teller's former life goes on; a clock that was set back does not make it longer."""
+        if self._knows_the_past:
+            return
+        try:
+            locked_out_at = await self._journal.locked_out_at()
+        except JournalDown:
+            return  # it is asked again with the next PIN
+        self._knows_the_past = True
+        if locked_out_at is not None:
+            passed_s = max(0.0, (self._clock.now() - locked_out_at).total_seconds())
+            self._deaf_until = self._clock.monotonic() + self._rules.lock_out_s - passed_s
 
     async def _lock_out(self) -> None:
         tries, self._wrong = self._wrong, 0

@@ -13,7 +13,7 @@ from kiosk.domain.payment_events import EventKind, PaymentEvent
 from kiosk.domain.payment_state import OutboxChange
 from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import AccountId
-from kiosk.domain.terminal_events import BatchClosed, JournalEvent, PoweredUp
+from kiosk.domain.terminal_events import BatchClosed, JournalEvent, PoweredUp, StaffLockedOut
 from kiosk.domain.topup import PaymentId
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.journal import (
@@ -177,6 +177,10 @@ class MemoryJournal:
         ]
         moved = [one.amount for _, entry in self.rows for one in entry.postings if one.account == clearing(acquirer)]
         return OpenBatch(len(closed) + 1, total(moved, Currency.RUB), closed[-1] if closed else self._begun)
+
+    async def locked_out_at(self) -> datetime | None:
+        self._fail_when_down()
+        return next((at for at, entry in reversed(self.rows) if isinstance(entry.event, StaffLockedOut)), None)
 
     async def next_number(self, series: str) -> int:
         self._fail_when_down()

@@ -148,6 +148,10 @@ class SealedJournal:
         """What the acquirer has charged for us and not settled."""
         return await self._look(lambda store: reading.open_batch(store, acquirer, self._settings.currency))
 
+    async def locked_out_at(self) -> datetime | None:
+        """When staff was last locked out for wrong PINs."""
+        return await self._look(reading.locked_out_at)
+
     async def next_number(self, series: str) -> int:
         """The next number of a series of documents, from 1; never given twice."""
         number: int = await self._writer.submit(lambda store: reading.next_number(store, series), writes=True)

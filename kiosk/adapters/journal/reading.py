@@ -131,6 +131,14 @@ def open_batch(store: Store, acquirer: AcquirerName, currency: Currency) -> Open
     return OpenBatch(int(closed) + 1, Money(int(total), currency), datetime.fromisoformat(since))
 
 
+def locked_out_at(store: Store) -> datetime | None:
+    """When staff was last locked out for wrong PINs."""
+    row = store.connection.execute(
+        "SELECT wall_time FROM event WHERE kind = ? ORDER BY seq DESC LIMIT 1", (EventKind.STAFF_LOCKED_OUT.value,)
+    ).fetchone()
+    return None if row is None else datetime.fromisoformat(row[0])
+
+
 def next_number(store: Store, series: str) -> int:
     """The next number of a series; part of the writer's transaction."""
     row = store.connection.execute(

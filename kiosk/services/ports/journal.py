@@ -157,6 +157,9 @@ class Journal(Protocol):
     async def open_batch(self, acquirer: AcquirerName) -> OpenBatch:
         """What the acquirer has charged for us and not settled."""
 
+    async def locked_out_at(self) -> datetime | None:
+        """When staff was last locked out for wrong PINs; `None` when never."""
+
     async def next_number(self, series: str) -> int:
         """The next number of a series of documents, from 1; never given twice. Raises JournalDown."""
 

@@ -245,6 +245,17 @@ def _found(stray: Entry) -> list[Entry]:
     return [stray, Entry(None, StraySettled(3, 1, in_box=True), rub(100), move(rub(100), SURPLUS, SUSPECT))]
 
 
+async def test_the_latest_lock_out_of_staff_is_remembered_by_its_time(tmp_path: Path) -> None:
+    clock = FakeClock()
+    async with opened(tmp_path, clock) as journal:
+        never = await journal.locked_out_at()
+        for _ in range(2):
+            await clock.advance(300)
+            await journal.record(Entry(None, StaffLockedOut(5), NOTHING))
+    async with opened(tmp_path, clock) as again:
+        assert (never, await again.locked_out_at()) == (None, clock.now())
+
+
 async def test_a_claim_code_names_its_payment(tmp_path: Path) -> None:
     made = credited(new_payment())
     await written(tmp_path, *made)

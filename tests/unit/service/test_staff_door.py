@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from kiosk.domain.errors import ErrorCode, Refused
@@ -9,6 +11,8 @@ from kiosk.domain.staff import RIGHTS, Right, Role
 from kiosk.services.pins import hash_pin, is_pin
 from kiosk.services.ports.alarms import Alarm
 from tests.fakes.back_office import PINS, BackOffice
+from tests.fakes.stepping_clock import SteppingClock
+from tests.fakes.till import Till
 
 
 async def said(office: BackOffice, pin: str) -> tuple[ErrorCode, str]:
@@ -58,6 +62,31 @@ async def test_too_many_wrong_pins_lock_everybody_out_for_a_while() -> None:
     assert visit.role is Role.SUPERVISOR
     assert "staff_locked_out" in office.till.journal.kinds(None)
     assert Alarm.STAFF_LOCKED_OUT in office.till.alarms.sounded
+
+
+async def test_a_lock_out_goes_on_after_a_restart_of_the_teller_and_no_longer_than_it_was() -> None:
+    office = BackOffice()
+    async with office.running():
+        for _ in range(5):
+            await said(office, "000000")
+    async with office.running():
+        await office.till.wait(seconds=100)
+        early = await said(office, PINS[Role.SUPERVISOR])
+        await office.till.wait(seconds=201)
+        visit = await office.desk.log_in(PINS[Role.SUPERVISOR])
+    assert (early, visit.role) == ((ErrorCode.TOO_MANY_TRIES, "200"), Role.SUPERVISOR)
+
+
+async def test_a_clock_that_was_set_back_makes_no_lock_out_longer() -> None:
+    clock = SteppingClock()
+    office = BackOffice(Till(clock=clock))
+    async with office.running():
+        for _ in range(5):
+            await said(office, "000000")
+    clock.off = timedelta(days=-1)
+    async with office.running():
+        early = await said(office, PINS[Role.SUPERVISOR])
+    assert early == (ErrorCode.TOO_MANY_TRIES, "300")
 
 
 async def test_no_pin_is_ever_written_down() -> None:

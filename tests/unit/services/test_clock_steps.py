@@ -9,23 +9,12 @@ import pytest
 from kiosk.domain.topup import TopUpPhase
 from kiosk.services.ports.alarms import Alarm
 from kiosk.services.ports.crediting import CreditUnknown
-from tests.fakes.glass import FakeClock
+from tests.fakes.stepping_clock import SteppingClock
 from tests.fakes.till import Till, rub
 
 YEARS = timedelta(days=3 * 365)
 LOST = (False, CreditUnknown("lost on the way there"))
 UNHEARD = (True, CreditUnknown("lost on the way back"))
-
-
-class SteppingClock(FakeClock):
-    """A wall clock that somebody sets; monotonic time goes on as it should."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.off = timedelta()
-
-    def now(self) -> datetime:
-        return super().now() + self.off
 
 
 HARMLESS = [-YEARS, timedelta(hours=-1), timedelta(hours=1)]
