@@ -24,13 +24,16 @@ if TYPE_CHECKING:
 from kiosk.adapters.journal.journal import JournalSettings, StoreOpener
 
 SECRET = "a secret that only the simulation has"
+FRESH_S = 12.0  # by default it is 5; nothing else comes of idle probes than work for the simulation
 _FILES = ("journal.db", "journal.db-wal", "witness.log")
 _IO_ERROR = 10
 
 
 def journal_settings(folder: Path) -> JournalSettings:
     """Where one life keeps its journal."""
-    return JournalSettings(folder / "journal.db", folder / "witness.log", Currency.RUB, ballast_bytes=4096)
+    return JournalSettings(
+        folder / "journal.db", folder / "witness.log", Currency.RUB, ballast_bytes=4096, fresh_s=FRESH_S
+    )
 
 
 def carry_over(before: Path, after: Path) -> None:
