@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from kiosk.domain.errors import ErrorCode
 from kiosk.domain.topup import TopUp, TopUpPhase
 from tests.simulation.charge_checker import ChargeChecker
+from tests.simulation.disk import FRESH_S
 from tests.simulation.faults import Fault
 from tests.simulation.records import (
     CHARGE_EDGES,
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 _NOTE_KINDS = {"intent", "stacked", "returned", "suspect", "resolved"}
-_FRESH_S = 5.0
 _UNDER_WAY_S = 1.0  # a command that was being said is said to its end
 _DOUBT_IS_FAIR = {
     Fault.KILLED,
@@ -56,6 +57,7 @@ _DOUBT_IS_FAIR = {
     Fault.ANSWER_CHOPPED,
 }
 
+_ON_DISK = {Fault.COMMIT_FAILS, Fault.COMMIT_LANDS_AND_FAILS, Fault.DISK_FULL, Fault.WITNESS_GONE}
 _REFUSED = ("held", "reversal_failed", "refunded")
 _SHUTTING_IS_HARD = _DOUBT_IS_FAIR - {Fault.KILLED, Fault.POWER_CUT}
 
@@ -223,7 +225,7 @@ class Checker:
         """9: the host lets the acceptor take notes."""
         open_ones = [one for one in self.records.values() if one.stage == "opened" and one.method == "cash"]
         self._must(len(open_ones) == 1, "9: the acceptor was enabled without an open payment")
-        fresh = self._committed_at is not None and self._world.now_s - self._committed_at <= _FRESH_S + 1.0
+        fresh = self._committed_at is not None and self._world.now_s - self._committed_at <= FRESH_S + 1.0
         self._must(fresh, "9: the acceptor was enabled without a fresh durable write")
         told = self._world.now_s - self._told_at_s > _UNDER_WAY_S and self._told_at_s > self._world.witness_gone_s
         unseen = self._world.witness_is_gone and told
@@ -240,6 +242,11 @@ class Checker:
         lies = Fault.BOOKS_OTHER_SUM in self._world.suffered
         self._must(lies or minor == record.inserted - self._world.fee(record.inserted), "3: another sum was booked")
         self._must(account == record.account, "3: credited to another account")
+
+    def sent_away(self, why: ErrorCode) -> None:
+        """A visitor could not begin to pay."""
+        excused = why is not ErrorCode.JOURNAL_UNAVAILABLE or self._suffered(_ON_DISK)
+        self._must(excused, "a visitor was sent away for the sake of a journal that is well")
 
     def opened_for(self, payment: str, account: str) -> None:
         """A visitor has been told that `payment` is open for `account`."""

@@ -70,11 +70,13 @@ class _Visitor:
             payment = await self._open(method, _recipient(account))
         except KioskError as refusal:
             self._world.note("visitor", f"is sent away: {refusal.code.value}")
+            self._world.checker.sent_away(refusal.code)
             return
         self._world.checker.opened_for(payment, f"A{account}")
         looking = asyncio.ensure_future(self._look(payment))
         if method is Method.CASH:
             await self._feed()
+            step_clock(self._world)
             if chance.random() < 0.8:
                 await self._finish(payment)
         elif chance.random() < 0.15:
@@ -124,7 +126,6 @@ class _Visitor:
 
     async def _finish(self, payment: PaymentId) -> None:
         chance = self._world.chance
-        step_clock(self._world)
         with suppress(KioskError):
             await self._desk.close(payment)
         if chance.random() < 0.2:
