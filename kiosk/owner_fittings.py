@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from kiosk.adapters.bss.client import Operator
 from kiosk.config import Config
+from kiosk.services.expenses import Expenses
 from kiosk.services.ordering import Ordering
 from kiosk.services.ports.clock import Clock
+from kiosk.services.spending import Spending, SpendingGround
 from kiosk.services.visits import Visits
 
 
@@ -26,13 +28,25 @@ class OwnerDesks:
     """Each is a desk of the contract, by its name there."""
 
     orders: Ordering
+    spending: Spending
 
 
 def owner_desks(ground: OwnerGround) -> OwnerDesks:
     """All of them."""
-    return OwnerDesks(orders=_orders(ground))
+    return OwnerDesks(orders=_orders(ground), spending=_spending(ground))
 
 
 def _orders(ground: OwnerGround) -> Ordering:
     operator = ground.operator
     return Ordering(visits=ground.visits, directory=operator.directory, reader=operator.accounts, clock=ground.clock)
+
+
+def _spending(ground: OwnerGround) -> Spending:
+    operator, terminal = ground.operator, ground.config.terminal
+    return Spending(
+        ground.visits,
+        Expenses(clock=ground.clock, zone=terminal.zone, currency=terminal.currency),
+        SpendingGround(
+            operator.directory, operator.accounts, operator.catalogue, ground.clock, terminal.zone, terminal.currency
+        ),
+    )

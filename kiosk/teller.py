@@ -42,6 +42,7 @@ from kiosk.services.ports.journal import Journal
 from kiosk.services.ports.printers import DocumentPrinter, ReceiptPrinter
 from kiosk.services.ports.secrets import SecretMissing
 from kiosk.services.service_counter import ServiceCounter
+from kiosk.services.spending import Spending
 from kiosk.services.statement_reading import StatementReader
 from kiosk.services.statements import Statements
 from kiosk.services.terminal import CashRules, TerminalService
@@ -76,6 +77,7 @@ class Desks:
     statement: Statements
     service: ServiceCounter
     orders: Ordering
+    spending: Spending
 
 
 async def run_teller(config: Config) -> None:
@@ -168,6 +170,7 @@ def _assemble(ground: _Ground) -> tuple[Desks, TopUps, ServiceParts]:
         statement=_statements(ground, visits),
         service=service.desk,
         orders=owner.orders,
+        spending=owner.spending,
     )
     return desks, cash, service
 

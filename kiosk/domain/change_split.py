@@ -105,7 +105,7 @@ def _cut(key: ThingKey, now: Side, before: Side) -> Iterator[tuple[Reason, int]]
     new, old = now.things.get(key), before.things.get(key)
     difference = (new.cost if new else 0) - (old.cost if old else 0)
     if key.kind in _ONCE:
-        yield Reason.ONE_OFF, difference
+        yield Reason.PRORATION if _is_of_a_part(key, new or old) else Reason.ONE_OFF, difference
     elif key.kind not in _RECURRING:
         dearer = _dearer_use(new, old)
         yield Reason.PRICE, dearer
@@ -121,6 +121,11 @@ def _cut(key: ThingKey, now: Side, before: Side) -> Iterator[tuple[Reason, int]]
         yield Reason.PRORATION, in_part
         yield Reason.VOLUME, oftener
         yield Reason.PRICE, difference - in_part - oftener
+
+
+def _is_of_a_part(key: ThingKey, thing: Thing | None) -> bool:
+    """Whether it gives back the unused days of a month: a correction that names the price of the whole month."""
+    return key.kind is LineKind.ADJUSTMENT and thing is not None and thing.rate > 0 and thing.volume != 0
 
 
 def _dearer_use(new: Thing | None, old: Thing | None) -> int:

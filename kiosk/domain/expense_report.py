@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from kiosk.domain.change_split import ChangeSplit
 from kiosk.domain.charged_things import Thing, ThingKey
@@ -19,6 +19,15 @@ class Exceeded:
     kind: LineKind
     volume: int
     cost: Money
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSpend:
+    """What one month cost, by its first day, and what of it went to subscriptions."""
+
+    month: date
+    amount: Money
+    subscriptions: Money
 
 
 @dataclass(frozen=True, slots=True)

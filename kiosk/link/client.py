@@ -19,6 +19,7 @@ from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.link import sockets
 from kiosk.link.contract import AccountDesk, LoginDesk, ServiceDesk, StatementDesk, TerminalDesk, TopUpDesk
 from kiosk.link.desks.orders import OrderDesk
+from kiosk.link.desks.spending import SpendingDesk
 from kiosk.link.exchange import Desk, Exchange
 from kiosk.link.operations import Operation, contract_digest
 from kiosk.link.values import Malformed
@@ -124,6 +125,11 @@ class TellerClient:
     def orders(self) -> OrderDesk:
         """Services and orders."""
         return cast(OrderDesk, Desk("orders", self._open_exchange))
+
+    @property
+    def spending(self) -> SpendingDesk:
+        """Consents, the days to come, months."""
+        return cast(SpendingDesk, Desk("spending", self._open_exchange))
 
     async def _keep_connected(self) -> None:
         pause_s = _FIRST_PAUSE_S

@@ -26,6 +26,7 @@ from kiosk.domain.subscriber import CodeChallenge, Recipient, VisitToken
 from kiosk.domain.terminal import TerminalInfo, TerminalStatus
 from kiosk.domain.topup import PaymentId, TopUp
 from kiosk.link.desks.orders import OrderDesk
+from kiosk.link.desks.spending import SpendingDesk
 
 
 class TerminalDesk(Protocol):
@@ -259,3 +260,7 @@ class Teller(Protocol):
     @property
     def orders(self) -> OrderDesk:
         """Services and orders."""
+
+    @property
+    def spending(self) -> SpendingDesk:
+        """Consents, the days to come, months."""

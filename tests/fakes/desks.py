@@ -19,6 +19,7 @@ from kiosk.link.server import current_connection
 from tests.fakes.line import Line
 from tests.fakes.order_desk import FakeOrderDesk
 from tests.fakes.service_desk import FakeServiceDesk
+from tests.fakes.spending_desk import FakeSpendingDesk
 
 INFO = TerminalInfo(
     number="0417",
@@ -171,3 +172,4 @@ class FakeDesks:
         self.statement = FakeStatementDesk()
         self.service = FakeServiceDesk()
         self.orders = FakeOrderDesk(Line())
+        self.spending = FakeSpendingDesk(Line())

@@ -145,6 +145,11 @@ class FakeReader:
             yield pack(newest_first[first : first + self.lines_a_page], Currency.RUB)
         await self.while_reading()
 
+    async def fees(self, account: AccountId, period: Period) -> tuple[Line, ...]:
+        self._ask("fees", account)
+        charged = [one for one in self._within(period) if one.kind in (LineKind.FEE, LineKind.SUBSCRIPTION)]
+        return tuple(sorted(charged, key=lambda one: one.when, reverse=True))
+
     async def movements_after(self, account: AccountId, moment: datetime) -> Money:
         self._ask("lines", account)
         now = self.clock.now()

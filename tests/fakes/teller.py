@@ -24,6 +24,7 @@ from kiosk.domain.topup import ClaimCode, Method, NoteState, NoteView, PaymentId
 from tests.fakes.line import GONE, Feed, Line
 from tests.fakes.order_desk import FakeOrderDesk
 from tests.fakes.service_desk import FakeServiceDesk
+from tests.fakes.spending_desk import FakeSpendingDesk
 
 
 class FakeTerminalDesk:
@@ -329,6 +330,7 @@ class FakeTeller:
         self.statement = FakeStatementDesk(self.line)
         self.service = FakeServiceDesk()
         self.orders = FakeOrderDesk(self.line)
+        self.spending = FakeSpendingDesk(self.line)
 
 
 def at_a_glance(account: Account) -> Account:

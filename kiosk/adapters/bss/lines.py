@@ -69,6 +69,12 @@ class Lines:
         usage = await reading.total(period)
         return None if usage is None else usage + len(beside)
 
+    async def fees(self, account: AccountId, period: Period) -> tuple[Line, ...]:
+        """What was charged within `period` but for usage, newest first."""
+        rates = await self._bills.rates(account, period)
+        lines = sensible(Api.BILLS, lambda: [one.line(self._currency) for one in rates])
+        return tuple(sorted(lines, key=lambda line: line.when, reverse=True))
+
     async def _begin(self, account: AccountId, period: Period) -> tuple[_UsageReading, list[Line]]:
         products, beside = await abreast(self._products.of_account(account), self._beside(account, period))
         known = frozenset(one.id for one in products)
@@ -76,8 +82,8 @@ class Lines:
 
     async def _beside(self, account: AccountId, period: Period) -> list[Line]:
         """Fees and balance actions, newest first."""
-        rates, actions = await abreast(self._bills.rates(account, period), self._balances.actions(account, period))
-        lines = sensible(Api.BILLS, lambda: [one.line(self._currency) for one in rates])
+        fees, actions = await abreast(self.fees(account, period), self._balances.actions(account, period))
+        lines = list(fees)
         moves = sensible(Api.BALANCES, lambda: [one.line(self._currency) for one in actions])
         lines += [line for line in moves if line is not None]
         return sorted(lines, key=lambda line: line.when, reverse=True)

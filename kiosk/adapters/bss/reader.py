@@ -16,7 +16,7 @@ from kiosk.adapters.bss.products import Products
 from kiosk.adapters.bss.reading import sensible
 from kiosk.adapters.bss.settings import Api
 from kiosk.domain.balance import Balance, Bonus, Package, PackageUnit
-from kiosk.domain.expenses import LinePage, Period, numbers
+from kiosk.domain.expenses import Line, LinePage, Period, numbers
 from kiosk.domain.money import Currency, Money, total
 from kiosk.domain.products import OwnedProduct
 from kiosk.domain.subscriber import AccountId, Subscriber
@@ -78,6 +78,10 @@ class OperatorAccounts:
     def lines(self, account: AccountId, period: Period) -> AsyncGenerator[LinePage, None]:
         """Usage, fees and balance actions of `period`, merged, newest first, at most 1,000 a page."""
         return self._lines.pages(account, period)
+
+    async def fees(self, account: AccountId, period: Period) -> tuple[Line, ...]:
+        """Fees, subscriptions and what was bought once, within `period`, newest first."""
+        return await self._lines.fees(account, period)
 
     async def movements_after(self, account: AccountId, moment: datetime) -> Money:
         """The signed sum of all lines from `moment` to now; lines a fast operator's clock puts ahead are in it."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from kiosk.domain.balance import Balance, Bonus, Package
-from kiosk.domain.expenses import LinePage, Period
+from kiosk.domain.expenses import Line, LinePage, Period
 from kiosk.domain.money import Money
 from kiosk.domain.phone import Destination
 from kiosk.domain.products import OwnedProduct
@@ -56,6 +56,9 @@ class AccountReader(Protocol):
 
     def lines(self, account: AccountId, period: Period) -> AsyncGenerator[LinePage, None]:
         """Usage, fees and balance actions of `period`, merged, newest first, at most 1,000 a page. To be closed."""
+
+    async def fees(self, account: AccountId, period: Period) -> tuple[Line, ...]:
+        """Of those lines the fees, subscriptions and one-off charges, newest first; quick even for years."""
 
     async def movements_after(self, account: AccountId, moment: datetime) -> Money:
         """The signed sum of all lines from `moment` to now: balance now minus this is balance then."""

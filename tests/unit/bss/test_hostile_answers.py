@@ -126,6 +126,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "bonus": lambda operator, known: operator.accounts.bonus(known.irina.account),
         "products": lambda operator, known: operator.accounts.products(known.owner),
         "lines": lines,
+        "fees": lambda operator, known: operator.accounts.fees(known.irina.account, MONTH),
         "line count": lambda operator, known: operator.accounts.line_count(known.irina.account, MONTH),
         "movements": lambda operator, known: operator.accounts.movements_after(known.irina.account, MONTH.start),
         "credit": lambda operator, known: operator.payments.prepare(known.order()).send(),

@@ -26,6 +26,7 @@ KINDS = {
     LineKind.DATA: (Cause.OVERUSE, VolumeUnit.KILOBYTES),
     LineKind.ROAMING_DATA: (Cause.ROAMING, VolumeUnit.KILOBYTES),
     LineKind.ONE_OFF: (Cause.ONE_OFF, VolumeUnit.PIECES),
+    LineKind.ADJUSTMENT: (Cause.ADJUSTMENT, VolumeUnit.MONTHS),
     LineKind.TOP_UP: (Cause.TOP_UP, VolumeUnit.NONE),
 }
 
@@ -121,6 +122,15 @@ def test_what_was_bought_once_is_one_off_in_either_month() -> None:
     before = [charge(october(5), LineKind.ONE_OFF, 150, "+10 ГБ", rate=150)]
     now = [charge(november(5), LineKind.ONE_OFF, 490, "Турция", rate=490)]
     assert told(compared(before, now)) == [(Reason.ONE_OFF, "Турция", rub(490)), (Reason.ONE_OFF, "+10 ГБ", rub(-150))]
+
+
+def test_unused_days_that_are_paid_back_are_a_part_of_a_month() -> None:
+    back = charge(november(5), LineKind.ADJUSTMENT, -196.67, "Семья", rate=590)
+    correction = charge(november(6), LineKind.ADJUSTMENT, -10)
+    assert told(compared([], [back, correction])) == [
+        (Reason.PRORATION, "Семья", rub(-196.67)),
+        (Reason.ONE_OFF, "", rub(-10)),
+    ]
 
 
 def test_money_paid_in_makes_no_difference() -> None:
