@@ -35,7 +35,8 @@ class ForYou:
 class ServicesState:
     """`connected` and `catalogue` are `None` until they are told, each with an error of its own.
 
-    `for_you` come first among what can be connected. `calling_off` is the order that is being called off; `order_error` is why one could not be.
+    `for_you` come first among what can be connected. `calling_off` is the order that is being called off;
+    `order_error` is why one could not be.
     """
 
     screen: ClassVar[Screen] = Screen.SERVICES

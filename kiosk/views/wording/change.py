@@ -73,7 +73,7 @@ def terms(texts: Texts, proposal: Proposal, today: date) -> tuple[Facts, ...]:
             offering.name if several else "",
             (
                 Fact(texts.gettext("Term"), term_text(texts, offering.term, today), is_long=True),
-                Fact(texts.gettext("Paid"), scheme_text(texts, offering.scheme), is_long=True),
+                Fact(texts.gettext("Way of paying"), scheme_text(texts, offering.scheme), is_long=True),
                 Fact(texts.gettext("How to connect"), offering.how, is_long=True),
             ),
         )

@@ -11,8 +11,11 @@ from kiosk.i18n import Texts
 
 def offer_story(texts: Texts, offering: Offering, today: date) -> str:
     """ "150 ₽ разово · действует до 30 ноября · не продлевается", with the operator's own words behind."""
-    parts = (price_text(texts, offering), term_text(texts, offering.term, today), offering.summary)
-    return " · ".join(part for part in parts if part)
+    told_with_price = (
+        bool(offering.once) and not offering.fee and offering.term.kind in (TermKind.DAYS, TermKind.MONTHS)
+    )
+    term = _renewal(texts, offering.term) if told_with_price else term_text(texts, offering.term, today)
+    return " · ".join(part for part in (price_text(texts, offering), term, offering.summary) if part)
 
 
 def price_text(texts: Texts, offering: Offering) -> str:
@@ -64,8 +67,11 @@ def term_text(texts: Texts, term: Term, today: date) -> str:
             lasts = texts.gettext("works until {day}").format(day=texts.day_month(last))
         case TermKind.DAYS | TermKind.MONTHS:
             lasts = texts.gettext("works for {term}").format(term=_length(texts, term))
-    renews = texts.gettext("goes on by itself then") if term.renews else texts.gettext("ends by itself")
-    return f"{lasts} · {renews}"
+    return f"{lasts} · {_renewal(texts, term)}"
+
+
+def _renewal(texts: Texts, term: Term) -> str:
+    return texts.gettext("goes on by itself then") if term.renews else texts.gettext("is not renewed")
 
 
 def _length(texts: Texts, term: Term) -> str:
