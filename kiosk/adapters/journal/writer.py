@@ -83,7 +83,7 @@ class Writer:
         done: asyncio.Future[Any] = self._loop.create_future()
         self._jobs.append(Job(work, writes, done))
         self._keep_at_work()
-        return await asyncio.shield(done)
+        return await done
 
     async def close(self) -> None:
         """Finish what is queued and close the file."""

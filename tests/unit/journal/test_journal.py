@@ -59,6 +59,17 @@ async def test_what_was_recorded_is_there_after_a_restart(tmp_path: Path) -> Non
     assert history.folder.party.destination == recipient().destination
 
 
+async def test_what_nobody_waits_for_any_more_is_written_all_the_same(tmp_path: Path) -> None:
+    payment = new_payment()
+    async with opened(tmp_path) as journal:
+        recording = asyncio.ensure_future(journal.record(*credited(payment)))
+        await asyncio.sleep(0)
+        recording.cancel()
+        await asyncio.wait({recording})
+        assert recording.cancelled()
+        assert await journal.history(payment) is not None
+
+
 async def test_the_first_opening_starts_the_first_encashment_and_the_second_does_not(tmp_path: Path) -> None:
     for _ in range(2):
         async with opened(tmp_path) as journal:
