@@ -142,9 +142,15 @@ class SimulatedLoop(BaseEventLoop):
         return self._next_timer_s()
 
     def _run_once(self) -> None:
-        self._let_time_pass()
-        self._take_due()
-        if self._shuffles and len(self._ready) > 1:
+        self.now_s += _INSTANT_S
+        self._idle_rounds += 1
+        assert self._idle_rounds < _STEPS_WITHOUT_TIME, "time stands still: something spins"
+        ready, timers = self._ready, self._timers
+        if not ready and not self._stopping:
+            self._skip_to_next_timer()
+        if timers and timers[0][0] <= self.now_s:
+            self._take_due()
+        if self._shuffles and len(ready) > 1:
             self._shuffle_tasks()
         self._run_ready()
 
@@ -155,16 +161,12 @@ class SimulatedLoop(BaseEventLoop):
             if not turn._cancelled:
                 turn._run()
 
-    def _let_time_pass(self) -> None:
-        self.now_s += _INSTANT_S
-        self._idle_rounds += 1
-        assert self._idle_rounds < _STEPS_WITHOUT_TIME, "time stands still: something spins"
-        if not self._ready and not self._stopping:
-            next_s = self._next_timer_s()
-            if next_s is None:
-                raise Asleep
-            self.now_s = max(self.now_s, next_s)
-            self._idle_rounds = 0
+    def _skip_to_next_timer(self) -> None:
+        next_s = self._next_timer_s()
+        if next_s is None:
+            raise Asleep
+        self.now_s = max(self.now_s, next_s)
+        self._idle_rounds = 0
 
     def _next_timer_s(self) -> float | None:
         timers = self._timers

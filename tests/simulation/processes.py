@@ -13,6 +13,7 @@ import pickle
 import shutil
 import signal
 import struct
+import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
@@ -62,6 +63,7 @@ def warm_up(protocols: tuple[str, ...]) -> None:
     def end(_: Ending) -> NoReturn:
         raise _Warm
 
+    sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]  # httpcore would look for it at each request
     folder = place_of(os.getpid()) / "warm"
     for seed in _WARM_SEEDS:
         with contextlib.suppress(_Warm):
