@@ -30,7 +30,7 @@ from kiosk.presenters.services import ForYou, ServicesState
 from tests.ui.sample_terminal import NOW, ZONE, roubles
 
 TODAY = date(2026, 11, 22)
-HOW = "На этом терминале, в приложении или командой *100#"
+HOW = "Подключается здесь за несколько секунд"
 _LONG = "Семейный безлимит для большой семьи с детьми и бабушкой"
 
 

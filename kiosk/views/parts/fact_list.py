@@ -13,11 +13,13 @@ from kiosk.views.wording.facts import Fact, Facts
 
 
 class FactList(Card):
-    """Draws one group of facts; equal facts are drawn once."""
+    """Draws one group of facts; equal facts are drawn once. A `roomy` list is for a few facts that matter."""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, pad_mm=8.0, pad_top_mm=3.0, spacing_mm=0)
+    def __init__(self, look: Look, *, roomy: bool = False) -> None:
+        super().__init__(look, pad_mm=9.5 if roomy else 8.0, pad_top_mm=5.0 if roomy else 3.0, spacing_mm=0)
         self._look = look
+        self._around = look.px(3.2 if roomy else 1.0)
+        self._faces = (Type.BODY, Type.BODY_STRONG) if roomy else (Type.ROW, Type.ROW_STRONG)
         self._drawn: Facts | None = None
         self._rows: QWidget | None = None
 
@@ -47,11 +49,11 @@ class FactList(Card):
         told = QWidget()
         told.setAccessibleName(f"{fact.name}: {fact.value}")
         row = QHBoxLayout(told)
-        row.setContentsMargins(0, self._look.px(1.0), 0, self._look.px(1.0))
+        row.setContentsMargins(0, self._around, 0, self._around)
         row.setSpacing(self._look.px(5))
-        name = Label(Type.ROW, fact.name)
-        value = Label(Type.ROW_STRONG if fact.is_strong else Type.ROW, fact.value, fact.tone, wrap=fact.is_long)
+        name = Label(self._faces[0], fact.name)
+        value = Label(self._faces[fact.is_strong], fact.value, fact.tone, wrap=fact.is_long)
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(name, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(value, 1 if fact.is_long else 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(value, 2 if fact.is_long else 0, Qt.AlignmentFlag.AlignVCenter)
         column.addWidget(told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
 
 from kiosk.views.look import Look
 from kiosk.views.parts.badge import Badge, BadgeMood
@@ -37,8 +37,9 @@ class ServiceRow(Card):
         self._words.addLayout(self._head)
         if story:
             self._words.addWidget(Label(Type.SMALL, story, Tone.MUTED))
-        self._row = QHBoxLayout()
-        self._row.setSpacing(look.px(6))
+        below = look.theme.is_larger and look.theme.panel.is_landscape
+        self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(look.px(3 if below else 6))
         self._row.addLayout(self._words, 1)
         self.content.addLayout(self._row)
 
@@ -64,5 +65,5 @@ class ServiceRow(Card):
         key = Button(look, text, kind, face=Type.LINK, height_mm=_KEY_MM / look.theme.panel.density)
         key.setMinimumWidth(look.px(_KEY_WIDE_MM if not look.theme.panel.is_landscape else 0))
         key.setAccessibleName(f"{text}: {self._name}")
-        self._row.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         return key

@@ -142,19 +142,20 @@ class ChangeView(ScreenView[ChangeState]):
         column.addWidget(card)
         for obstacle in step.proposal.obstacles:
             column.addWidget(Notice(self._look, Mood.WARN, *obstacle_words(texts, obstacle)))
-        for group in terms(texts, step.proposal, state.today):
-            self._add_facts(column, group)
+        groups = terms(texts, step.proposal, state.today)
+        for group in groups:
+            self._add_facts(column, group, roomy=len(groups) == 1)
 
     def _add_money(self, column: QVBoxLayout, state: ChangeState, proposal: Proposal) -> None:
         texts = self._texts
-        self._add_facts(column, money(texts, proposal, state.today))
+        self._add_facts(column, money(texts, proposal, state.today), roomy=len(proposal.offerings) <= 1)
         lost = losses(texts, proposal)
         if lost:
             column.addWidget(Notice(self._look, Mood.WARN, texts.gettext("You give up:"), lost))
         column.addWidget(Label(Type.SMALL, texts.gettext("Nothing else changes."), Tone.MUTED))
 
-    def _add_facts(self, column: QBoxLayout, facts: Facts) -> None:
-        rows = FactList(self._look)
+    def _add_facts(self, column: QBoxLayout, facts: Facts, *, roomy: bool) -> None:
+        rows = FactList(self._look, roomy=roomy and not self._is_narrow)
         rows.tell(facts)
         column.addWidget(rows)
 
@@ -178,7 +179,7 @@ class ChangeView(ScreenView[ChangeState]):
         if step.error is not None:
             column.addWidget(Notice(self._look, Mood.BAD, *error_words(texts, step.error)))
         if order is not None:
-            self._add_facts(column, order_parts(texts, order))
+            self._add_facts(column, order_parts(texts, order), roomy=True)
 
     def _draw_refusal(self, step: NotHad) -> None:
         lead, rest = error_words(self._texts, step.error)

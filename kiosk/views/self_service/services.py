@@ -82,9 +82,10 @@ class ServicesView(ScreenView[ServicesState]):
         )
         if self._terminal is not None:
             self._line.setText(terminal_line(self._texts, self._terminal))
-        self._line.setHidden(failed)
         self._retry.setVisible(failed)
         self._draw_pause(state.tariff)
+        crowded = self._look.theme.is_larger and not self._is_landscape and not self._pause.isHidden()
+        self._line.setVisible(not failed and not crowded)
 
     def _draw_pause(self, tariff: OwnedProduct | None) -> None:
         resumes = tariff is not None and tariff.block is not None and tariff.block.cause in _BY_ITSELF

@@ -66,12 +66,13 @@ def _product(proposal: Proposal, change: Change) -> OwnedProduct | None:
 
 
 def terms(texts: Texts, proposal: Proposal, today: date) -> tuple[Facts, ...]:
-    """How each new thing is connected, for what term, and how it is paid for (R17)."""
+    """From when each new thing works, for what term, how it is paid for and how it is connected (R17)."""
     several = len(proposal.offerings) > 1
     return tuple(
         Facts(
             offering.name if several else "",
             (
+                Fact(texts.gettext("From when"), starts_text(texts, proposal.starts, today)),
                 Fact(texts.gettext("Term"), term_text(texts, offering.term, today), is_long=True),
                 Fact(texts.gettext("Way of paying"), scheme_text(texts, offering.scheme), is_long=True),
                 Fact(texts.gettext("How to connect"), offering.how, is_long=True),
@@ -83,14 +84,16 @@ def terms(texts: Texts, proposal: Proposal, today: date) -> tuple[Facts, ...]:
 
 def money(texts: Texts, proposal: Proposal, today: date) -> Facts:
     """What is charged now and later, and how balance and months change."""
-    left = proposal.balance.amount - proposal.charged_now
+    now, before = proposal.charged_now, proposal.balance.amount
+    left = before - now
     rows = [
-        Fact(texts.gettext("From when"), starts_text(texts, proposal.starts, today)),
-        Fact(texts.gettext("Charged now"), texts.money(proposal.charged_now), is_strong=True),
+        Fact(texts.gettext("Charged now"), texts.money(now), is_strong=True)
+        if now.minor >= 0
+        else Fact(texts.gettext("Given back now"), texts.money(-now), Tone.OK, is_strong=True),
         Fact(
             texts.gettext("Balance"),
-            _before_after(texts, proposal.balance.amount, left),
-            Tone.BAD if left.minor < 0 else Tone.INK,
+            _before_after(texts, before, left),
+            Tone.BAD if left.minor < 0 <= now.minor else Tone.INK,
         ),
         Fact(texts.gettext("Each month"), _before_after(texts, proposal.monthly_before, proposal.monthly_after)),
     ]
@@ -101,7 +104,9 @@ def money(texts: Texts, proposal: Proposal, today: date) -> Facts:
         )
         for one in proposal.later
     ]
-    return Facts(texts.gettext("Money"), tuple(rows))
+    if not proposal.offerings:
+        rows.insert(0, Fact(texts.gettext("From when"), starts_text(texts, proposal.starts, today)))
+    return Facts("", tuple(rows))
 
 
 def _before_after(texts: Texts, before: Money, after: Money) -> str:
@@ -190,7 +195,7 @@ def confirm_words(texts: Texts, proposal: Proposal) -> str:
         Action.RESUME: texts.gettext("Resume"),
         None: texts.gettext("Confirm"),
     }[only]
-    if not proposal.charged_now:
+    if proposal.charged_now.minor <= 0:
         return word
     return texts.gettext("{do} for {sum}").format(do=word, sum=texts.money(proposal.charged_now))
 

@@ -15,7 +15,12 @@ def offer_story(texts: Texts, offering: Offering, today: date) -> str:
         bool(offering.once) and not offering.fee and offering.term.kind in (TermKind.DAYS, TermKind.MONTHS)
     )
     term = _renewal(texts, offering.term) if told_with_price else term_text(texts, offering.term, today)
-    return " · ".join(part for part in (price_text(texts, offering), term, offering.summary) if part)
+    return joined(price_text(texts, offering), term, offering.summary)
+
+
+def joined(*parts: str) -> str:
+    """What there is of `parts` in one line; a dot never begins a line."""
+    return "\u00a0· ".join(part for part in parts if part)
 
 
 def price_text(texts: Texts, offering: Offering) -> str:
@@ -67,7 +72,7 @@ def term_text(texts: Texts, term: Term, today: date) -> str:
             lasts = texts.gettext("works until {day}").format(day=texts.day_month(last))
         case TermKind.DAYS | TermKind.MONTHS:
             lasts = texts.gettext("works for {term}").format(term=_length(texts, term))
-    return f"{lasts} · {_renewal(texts, term)}"
+    return joined(lasts, _renewal(texts, term))
 
 
 def _renewal(texts: Texts, term: Term) -> str:

@@ -9,6 +9,7 @@ from kiosk.domain.products import Block, BlockCause, OwnedProduct, ProductKind, 
 from kiosk.i18n import Texts
 from kiosk.views.parts.badge import BadgeMood
 from kiosk.views.wording.errors import Words
+from kiosk.views.wording.offering import joined
 
 
 def section_short_name(texts: Texts, section: Section) -> str:
@@ -22,7 +23,7 @@ def section_short_name(texts: Texts, section: Section) -> str:
 
 def tariff_story(texts: Texts, tariff: OwnedProduct) -> str:
     """ "600 мин · 20 ГБ · 300 SMS · 590 ₽ в месяц"."""
-    return " · ".join(part for part in (tariff.summary, _fee(texts, tariff)) if part)
+    return joined(tariff.summary, _fee(texts, tariff))
 
 
 def owned_story(texts: Texts, product: OwnedProduct, today: date, within: str) -> str:
@@ -38,12 +39,12 @@ def owned_story(texts: Texts, product: OwnedProduct, today: date, within: str) -
         parts.append(
             texts.ngettext("unused for {count} month", "unused for {count} months", months).format(count=months)
         )
-        return " · ".join(part for part in parts if part)
+        return joined(*parts)
     if product.since is not None:
         parts.append(texts.gettext("since {day}").format(day=_day(texts, product.since, today)))
     if product.next_charge is not None and product.status is ProductStatus.ACTIVE and product.fee:
         parts.append(texts.gettext("next charge {day}").format(day=texts.day_month(product.next_charge)))
-    return " · ".join(part for part in parts if part)
+    return joined(*parts)
 
 
 def owned_badge(texts: Texts, product: OwnedProduct) -> tuple[BadgeMood, str] | None:
