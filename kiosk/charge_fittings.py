@@ -54,7 +54,9 @@ class Fitter:
             MisfitAcquirer: an address or a path cannot be used.
         """
         table = self.config.charging
-        settings = ChargeSettings(code_shown_s=table.code_shown_s, end_of_day=table.end_of_day)
+        settings = ChargeSettings(
+            code_shown_s=table.code_shown_s, code_late_s=table.code_late_s, end_of_day=table.end_of_day
+        )
         terms = {Method.CARD: table.card, Method.QR: table.qr}
         return Charging(
             tuple(self._acquirer(one, settings) for one in table.acquirers),

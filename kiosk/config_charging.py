@@ -105,6 +105,7 @@ class Charging(Section, frozen=True):
     card: MethodTerms | None = None
     qr: MethodTerms | None = None
     code_shown_s: Seconds = 180.0
+    code_late_s: Seconds = 7200.0
     end_of_day: time | None = None
     acquirers: tuple[Acquirer, ...] = ()
     rules: tuple[Rule, ...] = ()

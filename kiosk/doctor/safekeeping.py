@@ -6,15 +6,17 @@ import asyncio
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kiosk.adapters.journal.connection import JournalDamaged
-from kiosk.adapters.journal.export import summary
+from kiosk.adapters.journal.export import open_codes, summary
 from kiosk.adapters.journal.verify import verify
 from kiosk.adapters.secrets import secrets_of
 from kiosk.config import Config
 from kiosk.config_tables import BasicAuth, BearerAuth
 from kiosk.domain.finding import Finding, Health
+from kiosk.services.ports.journal import Waiting
 from kiosk.services.ports.secrets import SecretMissing
 
 _LITTLE_SPACE_BYTES = 1024**3
@@ -37,24 +39,32 @@ def _secret(config: Config, name: str) -> Finding:
 
 
 async def journal(config: Config) -> tuple[Finding, ...]:
-    """Whether the record of money is sound, and how many payments wait."""
-    return (await asyncio.to_thread(_read_journal, config),)
+    """Whether the record of money is sound, how many payments wait, and which codes are open for too long."""
+    return await asyncio.to_thread(_read_journal, config)
 
 
-def _read_journal(config: Config) -> Finding:
+def _read_journal(config: Config) -> tuple[Finding, ...]:
     path = config.journal.path
     if not path.exists():
-        return Finding("journal", Health.OK, "none yet; the teller makes it when it first starts")
+        return (Finding("journal", Health.OK, "none yet; the teller makes it when it first starts"),)
     try:
         key = secrets_of(config.secrets).get(config.journal.key_secret)
         violations, glance = verify(path, key, config.journal.witness), summary(path, key)
+        codes = open_codes(path, key, datetime.now(UTC) - timedelta(seconds=config.charging.code_late_s))
     except (SecretMissing, JournalDamaged, ValueError) as error:
-        return Finding("journal", Health.BROKEN, f"cannot be read: {error}", "see docs/recover.md; delete nothing")
+        return (Finding("journal", Health.BROKEN, f"cannot be read: {error}", "see docs/recover.md; delete nothing"),)
     if violations:
         fix = "take no money; kiosk journal verify names them, docs/recover.md says what to do"
-        return Finding("journal", Health.BROKEN, f"{len(violations)} invariants are broken", fix)
+        return (Finding("journal", Health.BROKEN, f"{len(violations)} invariants are broken", fix),)
     state = f"sound, {glance.events} events, {glance.waiting} payments wait for the operator"
-    return Finding("journal", Health.OK, state)
+    return (Finding("journal", Health.OK, state), *_late_codes(codes))
+
+
+def _late_codes(codes: Waiting) -> Iterator[Finding]:
+    """Nothing where none is late: most terminals take no codes."""
+    if codes.count:
+        state = f"{codes.count} open for hours, the oldest is payment {codes.oldest}"
+        yield Finding("late codes", Health.WARNING, state, "ask the provider whether they were paid")
 
 
 async def disks(config: Config) -> tuple[Finding, ...]:

@@ -23,7 +23,7 @@ class ChargeTerms:
 
 @dataclass(frozen=True, slots=True)
 class ChargeSettings:
-    """How patient charges are. `code_shown_s` is shorter than a code lives at any provider.
+    """How patient charges are. `code_shown_s` is shorter than a code lives at any provider, `code_late_s` longer.
 
     `end_of_day` is the local time at which terminals close their batches; `None` where each does so by itself.
     """
@@ -35,6 +35,7 @@ class ChargeSettings:
     code_tries: int = 3
     late_code_pauses_s: tuple[float, ...] = (1.0, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0)
     late_code_patience_s: float = 5.0
+    code_late_s: float = 7200.0
     reversal_pauses_s: tuple[float, ...] = (2.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
     journal_retry_s: float = 1.0
     ask_silent_s: float = 10.0

@@ -12,11 +12,11 @@ from typing import Final
 
 from kiosk.domain.subscriber import AccountId
 from kiosk.services.crediting import Crediting, Patience, Tried
-from kiosk.services.late_credits import LateCredits
+from kiosk.services.late_alarm import LateAlarm
 from kiosk.services.nudge import Nudge
 from kiosk.services.outbox_hand import Hand, Turn
 from kiosk.services.payment_book import Case, PaymentBook
-from kiosk.services.ports.alarms import Alarms
+from kiosk.services.ports.alarms import Alarm, Alarms
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.crediting import PaymentGateway
 from kiosk.services.ports.journal import Errand, Journal, JournalDown
@@ -51,7 +51,15 @@ class Outbox:
         self._settings = settings
         self._jitter = jitter
         self._crediting = Crediting(book=book, journal=journal, gateway=gateway, clock=clock, alarms=alarms)
-        self._late = LateCredits(journal=journal, clock=clock, alarms=alarms, limits_s=settings.late_alarms_s)
+        self._late = LateAlarm(
+            Alarm.CREDIT_LATE,
+            "not credited",
+            journal.waiting_since,
+            journal=journal,
+            clock=clock,
+            alarms=alarms,
+            limits_s=settings.late_alarms_s,
+        )
         self._hand = Hand(settings.in_hand)
         self._silence = Silence(settings.at_once, settings.pauses_s, self._spread)
         self._nudge = Nudge(clock)

@@ -19,10 +19,11 @@ from kiosk.services.charge_counter import ChargeCounter
 from kiosk.services.charge_settings import ChargeSettings, ChargeTerms
 from kiosk.services.end_of_day import EndOfDay
 from kiosk.services.journal_keeper import JournalKeeper
+from kiosk.services.late_alarm import LateAlarm
 from kiosk.services.outbox import Outbox
 from kiosk.services.payment_book import PaymentBook
 from kiosk.services.ports.acceptor import BillAcceptor
-from kiosk.services.ports.alarms import Alarms
+from kiosk.services.ports.alarms import Alarm, Alarms
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.crediting import PaymentGateway
 from kiosk.services.ports.documents import ReceiptLayout
@@ -45,13 +46,14 @@ class TopUps:
     charges: ChargeCounter
     reversals: Reversals
     days: EndOfDay
+    codes: LateAlarm
     book: PaymentBook
     outbox: Outbox
 
     async def run(self) -> None:
         """Serve until cancelled."""
         async with asyncio.TaskGroup() as group:
-            for work in (self.counter.run, self.charges.run, self.reversals.run, self.days.run):
+            for work in (self.counter.run, self.charges.run, self.reversals.run, self.days.run, self.codes.run):
                 group.create_task(work())
 
 
@@ -105,6 +107,7 @@ def assemble_topups(
     intake, counter = _cash(shared, acceptor, settings)
     charges, reversals = _charges(shared, charging, settings.outlet.number)
     days = _days(shared, charging, settings.outlet.zone)
+    codes = _late_codes(shared, charging.settings.code_late_s)
     receipts = ReceiptDesk(book=book, printer=printer, layout=layout, clock=clock, outlet=settings.outlet)
     desk = TopUpService(
         book=book,
@@ -119,7 +122,7 @@ def assemble_topups(
         chance=chance,
         settings=settings,
     )
-    return TopUps(desk, counter, charges, reversals, days, book, outbox)
+    return TopUps(desk, counter, charges, reversals, days, codes, book, outbox)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,4 +197,16 @@ def _days(shared: _Shared, charging: Charging, zone: str) -> EndOfDay:
         zone=zone,
         alarms=shared.alarms,
         settings=charging.settings,
+    )
+
+
+def _late_codes(shared: _Shared, limit_s: float) -> LateAlarm:
+    return LateAlarm(
+        Alarm.CODE_LATE,
+        "codes neither paid nor over",
+        shared.journal.codes_open_since,
+        journal=shared.journal,
+        clock=shared.clock,
+        alarms=shared.alarms,
+        limits_s=(limit_s,),
     )

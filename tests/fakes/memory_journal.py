@@ -152,6 +152,18 @@ class MemoryJournal:
         late = [row.payment for row in self.waiting if self.rows[row.seq - 1][0] <= moment]
         return Waiting(len(late), late[0] if late else None)
 
+    async def codes_open_since(self, moment: datetime) -> Waiting:
+        self._fail_when_down()
+        ended = {"charge_confirmed", "charge_declined"}
+        shown = [
+            entry.payment
+            for at, entry in self.rows
+            if entry.event.kind is EventKind.CHARGE_SHOWN
+            and at <= moment
+            and ended.isdisjoint(self.kinds(entry.payment))
+        ]
+        return Waiting(len(shown), shown[0] if shown else None)
+
     async def paid_since(self, moment: datetime) -> tuple[Destination, ...]:
         self._fail_when_down()
         paid = [

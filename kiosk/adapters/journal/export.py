@@ -6,13 +6,17 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 
 from kiosk.adapters.journal.chain import Keys
 from kiosk.adapters.journal.connection import connect_to_read
+from kiosk.adapters.journal.reading import codes_open_since
+from kiosk.services.ports.journal import Waiting
 
 _COLUMNS = (
     "seq",
@@ -63,6 +67,17 @@ def summary(path: Path, secret: str) -> JournalSummary:
         return JournalSummary(events, payments, waiting, tuple(accounts.fetchall()))
     finally:
         connection.close()
+
+
+def open_codes(path: Path, secret: str, moment: datetime) -> Waiting:
+    """Payments whose code was shown at `moment` or before, and of which nobody knows the end.
+
+    Raises:
+        JournalDamaged: it cannot be read.
+        ValueError: the secret is too short.
+    """
+    with closing(connect_to_read(path, Keys.cut(secret))) as connection:
+        return codes_open_since(connection, moment)
 
 
 def show(path: Path, secret: str, payment: str | None = None) -> Iterator[str]:

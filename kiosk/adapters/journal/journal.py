@@ -136,6 +136,10 @@ class SealedJournal:
         """What has been waiting to be credited since `moment` or longer."""
         return await self._look(lambda store: reading.waiting_since(store, moment))
 
+    async def codes_open_since(self, moment: datetime) -> Waiting:
+        """Payments whose code was shown at `moment` or before, and of which nobody knows the end."""
+        return await self._look(lambda store: reading.codes_open_since(store.connection, moment))
+
     async def paid_since(self, moment: datetime) -> tuple[Destination, ...]:
         """Destinations of payments with money in them, opened since `moment`, newest first."""
         return await self._look(lambda store: reading.paid_since(store, moment))

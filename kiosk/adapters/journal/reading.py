@@ -90,6 +90,21 @@ def waiting_since(store: Store, moment: datetime) -> Waiting:
     return Waiting(count, None if oldest is None else PaymentId(oldest))
 
 
+_OPEN_CODES = """
+SELECT shown.payment_id FROM unfinished JOIN event AS shown USING (payment_id)
+WHERE shown.kind = 'charge_shown' AND shown.wall_time <= ? AND NOT EXISTS (SELECT 1 FROM event AS ending
+    WHERE ending.payment_id = shown.payment_id AND ending.note_no = shown.note_no
+    AND ending.kind IN ('charge_confirmed', 'charge_declined'))
+ORDER BY shown.seq
+"""
+
+
+def codes_open_since(connection: Connection, moment: datetime) -> Waiting:
+    """Payments whose code was shown at `moment` or before, and of which nobody knows the end."""
+    rows = connection.execute(_OPEN_CODES, (wall_text(moment),)).fetchall()
+    return Waiting(len(rows), PaymentId(rows[0][0]) if rows else None)
+
+
 def paid_since(store: Store, moment: datetime) -> tuple[Destination, ...]:
     """Destinations of payments with money in them, opened since `moment`, newest first, at most fifty."""
     rows = store.connection.execute(

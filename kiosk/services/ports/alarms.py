@@ -21,6 +21,7 @@ class Alarm(Enum):
     TERMINAL_FAULT = "terminal_fault"
     CHARGE_DIFFERS = "charge_differs"  # another sum or currency than asked for
     CHARGE_UNCLEAR = "charge_unclear"
+    CODE_LATE = "code_late"  # shown hours ago, and neither paid nor over by the provider's word
     REVERSAL_FAILED = "reversal_failed"
     BATCH_DIFFERS = "batch_differs"
     STAFF_LOCKED_OUT = "staff_locked_out"

@@ -75,7 +75,7 @@ class OutboxRow:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many payments wait to be credited, and the oldest of them."""
+    """How many payments wait for somebody, and the oldest of them."""
 
     count: int
     oldest: PaymentId | None
@@ -147,6 +147,9 @@ class Journal(Protocol):
 
     async def waiting_since(self, moment: datetime) -> Waiting:
         """What has been waiting to be credited since `moment` or longer."""
+
+    async def codes_open_since(self, moment: datetime) -> Waiting:
+        """Payments whose code was shown at `moment` or before, and of which nobody knows the end."""
 
     async def paid_since(self, moment: datetime) -> tuple[Destination, ...]:
         """Destinations of payments with money in them, opened since `moment`, newest first."""

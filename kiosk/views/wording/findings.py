@@ -38,6 +38,7 @@ def _subjects(texts: Texts) -> dict[str, str]:
         "acceptor": texts.gettext("Banknote acceptor"),
         "acceptor sensors": texts.gettext("Acceptor's sensors"),
         "cards": texts.gettext("Card terminal"),
+        "late codes": texts.gettext("Codes neither paid nor over"),
         "qr codes": texts.gettext("QR payments"),
         "receipt printer": texts.gettext("Receipt printer"),
         "document printer": texts.gettext("Printer of statements"),
@@ -76,5 +77,6 @@ def _fixes(texts: Texts) -> dict[str, str]:
         "put journal.witness on another medium, or one failure takes both": texts.gettext(
             "call the engineer: one failure would take both"
         ),
+        "ask the provider whether they were paid": texts.gettext("ask the provider whether they were paid"),
         "see that the operator can be reached": texts.gettext("see that the operator can be reached"),
     }

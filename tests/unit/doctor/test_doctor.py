@@ -14,6 +14,7 @@ import pytest
 
 from kiosk import cli
 from kiosk.adapters.clock import SystemClock
+from kiosk.adapters.journal.journal import JournalSettings, open_journal
 from kiosk.adapters.note_counts import NoteCountsFile
 from kiosk.config import Config, load
 from kiosk.config_charging import Charging, MethodTerms
@@ -22,12 +23,16 @@ from kiosk.doctor import safekeeping
 from kiosk.doctor.devices import notes, printers, teller_and_payments
 from kiosk.doctor.outside import clock, operator
 from kiosk.doctor.safekeeping import disks, journal, secrets
+from kiosk.domain import payment_events as events
 from kiosk.domain.cashbox import RejectReason
+from kiosk.domain.charge import AcquirerName, ChargeReference
 from kiosk.domain.finding import Finding, Health
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.topup import FeeRule, Method, MethodOffer, MethodProblem
 from kiosk.fittings import note_counts
 from tests.fakes import desks as fakes
+from tests.fakes.glass import FakeClock
+from tests.fakes.ledgers import TERMS, entries, new_payment
 from tests.fakes.office import opened
 
 CONFIG = """
@@ -104,6 +109,22 @@ async def test_a_journal_that_cannot_be_read_is_not_to_be_deleted(config: Config
     (finding,) = await journal(config)
     assert finding.health is Health.BROKEN
     assert "delete nothing" in finding.fix
+
+
+async def test_a_code_that_is_open_for_hours_is_a_warning_that_names_its_payment(config: Config) -> None:
+    payment, hours_ago = new_payment(), FakeClock(datetime.now(UTC) - timedelta(hours=3))
+    bank, reference = AcquirerName("sbp"), ChargeReference("MFRGGZDFMZ")
+    happened: list[events.PaymentEvent] = [
+        events.Opened(TERMS, None),
+        events.ChargeIntent(1, bank, reference, TERMS.maximum, ""),
+        events.ChargeShown(1, "id-1", hours_ago.now()),
+    ]
+    settings = JournalSettings(config.journal.path, config.journal.witness, Currency.RUB, ballast_bytes=1 << 16)
+    recorded = await open_journal(settings, "k" * 64, hours_ago)
+    await recorded.record(*entries(payment, happened))
+    await recorded.close()
+    late = of(await journal(config), "late codes")
+    assert (late.health, payment in late.state) == (Health.WARNING, True)
 
 
 async def test_a_witness_beside_the_journal_is_a_warning(config: Config) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from kiosk.domain import payment_events as events
 from kiosk.domain.books import COLLECTED, SHORTAGE, SURPLUS, SUSPECT, Posting, box, move
 from kiosk.domain.case import CaseKind
 from kiosk.domain.cashbox import PowerUp, SuspectCause
-from kiosk.domain.charge import AcquirerName, ChargeReference
+from kiosk.domain.charge import AcquirerName, ChargeReference, DeclineReason
 from kiosk.domain.encashment import CountedPile, Difference, Doubt, Pile
 from kiosk.domain.money import Currency
 from kiosk.domain.staff import Decision, Role
@@ -27,7 +28,7 @@ from kiosk.domain.terminal_events import (
     StraySettled,
 )
 from kiosk.domain.topup import ClaimCode
-from kiosk.services.ports.journal import Entry
+from kiosk.services.ports.journal import Entry, Waiting
 from kiosk.services.stray_notes import stray_entry
 from tests.fakes.glass import FakeClock
 from tests.fakes.ledgers import SECRET, TERMS, credited, entries, new_payment, opened, places, sent
@@ -243,6 +244,27 @@ def charged() -> list[events.PaymentEvent]:
 def _found(stray: Entry) -> list[Entry]:
     """A stray note behind the first box's opening and the device's word, found in the box."""
     return [stray, Entry(None, StraySettled(3, 1, in_box=True), rub(100), move(rub(100), SURPLUS, SUSPECT))]
+
+
+async def test_a_code_is_open_until_it_is_paid_or_over(tmp_path: Path) -> None:
+    clock = FakeClock()
+    memory = MemoryJournal(clock)
+    bank, reference = AcquirerName("sbp"), ChargeReference("MFRGGZDFMZ")
+    shown: list[events.PaymentEvent] = [
+        events.Opened(TERMS, None),
+        events.ChargeIntent(1, bank, reference, rub(300), ""),
+        events.ChargeShown(1, "id-1", clock.now()),
+    ]
+    over = events.ChargeDeclined(1, DeclineReason.TIMED_OUT, "")
+    waiting = entries(first := new_payment(), shown)
+    async with opened(tmp_path, clock) as journal:
+        for entry in (*waiting, *entries(new_payment(), [*shown, over, events.Cancelled()])):
+            await journal.record(entry)
+            await memory.record(entry)
+        early = await journal.codes_open_since(clock.now() - timedelta(seconds=1))
+        late = await journal.codes_open_since(clock.now())
+        assert late == await memory.codes_open_since(clock.now())
+    assert (early, late) == (Waiting(0, None), Waiting(1, first))
 
 
 async def test_the_latest_lock_out_of_staff_is_remembered_by_its_time(tmp_path: Path) -> None:

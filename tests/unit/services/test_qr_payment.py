@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain.charge import DeclineReason
 from kiosk.domain.topup import PaymentId, TopUpPhase
+from kiosk.services.ports.alarms import Alarm
 from tests.fakes.acquirers import FakeProvider, charging
 from tests.fakes.glass import FakeClock, settle
 from tests.fakes.till import Till, recipient, rub
@@ -121,3 +122,18 @@ async def test_another_sum_than_asked_is_refunded() -> None:
     assert till.journal.kinds(payment)[-2:] == ["reversal_intent", "reversed"]
     assert till.provider.refunded == [reference]
     assert till.gateway.total() == 0
+
+
+async def test_a_code_that_stays_open_for_hours_is_told_to_staff_once_and_still_completed() -> None:
+    till = QrTill()
+    async with till.running():
+        payment = await till.show_code()
+        till.provider.answers = False
+        await till.wait(minutes=115)
+        early = list(till.alarms.sounded)
+        await till.wait(minutes=60)
+        till.provider.answers = True
+        till.provider.scan()
+        await till.wait(minutes=6)
+        assert (await till.picture(payment)).phase is TopUpPhase.CREDITED
+    assert (Alarm.CODE_LATE in early, till.alarms.sounded.count(Alarm.CODE_LATE)) == (False, 1)
