@@ -50,6 +50,7 @@ from kiosk.services.topup import TopUpService
 from kiosk.services.topup_assembly import Charging, TopUps, assemble_topups
 from kiosk.services.topup_settings import Outlet, TopUpSettings
 from kiosk.services.visits import Visits
+from kiosk.services.what_if import WhatIfs
 
 _log = logging.getLogger(__name__)
 
@@ -78,6 +79,7 @@ class Desks:
     service: ServiceCounter
     orders: Ordering
     spending: Spending
+    tariffs: WhatIfs
 
 
 async def run_teller(config: Config) -> None:
@@ -171,6 +173,7 @@ def _assemble(ground: _Ground) -> tuple[Desks, TopUps, ServiceParts]:
         service=service.desk,
         orders=owner.orders,
         spending=owner.spending,
+        tariffs=owner.tariffs,
     )
     return desks, cash, service
 
@@ -217,7 +220,7 @@ def _visits(ground: _Ground) -> Visits:
         )
 
     return Visits(
-        directory=ground.operator.directory,
+        identities=ground.operator.identities,
         codes=ground.operator.codes,
         history=history,
         clock=ground.clock,

@@ -49,6 +49,17 @@ class Subscriber:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a login is for, before it is proven: nothing of `owner` may be told until then.
+
+    `owner` is `None` where the operator would have to be asked once more.
+    """
+
+    recipient: Recipient
+    owner: Subscriber | None
+
+
+@dataclass(frozen=True, slots=True)
 class CodeChallenge:
     """A code that was sent by SMS: how often it may be tried, when another may be asked for (seconds from now)."""
 

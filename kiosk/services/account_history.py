@@ -7,13 +7,14 @@ What was read stays valid for as long as the balance does not move.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from kiosk.domain.balance import Balance
-from kiosk.domain.errors import ErrorCode, Unavailable
+from kiosk.domain.errors import ErrorCode, KioskError, Unavailable
 from kiosk.domain.expenses import LinePage, Period
 from kiosk.domain.ledger import Ledger
 from kiosk.domain.money import Currency, Money
@@ -21,6 +22,7 @@ from kiosk.domain.subscriber import AccountId
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.operator import AccountReader
 
+_EARLY_S = 3.0
 _CLOCKS_APART = timedelta(minutes=5)
 _READINGS = 4
 _MOST_KEPT_LINES = 20_000
@@ -36,6 +38,14 @@ class Reading:
     balance: Balance
 
 
+@dataclass(frozen=True, slots=True)
+class _Early:
+    """A balance asked for ahead, and until when (monotonic seconds) it is the balance now."""
+
+    balance: asyncio.Task[Balance | None]
+    until_s: float
+
+
 class AccountHistory:
     """The lines of one account during one visit."""
 
@@ -49,23 +59,50 @@ class AccountHistory:
         self._currency = currency
         self._seen: Money | None = None
         self._epoch = 0
+        self._early: _Early | None = None
         self._pages: dict[Period, tuple[LinePage, ...]] = {}
         self._ledgers: dict[Period, Ledger] = {}
         self._moved: dict[datetime, Money] = {}
 
     def forget(self) -> None:
         """Nothing of the account is left here, and what is being read now will not be kept."""
+        if self._early is not None:
+            self._early.balance.cancel()
+            self._early = None
+        self._drop()
+
+    def _drop(self) -> None:
         self._epoch += 1
         self._seen = None
         self._pages.clear()
         self._ledgers.clear()
         self._moved.clear()
 
+    def read_ahead(self) -> None:
+        """Ask for the balance before anybody may see it, for the `first_balance` that follows at once."""
+        self._early = _Early(asyncio.create_task(self._told_balance()), self._clock.monotonic() + _EARLY_S)
+
     async def balance(self) -> Balance:
         """The balance now. When it moved, what was read before is forgotten."""
-        balance = await self._reader.balance(self._account)
+        return self._noted(await self._reader.balance(self._account))
+
+    async def first_balance(self) -> Balance:
+        """The same, from what was read ahead a moment ago if it was; never for sums that have to close."""
+        early, self._early = self._early, None
+        if early is None or self._clock.monotonic() > early.until_s:
+            return await self.balance()
+        told = await early.balance
+        return await self.balance() if told is None else self._noted(told)
+
+    async def _told_balance(self) -> Balance | None:
+        try:
+            return await self._reader.balance(self._account)
+        except KioskError:
+            return None
+
+    def _noted(self, balance: Balance) -> Balance:
         if self._seen != balance.amount:
-            self.forget()
+            self._drop()
             self._seen = balance.amount
         return balance
 

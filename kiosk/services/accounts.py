@@ -17,6 +17,7 @@ from kiosk.domain.products import OwnedProduct, ProductKind, Section, SectionSum
 from kiosk.domain.subscriber import Subscriber, VisitToken
 from kiosk.services.expenses import Expenses, PeriodRead
 from kiosk.services.ports.operator import AccountReader, Directory
+from kiosk.services.visit_owner import owner_of
 from kiosk.services.visits import Visit, Visits
 
 T = TypeVar("T")
@@ -41,8 +42,8 @@ class Accounts:
             Unavailable: the owner or the balance could not be read.
         """
         visit = self._visits.visit(token)
-        owner = asyncio.create_task(self._owner(visit))
-        balance = asyncio.create_task(visit.history.balance())
+        owner = asyncio.create_task(owner_of(visit, self._directory))
+        balance = asyncio.create_task(visit.history.first_balance())
         whole = asyncio.create_task(self._whole(visit, owner, balance))
         try:
             first = _glance(*await asyncio.gather(owner, balance))
@@ -66,7 +67,8 @@ class Accounts:
             Unavailable: the balance or the lines could not be read.
         """
         visit = self._visits.visit(token)
-        read, owned = await abreast(self._read(visit, period), _where_given(self._products(self._owner(visit))))
+        owner = owner_of(visit, self._directory)
+        read, owned = await abreast(self._read(visit, period), _where_given(self._products(owner)))
         self._visits.visit(token)
         return self._expenses.report(read, owned or ())
 
@@ -102,14 +104,6 @@ class Accounts:
             products=owned or (),
             is_whole=True,
         )
-
-    async def _owner(self, visit: Visit) -> Subscriber:
-        if visit.subscriber is None:
-            found = await self._directory.subscriber(visit.account)
-            if visit.is_over:
-                raise Refused(ErrorCode.NOT_LOGGED_IN)
-            visit.subscriber = found
-        return visit.subscriber
 
     async def _products(self, owner: Awaitable[Subscriber]) -> tuple[OwnedProduct, ...]:
         return await self._reader.products(await owner)

@@ -10,14 +10,15 @@ import hashlib
 import secrets
 from collections import deque
 from collections.abc import Callable, Hashable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from kiosk.domain.errors import ErrorCode, KioskError, Refused
 from kiosk.domain.phone import Destination
-from kiosk.domain.subscriber import AccountId, CodeChallenge, Subscriber, VisitToken
+from kiosk.domain.subscriber import AccountId, CodeChallenge, Identity, Subscriber, VisitToken
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.ports.clock import Clock
-from kiosk.services.ports.operator import CodeSender, Directory
+from kiosk.services.ports.operator import CodeSender, Identities
 
 _SWEEP_S = 5.0
 
@@ -51,7 +52,7 @@ class Visit:
 class _Challenge:
     """A code that went out and was not answered rightly yet."""
 
-    account: AccountId
+    identity: Identity
     connection: Hashable
     length: int
     tries_left: int
@@ -85,14 +86,14 @@ class Visits:
     def __init__(
         self,
         *,
-        directory: Directory,
+        identities: Identities,
         codes: CodeSender,
         history: Callable[[AccountId], AccountHistory],
         clock: Clock,
         connection: Callable[[], Hashable],
         rules: VisitRules | None = None,
     ) -> None:
-        self._directory = directory
+        self._identities = identities
         self._codes = codes
         self._history = history
         self._clock = clock
@@ -107,14 +108,14 @@ class Visits:
         self._forget_expired()
         turns = self._take_turn(destination)
         try:
-            recipient = await self._directory.recipient(destination)
-            sent = await self._codes.send(recipient, language)
+            identity = await self._identities.identity(destination)
+            sent = await self._codes.send(identity.recipient, language)
         except KioskError:
             turns.pop()  # nobody got a code for it
             raise
         tries = min(sent.tries_left, self._rules.tries)
         self._challenges[sent.challenge] = _Challenge(
-            recipient.account, self._connection(), sent.length, tries, self._clock.monotonic() + sent.expires_in_s
+            identity, self._connection(), sent.length, tries, self._clock.monotonic() + sent.expires_in_s
         )
         return CodeChallenge(
             sent.challenge,
@@ -135,10 +136,15 @@ class Visits:
             raise Refused(ErrorCode.TOO_MANY_TRIES)
         if not (code.isascii() and code.isdigit() and len(code) == pending.length):
             raise Refused(ErrorCode.WRONG_CODE, str(pending.tries_left))
-        await self._try(challenge, pending, code)
-        if self._challenges.pop(challenge, None) is None:
-            raise Refused(ErrorCode.CODE_EXPIRED)
-        return self._open(pending)
+        history = self._history(pending.identity.recipient.account)
+        with ExitStack() as unless_right:
+            unless_right.callback(history.forget)
+            history.read_ahead()
+            await self._try(challenge, pending, code)
+            if self._challenges.pop(challenge, None) is None:
+                raise Refused(ErrorCode.CODE_EXPIRED)
+            unless_right.pop_all()
+        return self._open(pending, history)
 
     async def log_out(self, token: VisitToken) -> None:
         """The token and all that was fetched with it are forgotten. Unknown tokens do nothing."""
@@ -186,15 +192,16 @@ class Visits:
                 raise Refused(ErrorCode.TOO_MANY_TRIES) from refusal
             raise Refused(ErrorCode.WRONG_CODE, str(pending.tries_left)) from refusal
 
-    def _open(self, answered: _Challenge) -> VisitToken:
+    def _open(self, answered: _Challenge, history: AccountHistory) -> VisitToken:
         token = VisitToken(secrets.token_urlsafe(32))
         now = self._clock.monotonic()
         self._visits[token] = Visit(
-            answered.account,
+            answered.identity.recipient.account,
             answered.connection,
-            self._history(answered.account),
+            history,
             now + self._rules.longest_s,
             now + self._rules.silence_s,
+            subscriber=answered.identity.owner,
         )
         return token
 

@@ -13,7 +13,7 @@ from kiosk.domain.expenses import Cause, Line, LineKind, LinePage, PaidFrom, Per
 from kiosk.domain.money import Currency, Money, total
 from kiosk.domain.phone import Destination, PhoneNumber
 from kiosk.domain.products import Consent, OwnedProduct, ProductKind, ProductStatus, Section
-from kiosk.domain.subscriber import AccountId, CodeChallenge, CustomerId, Recipient, Subscriber
+from kiosk.domain.subscriber import AccountId, CodeChallenge, CustomerId, Identity, Recipient, Subscriber
 from kiosk.services.ports.clock import Clock
 
 NUMBER = PhoneNumber("+79123456789")
@@ -52,15 +52,19 @@ def product(
 
 
 class FakeDirectory:
-    """Knows Irina; `silent` makes it unreachable."""
+    """Knows Irina; `silent` makes it unreachable, and it may not name the owner together with the account."""
 
     def __init__(self) -> None:
         self.silent = False
+        self.names_owner = False
 
     async def recipient(self, destination: Destination) -> Recipient:
         if destination != NUMBER:
             raise Refused(ErrorCode.UNKNOWN_NUMBER)
         return Recipient(ACCOUNT, destination, "И•••• С•••••••", "118227-money")
+
+    async def identity(self, destination: Destination) -> Identity:
+        return Identity(await self.recipient(destination), IRINA if self.names_owner else None)
 
     async def subscriber(self, account: AccountId) -> Subscriber:
         if self.silent:

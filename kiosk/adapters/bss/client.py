@@ -23,7 +23,7 @@ from kiosk.adapters.bss.settings import OperatorSettings
 from kiosk.adapters.bss.transport import Transport
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.crediting import PaymentGateway
-from kiosk.services.ports.operator import AccountReader, CodeSender, Directory, OperatorHealth
+from kiosk.services.ports.operator import AccountReader, CodeSender, Directory, Identities, OperatorHealth
 from kiosk.services.ports.ordering import CatalogueReader
 from kiosk.services.ports.periods import CreditedElsewhere
 
@@ -35,7 +35,9 @@ class Operator:
         self._transport = Transport(settings.addresses, settings.auth, clock, settings.limits, tls)
         reader = Reader(self._transport)
         products, accounts, balances = Products(reader, zone), BillingAccounts(reader), Balances(reader)
-        self.directory: Directory = OperatorDirectory(products, People(reader), accounts, balances)
+        directory = OperatorDirectory(products, People(reader), accounts, balances)
+        self.directory: Directory = directory
+        self.identities: Identities = directory
         self.codes: CodeSender = Codes(self._transport)
         self.catalogue: CatalogueReader = Catalogues(reader, settings.limits, settings.currency, zone, clock)
         payments = Payments(self._transport, settings.payments)

@@ -11,7 +11,7 @@ from kiosk.domain.expenses import Line, LinePage, Period
 from kiosk.domain.money import Money
 from kiosk.domain.phone import Destination
 from kiosk.domain.products import OwnedProduct
-from kiosk.domain.subscriber import AccountId, CodeChallenge, Recipient, Subscriber
+from kiosk.domain.subscriber import AccountId, CodeChallenge, Identity, Recipient, Subscriber
 
 
 class Directory(Protocol):
@@ -27,6 +27,13 @@ class Directory(Protocol):
 
     async def subscriber(self, account: AccountId) -> Subscriber:
         """The owner, by account."""
+
+
+class Identities(Protocol):
+    """Whose login it would be. Raises as `Directory` does."""
+
+    async def identity(self, destination: Destination) -> Identity:
+        """The account behind a number or contract, with its owner as far as the same calls tell."""
 
 
 class CodeSender(Protocol):

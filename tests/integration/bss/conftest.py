@@ -55,7 +55,7 @@ async def bench() -> AsyncIterator[Bench]:
         )
         operator = Operator(settings, clock, MOSCOW, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
         visits = Visits(
-            directory=operator.directory,
+            identities=operator.identities,
             codes=operator.codes,
             history=lambda account: AccountHistory(
                 operator.accounts, account, clock=clock, zone=MOSCOW, currency=Currency.RUB

@@ -64,7 +64,7 @@ class Shop:
         self.directory = FakeDirectory()
         self.reader = FakeReader(self.clock, rub(94.60), list(HISTORY))
         self.visits = Visits(
-            directory=self.directory,
+            identities=self.directory,
             codes=FakeCodes(),
             history=lambda account: AccountHistory(
                 self.reader, account, clock=self.clock, zone=MOSCOW, currency=Currency.RUB
@@ -128,6 +128,33 @@ async def test_owner_and_balance_come_before_the_rest_is_read(shop: Shop) -> Non
     assert [(picture.is_whole, picture.month is not None) for picture in rest] == [(True, True)]
 
 
+async def test_the_first_balance_was_asked_for_while_the_code_was_checked(shop: Shop) -> None:
+    shop.reader.missing = {"balance"}
+    first = await anext(pictures := shop.accounts.account(shop.token))
+    await pictures.aclose()
+    assert first.balance.amount == rub(342.60)
+
+
+async def test_a_balance_asked_for_with_the_code_is_not_shown_much_later(shop: Shop) -> None:
+    shop.clock.pass_by(10)
+    shop.reader.book(line(NOW, -7))
+    assert (await shop.pictures())[0].balance.amount == rub(335.60)
+
+
+async def test_a_second_look_at_the_account_asks_for_the_balance_anew(shop: Shop) -> None:
+    await shop.account()
+    shop.reader.book(line(NOW, -7))
+    assert (await shop.pictures())[0].balance.amount == rub(335.60)
+
+
+async def test_the_owner_known_from_the_number_is_not_asked_for_again() -> None:
+    shop = Shop()
+    shop.directory.names_owner = True
+    await shop.log_in()
+    shop.directory.silent = True
+    assert (await shop.account()).subscriber == IRINA
+
+
 async def test_a_balance_that_moved_while_the_rest_was_read_is_newer_in_the_whole(shop: Shop) -> None:
     charges = [line(NOW, -7)]
 
@@ -174,8 +201,10 @@ async def test_a_part_the_operator_does_not_give_leaves_the_rest_standing(shop: 
     assert (account.outlook is None) == (part == "products")
 
 
-async def test_no_account_is_shown_without_its_balance(shop: Shop) -> None:
+async def test_no_account_is_shown_without_its_balance() -> None:
+    shop = Shop()
     shop.reader.missing = {"balance"}
+    await shop.log_in()
     with pytest.raises(Unavailable):
         await shop.account()
 

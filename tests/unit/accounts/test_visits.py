@@ -31,7 +31,7 @@ class Desk:
         self.connection: Hashable = "front-1"
         reader = FakeReader(self.clock, rub(100))
         self.visits = Visits(
-            directory=FakeDirectory(),
+            identities=FakeDirectory(),
             codes=self.codes,
             history=lambda account: AccountHistory(reader, account, clock=self.clock, zone=UTC, currency=Currency.RUB),
             clock=self.clock,

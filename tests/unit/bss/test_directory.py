@@ -15,7 +15,7 @@ from kiosk.adapters.bss.products import Products
 from kiosk.adapters.bss.reading import Reader
 from kiosk.domain.errors import ErrorCode, KioskError, Refused
 from kiosk.domain.phone import ContractNumber, Destination, PhoneNumber
-from kiosk.domain.subscriber import AccountId, Recipient, Subscriber
+from kiosk.domain.subscriber import AccountId, Identity, Recipient, Subscriber
 from tests.fakes.bss import Heard, Reply, operator_at, transport_to
 
 NUMBER = PhoneNumber("+79123456789")
@@ -67,6 +67,10 @@ class Office:
         async with operator_at(self) as operator, transport_to(operator.url) as transport:
             return await _directory(Reader(transport)).subscriber(AccountId("118227"))
 
+    async def identity(self, destination: Destination = NUMBER) -> Identity:
+        async with operator_at(self) as operator, transport_to(operator.url) as transport:
+            return await _directory(Reader(transport)).identity(destination)
+
     async def failure(self, destination: Destination = NUMBER) -> ErrorCode:
         with pytest.raises(KioskError) as caught:
             await self.recipient(destination)
@@ -92,6 +96,18 @@ async def test_the_owner_is_known_by_name_contract_and_number(office: Office) ->
     irina = await office.subscriber()
     assert irina.full_name() == "Соколова Ирина Петровна"
     assert (irina.contract, irina.number, irina.customer) == ("40-118-227", NUMBER, "c1")
+
+
+@pytest.mark.parametrize("destination", [NUMBER, ContractNumber("40-118-227")])
+async def test_who_logs_in_is_the_owner_of_the_account(office: Office, destination: Destination) -> None:
+    identity = await office.identity(destination)
+    assert identity.recipient == await office.recipient(destination)
+    assert identity.owner == await office.subscriber()
+
+
+async def test_an_owner_whose_contract_is_not_named_has_to_be_asked_for(office: Office) -> None:
+    office.product["billingAccount"] = {"id": "118227"}
+    assert (await office.identity()).owner is None
 
 
 async def test_a_number_nobody_has_is_unknown(office: Office) -> None:

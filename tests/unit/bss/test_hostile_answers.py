@@ -118,6 +118,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {
         "recipient": lambda operator, _: operator.directory.recipient(IRINA),
         "contract": lambda operator, known: operator.directory.recipient(ContractNumber(known.owner.contract)),
+        "identity": lambda operator, _: operator.identities.identity(IRINA),
         "owner": lambda operator, known: operator.directory.subscriber(known.irina.account),
         "send code": lambda operator, known: operator.codes.send(known.irina, "ru"),
         "answer": lambda operator, known: operator.codes.answer(known.challenge, "000000"),

@@ -72,7 +72,7 @@ class Terminal:
         self.reader = FakeReader(self.clock, rub(100), owned=(product("Семья", ProductKind.TARIFF),))
         self.maker, self.printer = FakeMaker(), FakeDocumentPrinter()
         self.visits = Visits(
-            directory=self.directory,
+            identities=self.directory,
             codes=self.codes,
             history=self._history,
             clock=self.clock,
