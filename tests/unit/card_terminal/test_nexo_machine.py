@@ -66,11 +66,11 @@ def repeated(category: str, service_id: str, body: RepeatedBody) -> StatusRespon
     return StatusResponse(Response(Result.SUCCESS), Repeated(RepeatedHeader(category, service_id), body))
 
 
-def test_an_approval_carries_what_a_reversal_and_the_end_of_day_need() -> None:
+def test_an_approval_carries_what_a_reversal_needs() -> None:
     verdict = judge_payment(payment(PaymentAcquirerData={"ApprovalCode": "123456"}), ORDER)
     assert isinstance(verdict, Approved)
     approval = verdict.approval
-    assert (approval.acquirer_reference, approval.batch) == ("oLkO1.2 2026-11-23T11:00:00Z", "7")
+    assert approval.acquirer_reference == "oLkO1.2 2026-11-23T11:00:00Z"
     assert approval.authorization == "123456"
 
 

@@ -192,7 +192,7 @@ def _judge_success(answer: PaymentResponse, order: ChargeOrder) -> PaymentVerdic
         return Overdone(reference, f"approved {amount.to_decimal()} {amount.currency.value}")
     authorization, brand = _details(result)
     slip = slip_lines(answer.receipts)
-    return Approved(Approval(amount, reference, authorization, ids.poi_reconciliation_id, brand, slip))
+    return Approved(Approval(amount, reference, authorization, brand, slip))
 
 
 def _details(result: PaymentResult) -> tuple[str, str]:

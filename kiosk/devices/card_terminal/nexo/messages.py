@@ -131,15 +131,10 @@ class TransactionId(Struct, frozen=True, rename={"transaction_id": "TransactionI
     time_stamp: str
 
 
-class PoiData(
-    Struct,
-    frozen=True,
-    rename={"poi_transaction_id": "POITransactionID", "poi_reconciliation_id": "POIReconciliationID"},
-):
+class PoiData(Struct, frozen=True, rename={"poi_transaction_id": "POITransactionID"}):
     """The terminal's own ids."""
 
     poi_transaction_id: TransactionId
-    poi_reconciliation_id: str = ""
 
 
 class Amounts(Struct, frozen=True, rename="pascal"):
