@@ -73,7 +73,8 @@ class ChargeOrder:
 class Approval:
     """What an acquirer approved. It may be less than was asked: a partial approval.
 
-    `acquirer_reference` is what a reversal or refund names. No card number, not even a masked one: `brand` is the card's scheme. The slip is for the visitor's paper alone.
+    `acquirer_reference` is what a reversal or refund names. No card number, not even a masked one: `brand` is the
+    card's scheme. The slip is for the visitor's paper alone.
     """
 
     amount: Money
