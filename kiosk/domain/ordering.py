@@ -158,3 +158,7 @@ class Order:
     placed_at: datetime
     expected: datetime | None  # when it will be done, as far as the operator says
     can_cancel: bool
+
+    def is_over(self) -> bool:
+        """Nothing more will become of it."""
+        return self.state in FINAL_ORDER_STATES

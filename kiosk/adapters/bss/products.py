@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from kiosk.adapters.bss.wire import (
     WireMoney,
     WireRef,
     characteristics,
+    day,
     many,
     text,
 )
@@ -142,7 +143,7 @@ class Products:
     def _owned(self, product: WireProduct, bundles: Mapping[str, str]) -> OwnedProduct:
         said = characteristics(product.product_characteristic)
         fallback = ProductKind.TARIFF if product.number() else ProductKind.OPTION
-        consent = _day(said.get("consentDate"))
+        consent = day(said.get("consentDate"))
         return OwnedProduct(
             product=product.id,
             name=product.name or "",
@@ -152,8 +153,8 @@ class Products:
             status=product.state(),
             fee=_monthly_fee(product),
             since=product.start_date.astimezone(self._zone).date() if product.start_date else None,
-            next_charge=_day(said.get("nextChargeDate")),
-            last_used=_day(said.get("lastUsedDate")),
+            next_charge=day(said.get("nextChargeDate")),
+            last_used=day(said.get("lastUsedDate")),
             consent=Consent(consent, text(said.get("consentChannel"))) if consent else None,
             offering=product.product_offering.id if product.product_offering else "",
             bundled_in=next(iter(product.related("bundledIn")), bundles.get(product.id, "")),
@@ -175,10 +176,10 @@ def _block(said: Mapping[str, Any]) -> Block | None:
     minutes = said.get("liftedWithinMinutes")
     return Block(
         cause=_CAUSES.get(text(said["blockCause"]), BlockCause.OTHER),
-        since=_day(said.get("blockedSince")),
+        since=day(said.get("blockedSince")),
         lifted_by=_sum(said.get("liftedByAmount")),
         lifted_within_minutes=minutes if type(minutes) is int and minutes >= 0 else None,
-        until=_day(said.get("blockedUntil")),
+        until=day(said.get("blockedUntil")),
         still_charged=_sum(said.get("stillCharged")),
     )
 
@@ -207,10 +208,3 @@ def _monthly_fee(product: WireProduct) -> Money | None:
         if price.price_type.lower() == "recurring" and monthly and price.price.tax_included_amount:
             return price.price.tax_included_amount.money()
     return None
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(text(value)[:10])
-    except ValueError:
-        return None

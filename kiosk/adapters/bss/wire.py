@@ -6,7 +6,7 @@ Long lists of lines have a faster way of the same strictness in `usage.py`.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
@@ -90,6 +90,14 @@ def characteristics(value: list[WireCharacteristic] | WireCharacteristic | None)
 def text(value: object) -> str:
     """`value` where it is text; empty where it is anything else."""
     return value if isinstance(value, str) else ""
+
+
+def day(value: object) -> date | None:
+    """`value` where it is a date, or a moment of one; `None` where it is anything else."""
+    try:
+        return date.fromisoformat(text(value)[:10])
+    except ValueError:
+        return None
 
 
 def priced(value: object, currency: Currency) -> tuple[Money | None, str]:
