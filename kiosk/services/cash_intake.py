@@ -228,10 +228,13 @@ class CashIntake:
     # --- what it comes to ---------------------------------------------------------------------------------------------
 
     async def give_up_on_moving(self, case: Case) -> None:
-        """The device cannot be asked any more about the note in flight."""
-        note = case.payment.moving()
+        """The device cannot be asked any more about the note in flight; what it says just now still counts."""
+        note, cause = case.payment.moving(), SuspectCause.LINE_LOST
         if note is not None:
-            await self._suspect(case, note.number, note.value, SuspectCause.LINE_LOST)
+            self._doubted = case, note.number, cause
+            suspect = events.Suspect(note.number, note.value, cause)
+            if await self._book.decide(case, lambda payment: suspect if payment.moving() == note else None):
+                self._warn(case, note.number, cause)
 
     async def _judge(self, report: PowerUpReport) -> None:
         """Settle the note in flight as far as this first word goes; `identified` ends the wait for the rest."""
@@ -249,8 +252,11 @@ class CashIntake:
                 pass
 
     async def _stack(self, case: Case, note: Note) -> None:
-        await self._book.record(case, events.Stacked(note.number, note.value))
-        self._count_stacked()
+        stacked = events.Stacked(note.number, note.value)
+        if await self._book.decide(case, lambda payment: stacked if payment.moving() == note else None):
+            self._count_stacked()
+        else:
+            await self._end_doubt(note.value)  # it has just been given up
 
     def _count_stacked(self) -> None:
         if self.device_count is not None:

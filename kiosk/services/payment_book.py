@@ -80,6 +80,14 @@ class PaymentBook:
         """
         return (await see_through(self._record(case, events))).payment
 
+    async def decide(self, case: Case, choose: Callable[[Payment], PaymentEvent | None]) -> PaymentEvent | None:
+        """What `choose` gave, on disk. It is asked once nobody else is writing the payment down.
+
+        Raises:
+            JournalDown: see `record`.
+        """
+        return await see_through(self._decide(case, choose))
+
     async def settle_doubt(self, case: Case) -> None:
         """After this the case is what the disk says, also when an earlier write failed half-way.
 
@@ -105,12 +113,23 @@ class PaymentBook:
         async with case.lock:
             if case.in_doubt:
                 await self._reread(case)
-            missing = [event for event in events if (event.kind, event.ordinal) not in case.times]
-            if missing:
-                steps = _steps(case.payment, missing)
-                await self._write(case, _entries(case, missing, steps))
-                self._take_in(case, missing, steps[-1].payment)
+            await self._add(case, events)
         return case
+
+    async def _decide(self, case: Case, choose: Callable[[Payment], PaymentEvent | None]) -> PaymentEvent | None:
+        async with case.lock:
+            if case.in_doubt:
+                await self._reread(case)
+            event = choose(case.payment)
+            await self._add(case, () if event is None else (event,))
+        return event
+
+    async def _add(self, case: Case, events: tuple[PaymentEvent, ...]) -> None:
+        missing = [event for event in events if (event.kind, event.ordinal) not in case.times]
+        if missing:
+            steps = _steps(case.payment, missing)
+            await self._write(case, _entries(case, missing, steps))
+            self._take_in(case, missing, steps[-1].payment)
 
     async def _hand_over(self, case: Case, heir: Case, going: tuple[PaymentEvent, ...], taken: Continued) -> Case:
         async with case.lock:

@@ -16,6 +16,7 @@ from kiosk.domain.cashbox import (
 )
 from kiosk.domain.errors import Unavailable
 from kiosk.domain.topup import NoteState, TopUpPhase
+from kiosk.services.cash_intake import CashIntake
 from kiosk.services.ports.alarms import Alarm
 from tests.fakes.glass import settle
 from tests.fakes.till import Till, rub
@@ -85,6 +86,22 @@ async def test_a_jammed_note_counts_once_the_device_has_named_it() -> None:
         await till.close(payment)
         topup = await till.picture(payment)
     assert (topup.phase, topup.inserted, topup.claim) == (TopUpPhase.CREDITED, rub(500), None)
+
+
+@pytest.mark.parametrize("stacked_first", [True, False], ids=["word first", "giving up first"])
+async def test_a_note_that_is_given_up_while_the_device_says_where_it_is_counts_once(*, stacked_first: bool) -> None:
+    till = Till()
+    async with till.running():
+        payment = await till.open()
+        assert await till.acceptor.escrow(500) is NoteDecision.STACK
+        intake = till.acceptor.listener
+        assert isinstance(intake, CashIntake)
+        assert intake.session is not None
+        said, given_up = intake.note_stacked(rub(500)), intake.give_up_on_moving(intake.session.case)
+        await asyncio.gather(*((said, given_up) if stacked_first else (given_up, said)))
+        await till.close(payment)
+        topup = await till.picture(payment)
+    assert (topup.phase, topup.inserted, topup.suspect) == (TopUpPhase.CREDITED, rub(500), None)
 
 
 async def test_another_note_that_came_back_after_a_cut_does_not_say_that_ours_did() -> None:
