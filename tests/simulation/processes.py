@@ -10,6 +10,7 @@ import contextlib
 import gc
 import os
 import pickle
+import random
 import shutil
 import signal
 import struct
@@ -92,10 +93,12 @@ class _Explorer(Director):
         deaths = [Death(world.life_steps, chance.choice(tuple(Crash)))]
         while chance.random() < 0.4:
             deaths.append(Death(int(2 ** chance.uniform(0, 6)), chance.choice(tuple(Crash))))
+        luck = random.getstate()  # a fork seeds it anew, and the schedule would not replay
         child = os.fork()
         if child:
             _wait(child, world, deaths, self._tell)
             return None
+        random.setstate(luck)
         signal.alarm(_PATIENCE_S)
         world.director = Fixed(tuple(deaths))
         return deaths[0].crash
