@@ -182,7 +182,9 @@ class Mechanism:
 
     def trouble(self) -> Trouble | None:
         """The gravest thing that is wrong."""
-        return next((trouble for trouble in Trouble if trouble in self._troubles), None)
+        if not self._troubles:
+            return None
+        return next(trouble for trouble in Trouble if trouble in self._troubles)
 
     def has(self, trouble: Trouble) -> bool:
         """Whether `trouble` is among what is wrong."""

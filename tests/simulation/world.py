@@ -274,7 +274,7 @@ class World:
         """Now and then the disk fills up, or the witness's medium goes away, for a while."""
         if not self.disk_is_full and self.suffers(Fault.DISK_FULL):
             self.disk_is_full = True
-            self.later(self.chance.uniform(1.0, 20.0), self._make_room)
+            self.later(self.chance.uniform(1.0, 8.0), self._make_room)
         if not self.witness_is_gone and self.suffers(Fault.WITNESS_GONE):
             self.witness_is_gone = True
             self.witness_gone_s = self.now_s
