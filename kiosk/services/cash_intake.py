@@ -347,9 +347,10 @@ class CashIntake:
         return None
 
     def _doubtful(self, value: Money | None) -> tuple[Case, Note] | None:
-        """The suspect note that the device itself may still speak of."""
+        """The suspect note that the device itself may still speak of: no other has been in it since."""
         found = self._last_note(NoteFate.SUSPECT, value)
-        return found if found is not None and found[1].cause in _DEVICE_MAY_SETTLE else None
+        latest = next(((case, case.payment.notes[-1]) for case in self._cases() if case.payment.notes), None)
+        return found if found is not None and found == latest and found[1].cause in _DEVICE_MAY_SETTLE else None
 
     def _is_taking(self) -> bool:
         session = self.session

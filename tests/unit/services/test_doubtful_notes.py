@@ -104,6 +104,22 @@ async def test_a_note_that_is_given_up_while_the_device_says_where_it_is_counts_
     assert (topup.phase, topup.inserted, topup.suspect) == (TopUpPhase.CREDITED, rub(500), None)
 
 
+async def test_a_note_that_is_said_to_be_in_the_box_twice_does_not_end_the_doubt_about_one_before() -> None:
+    till = Till()
+    async with till.running():
+        payment = await till.open()
+        assert await till.acceptor.escrow(100) is NoteDecision.STACK
+        await till.acceptor.come_up(PowerUpReport(PowerUp.PLAIN, "fc 05 40 2b 15"), [])
+        assert await till.acceptor.escrow(100) is NoteDecision.STACK
+        in_stacker = PowerUpReport(PowerUp.NOTE_IN_STACKER, "02 03 06 12 5e bd")
+        await till.acceptor.come_up(in_stacker, [])
+        await till.acceptor.come_up(in_stacker, [("recovered", rub(100))])
+        await till.close(payment)
+        topup = await till.picture(payment)
+    assert (topup.inserted, topup.suspect) == (rub(100), rub(100))
+    assert till.gateway.total() == rub(100).minor
+
+
 async def test_another_note_that_came_back_after_a_cut_does_not_say_that_ours_did() -> None:
     till = Till()
     async with till.running():
