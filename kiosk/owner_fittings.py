@@ -11,6 +11,7 @@ from kiosk.services.ordering import Ordering
 from kiosk.services.ports.clock import Clock
 from kiosk.services.spending import Spending, SpendingGround
 from kiosk.services.visits import Visits
+from kiosk.services.what_if import WhatIfs
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,12 @@ class OwnerDesks:
 
     orders: Ordering
     spending: Spending
+    tariffs: WhatIfs
 
 
 def owner_desks(ground: OwnerGround) -> OwnerDesks:
     """All of them."""
-    return OwnerDesks(orders=_orders(ground), spending=_spending(ground))
+    return OwnerDesks(orders=_orders(ground), spending=_spending(ground), tariffs=_tariffs(ground))
 
 
 def _orders(ground: OwnerGround) -> Ordering:
@@ -49,4 +51,17 @@ def _spending(ground: OwnerGround) -> Spending:
         SpendingGround(
             operator.directory, operator.accounts, operator.catalogue, ground.clock, terminal.zone, terminal.currency
         ),
+    )
+
+
+def _tariffs(ground: OwnerGround) -> WhatIfs:
+    operator, terminal = ground.operator, ground.config.terminal
+    return WhatIfs(
+        visits=ground.visits,
+        directory=operator.directory,
+        reader=operator.accounts,
+        catalogue=operator.catalogue,
+        clock=ground.clock,
+        zone=terminal.zone,
+        currency=terminal.currency,
     )

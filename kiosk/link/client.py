@@ -20,6 +20,7 @@ from kiosk.link import sockets
 from kiosk.link.contract import AccountDesk, LoginDesk, ServiceDesk, StatementDesk, TerminalDesk, TopUpDesk
 from kiosk.link.desks.orders import OrderDesk
 from kiosk.link.desks.spending import SpendingDesk
+from kiosk.link.desks.tariffs import TariffDesk
 from kiosk.link.exchange import Desk, Exchange
 from kiosk.link.operations import Operation, contract_digest
 from kiosk.link.values import Malformed
@@ -130,6 +131,11 @@ class TellerClient:
     def spending(self) -> SpendingDesk:
         """Consents, the days to come, months."""
         return cast(SpendingDesk, Desk("spending", self._open_exchange))
+
+    @property
+    def tariffs(self) -> TariffDesk:
+        """What tariffs would have cost."""
+        return cast(TariffDesk, Desk("tariffs", self._open_exchange))
 
     async def _keep_connected(self) -> None:
         pause_s = _FIRST_PAUSE_S

@@ -27,6 +27,7 @@ from kiosk.domain.terminal import TerminalInfo, TerminalStatus
 from kiosk.domain.topup import PaymentId, TopUp
 from kiosk.link.desks.orders import OrderDesk
 from kiosk.link.desks.spending import SpendingDesk
+from kiosk.link.desks.tariffs import TariffDesk
 
 
 class TerminalDesk(Protocol):
@@ -264,3 +265,7 @@ class Teller(Protocol):
     @property
     def spending(self) -> SpendingDesk:
         """Consents, the days to come, months."""
+
+    @property
+    def tariffs(self) -> TariffDesk:
+        """What tariffs would have cost."""

@@ -20,6 +20,7 @@ from tests.fakes.line import Line
 from tests.fakes.order_desk import FakeOrderDesk
 from tests.fakes.service_desk import FakeServiceDesk
 from tests.fakes.spending_desk import FakeSpendingDesk
+from tests.fakes.tariff_desk import FakeTariffDesk
 
 INFO = TerminalInfo(
     number="0417",
@@ -173,3 +174,4 @@ class FakeDesks:
         self.service = FakeServiceDesk()
         self.orders = FakeOrderDesk(Line())
         self.spending = FakeSpendingDesk(Line())
+        self.tariffs = FakeTariffDesk(Line())

@@ -25,6 +25,7 @@ from tests.fakes.line import GONE, Feed, Line
 from tests.fakes.order_desk import FakeOrderDesk
 from tests.fakes.service_desk import FakeServiceDesk
 from tests.fakes.spending_desk import FakeSpendingDesk
+from tests.fakes.tariff_desk import FakeTariffDesk
 
 
 class FakeTerminalDesk:
@@ -331,6 +332,7 @@ class FakeTeller:
         self.service = FakeServiceDesk()
         self.orders = FakeOrderDesk(self.line)
         self.spending = FakeSpendingDesk(self.line)
+        self.tariffs = FakeTariffDesk(self.line)
 
 
 def at_a_glance(account: Account) -> Account:
