@@ -19,12 +19,13 @@ from kiosk.services.ports.alarms import Alarms
 from kiosk.services.ports.clock import Clock
 from kiosk.services.qr_acquirer import QrAcquirer
 from kiosk.services.topup_assembly import Charging
-from tests.simulation.shop import PAYABLE_S
+from tests.simulation.shop import CODE_SHOWN_S, PAYABLE_S
 from tests.simulation.world import SHOPS, TERMINALS, World
 
 _SETTINGS = ChargeSettings(
     unclear_after_s=6.0,
-    code_shown_s=20.0,
+    code_shown_s=CODE_SHOWN_S,
+    code_polls_s=(1.0, 2.0, 4.0),
     late_code_pauses_s=(1.0, 2.0, 5.0, 15.0),
     reversal_pauses_s=(2.0, 5.0, 15.0, 60.0),
     pauses_s=(1.0, 2.0, 5.0, 15.0),

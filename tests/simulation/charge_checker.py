@@ -12,6 +12,7 @@ from kiosk.domain.topup import TopUp, TopUpPhase
 from sandbox.devices.card_host import Fate, Sale
 from tests.simulation.faults import Fault
 from tests.simulation.records import CHARGE_EDGES, Record, Row
+from tests.simulation.shop import CODE_SHOWN_S
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _OVER = ("charge_confirmed", "charge_declined")
 _TRY_ELSEWHERE = ("acquirer_problem", "not_started")
 _TELLING_S = 1.0
+_LONGEST_POLL_S = 30.0
+_LIES = {Fault.SHOP_OTHER_ID, Fault.SHOP_OTHER_REFERENCE, Fault.SHOP_OTHER_STATUS, Fault.SHOP_MALFORMED}
 _GOING_BACK = ("reversal_intent", "reversal_unclear")
 
 
@@ -35,6 +38,8 @@ class Attempt:
     was_approved: bool = False
     was_shown: bool = False
     was_seen: bool = False
+    seen_since_s: float | None = None
+    was_called_off: bool = False
     confirmed: int = 0
     reason: str = ""
     sales: list[Sale] = field(default_factory=list)
@@ -56,6 +61,8 @@ class ChargeChecker:
     def new_life(self) -> None:
         """What a dead teller wanted to tell, nobody has heard."""
         self._untold.clear()
+        for attempt in self._all():
+            attempt.seen_since_s = None
 
     def told_of_batch(self) -> None:
         """A person has been told that a batch differs from the books."""
@@ -195,6 +202,11 @@ class ChargeChecker:
         if picture.qr is not None:
             self._must(any(one.was_shown for one in attempts), "5: a code on the screen that is not on the books")
             attempts[-1].was_seen = True
+            if attempts[-1].seen_since_s is None:
+                attempts[-1].seen_since_s = self._world.now_s
+        elif attempts and attempts[-1].seen_since_s is not None:
+            self._check_time_on_screen(attempts[-1], self._world.now_s - attempts[-1].seen_since_s)
+            attempts[-1].seen_since_s = None
         match picture.phase:
             case TopUpPhase.DECLINED:
                 self._must(stage == "cancelled", "5: the screen says declined, the journal does not")
@@ -206,6 +218,19 @@ class ChargeChecker:
                 self._must(bool(picture.ticket) or not attempts, "a charge that is unclear, and no ticket")
             case _:
                 pass
+
+    def _check_time_on_screen(self, attempt: Attempt, shown_s: float) -> None:
+        """A code was taken away that nobody called off. What the provider lies, may end it too."""
+        shop = self._world.shops[attempt.acquirer]
+        if not shop.is_open(attempt.reference) or attempt.was_called_off or not _LIES.isdisjoint(self._world.suffered):
+            return
+        self._must(shown_s > CODE_SHOWN_S - _TELLING_S, "a code was taken away before its time")
+        self._must(shown_s < CODE_SHOWN_S + _LONGEST_POLL_S, "a code stayed on the screen")
+
+    def called_off(self, payment: str) -> None:
+        """The visitor does not want to pay any more."""
+        for attempt in self._attempts.get(payment, []):
+            attempt.was_called_off = True
 
     def asked(self, payment: str) -> int:
         """What the payment's latest attempt is about, in minor units."""

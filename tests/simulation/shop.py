@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 PAYABLE_S = 90.0
+CODE_SHOWN_S = 20.0
 _LATE_S = 12.0
 
 

@@ -79,9 +79,12 @@ class _Visitor:
             step_clock(self._world)
             if chance.random() < 0.8:
                 await self._finish(payment)
-        elif chance.random() < 0.15:
+        else:
             await self._clock.sleep(chance.uniform(0.0, 4.0))
-            await self._desk.call_off(payment)
+            step_clock(self._world)
+            if chance.random() < 0.15:
+                self._world.checker.charges.called_off(payment)
+                await self._desk.call_off(payment)
         await _until(self._clock, self._is_over)
         await self._afterwards(payment, account)
         looking.cancel()
