@@ -149,7 +149,7 @@ SUBJECTS: tuple[Mapping[Fault, float], ...] = (
     {  # the printer and the clock
         Fault.NO_PAPER: 0.2,
         Fault.PRINTER_SILENT: 0.2,
-        Fault.CLOCK_STEPS: 0.3,
+        Fault.CLOCK_STEPS: 0.5,
     },
     {  # the card terminal and its line
         Fault.CARD_LINE_CUT: 0.1,
@@ -213,4 +213,6 @@ def draw_mix(chance: Random) -> Mix:
         for subject in SUBJECTS:
             share = chance.choice((0.0, 0.0, 0.3, 0.6, 0.9))
             rates |= {fault: rate for fault, rate in subject.items() if chance.random() < share}
+        if chance.random() < 0.4:  # what is refused has the longest way: another number, or back to the card
+            rates[Fault.REFUSES] = 1.0
     return Mix({fault: rate * chance.choice((0.5, 1.0, 2.0)) for fault, rate in rates.items()})

@@ -30,8 +30,9 @@ from tests.simulation.world import Crash, Director, Ending, World
 
 _HEAD = struct.Struct("<I")
 _WARM_SEEDS = range(-12, 0)
-_TELLING = ("reversal", "continued", "held", "unclear", "suspect", "to stacking", "to returning")
-_TELLING_SHARE = 0.5  # of the steps at which a death is worth most; they are few
+_SELDOM = ("reversal", "continued", "held", "unclear", "suspect")  # no seed passes a chance to die there
+_MOVING = ("to stacking", "to returning")
+_MOVING_SHARE = 0.5  # of the steps while a note is on the move
 _PATIENCE_S = 20  # of real time; a process that takes longer has an endless loop in it
 _MEMORY = Path("/dev/shm")
 PLACE = _MEMORY if _MEMORY.is_dir() else Path(tempfile.gettempdir())
@@ -39,7 +40,7 @@ PLACE = _MEMORY if _MEMORY.is_dir() else Path(tempfile.gettempdir())
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is explored around one seed: up to this share of its commits, and of its other steps, at `most` so many.
+    """How much is explored around one seed: up to this share of its commits, and of its other steps, `most` or so.
 
     The share is drawn anew for each seed, so that in some the late steps are reached before there are too many.
     """
@@ -47,7 +48,7 @@ class Plan:
     protocols: tuple[str, ...] = ("ccnet",)
     commits: float = 0.5
     others: float = 0.06
-    most: int = 25
+    most: int = 12
 
 
 class _Warm(SystemExit):
@@ -87,7 +88,7 @@ class _Explorer(Director):
     def crash_at(self, world: World, what: str) -> Crash | None:
         """See `Director`."""
         chance = self._chance
-        if not self._left or chance.random() >= self._share(what):
+        if chance.random() >= self._share(what):
             return None
         self._left -= 1
         deaths = [Death(world.life_steps, chance.choice(tuple(Crash)))]
@@ -105,8 +106,12 @@ class _Explorer(Director):
 
     def _share(self, what: str) -> float:
         """How likely the teller dies at such a step."""
-        if any(word in what for word in _TELLING):
-            return _TELLING_SHARE
+        if any(word in what for word in _SELDOM):
+            return 1.0
+        if self._left <= 0:
+            return 0.0
+        if what.endswith(_MOVING):
+            return _MOVING_SHARE
         return self._thinning * (self._plan.commits if what.startswith("commit") else self._plan.others)
 
 
