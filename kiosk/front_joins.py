@@ -121,13 +121,11 @@ def _join_login(view: LoginView, visit: Visit, slot: ToSlot) -> None:
 
 def _join_account(view: AccountView, visit: Visit, slot: ToSlot) -> None:
     from kiosk.presenters.account import AccountPresenter
-    from kiosk.presenters.rooms import Room
 
     on = visit.stage.on
     view.top_up_tapped.connect(slot(on(AccountPresenter, AccountPresenter.top_up)))
-    enter = on(AccountPresenter, AccountPresenter.enter)
-    view.expenses_tapped.connect(slot(partial(enter, Room.EXPENSES)))
-    view.statement_tapped.connect(slot(partial(enter, Room.STATEMENT)))
+    view.room_tapped.connect(slot(on(AccountPresenter, AccountPresenter.enter)))
+    view.section_tapped.connect(slot(on(AccountPresenter, AccountPresenter.enter_section)))
     view.retry_tapped.connect(slot(on(AccountPresenter, AccountPresenter.retry)))
     view.home_tapped.connect(slot(visit.to_home))
 
@@ -139,6 +137,9 @@ def _join_expenses(view: ExpensesView, visit: Visit, slot: ToSlot) -> None:
     view.earlier_tapped.connect(slot(on(ExpensesPresenter, ExpensesPresenter.earlier)))
     view.later_tapped.connect(slot(on(ExpensesPresenter, ExpensesPresenter.later)))
     view.only_paid_tapped.connect(slot(on(ExpensesPresenter, ExpensesPresenter.toggle_free)))
+    view.angle_tapped.connect(slot(on(ExpensesPresenter, ExpensesPresenter.look)))
+    view.month_tapped.connect(slot(on(ExpensesPresenter, ExpensesPresenter.go_to)))
+    view.consents_tapped.connect(slot(on(ExpensesPresenter, ExpensesPresenter.see_consents)))
     view.retry_tapped.connect(slot(on(ExpensesPresenter, ExpensesPresenter.retry)))
     view.statement_tapped.connect(slot(on(ExpensesPresenter, ExpensesPresenter.print_statement)))
     view.back_tapped.connect(slot(visit.back))

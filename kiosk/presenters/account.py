@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from kiosk.domain.account import Account
 from kiosk.domain.errors import ErrorCode, KioskError
+from kiosk.domain.products import Section
 from kiosk.presenters.owner import Owner
 from kiosk.presenters.presenter import Presenter, code_to_show
-from kiosk.presenters.rooms import Room, room_screen
+from kiosk.presenters.rooms import Room, room_screen, section_screen
 from kiosk.presenters.screens import Screen
 
 
@@ -34,11 +35,13 @@ class AccountPresenter(Presenter[AccountState]):
         fetch: Callable[[], AsyncIterator[Account]],
         top_up: Callable[[], Awaitable[None]],
         open_room: Callable[[Room], None],
+        open_section: Callable[[Section], None],
     ) -> None:
         super().__init__(AccountState(account=None, error=None), draw)
         self._fetch = fetch
         self._top_up = top_up
         self._open_room = open_room
+        self._open_section = open_section
 
     @classmethod
     def of(cls, owner: Owner) -> AccountPresenter:
@@ -49,6 +52,7 @@ class AccountPresenter(Presenter[AccountState]):
             fetch=lambda: owner.streamed(desk.account(owner.token)),
             top_up=owner.top_up,
             open_room=lambda room: owner.push(room_screen(room, owner)),
+            open_section=lambda section: owner.push(section_screen(section, owner)),
         )
 
     async def serve(self) -> None:
@@ -75,3 +79,7 @@ class AccountPresenter(Presenter[AccountState]):
     async def enter(self, room: Room) -> None:
         """One of the rooms behind."""
         self._open_room(room)
+
+    async def enter_section(self, section: Section) -> None:
+        """The services of one section."""
+        self._open_section(section)

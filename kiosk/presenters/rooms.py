@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from kiosk.domain.products import Section
 from kiosk.presenters.owner import Owner
 from kiosk.presenters.presenter import AnyPresenter
 
@@ -18,6 +19,28 @@ class Room(Enum):
 
     EXPENSES = "expenses"
     STATEMENT = "statement"
+    SERVICES = "services"
+
+
+class Place(Enum):
+    """Where the account screen has a door."""
+
+    BALANCE = "balance"
+    BONUS = "bonus"
+    SPENDING = "spending"
+    KEY = "key"
+
+
+_DOORS = {
+    Room.EXPENSES: Place.SPENDING,
+    Room.STATEMENT: Place.KEY,
+}
+"""The door to each room; the services' doors are the three sections."""
+
+
+def rooms_at(place: Place) -> tuple[Room, ...]:
+    """The rooms whose door is there, in the order of their doors."""
+    return tuple(room for room, door in _DOORS.items() if door is place)
 
 
 def room_screen(room: Room, owner: Owner) -> AnyPresenter:
@@ -31,3 +54,12 @@ def room_screen(room: Room, owner: Owner) -> AnyPresenter:
             from kiosk.presenters.statement import PeriodChoice, StatementPresenter
 
             return StatementPresenter.of(owner, PeriodChoice.THIS_MONTH)
+        case Room.SERVICES:
+            return section_screen(Section.MOBILE, owner)
+
+
+def section_screen(section: Section, owner: Owner) -> AnyPresenter:
+    """The services, at that section."""
+    from kiosk.presenters.services import ServicesPresenter
+
+    return ServicesPresenter.of(owner, section)

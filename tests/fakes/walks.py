@@ -6,10 +6,13 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from kiosk.domain.offerings import OfferingId
+from kiosk.domain.products import Section
 from kiosk.presenters.account import AccountPresenter
 from kiosk.presenters.number import Purpose
 from kiosk.presenters.rooms import Room
 from kiosk.presenters.screens import Screen
+from kiosk.presenters.services import ServicesPresenter
 from tests.fakes.visitor import Visitor
 
 
@@ -54,6 +57,16 @@ async def see_a_statement(visitor: Visitor) -> None:
     await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.STATEMENT)
 
 
+async def see_the_services(visitor: Visitor) -> None:
+    await visitor.log_in()
+    await visitor.tap(AccountPresenter, AccountPresenter.enter_section, Section.MOBILE)
+
+
+async def see_a_sheet(visitor: Visitor) -> None:
+    await see_the_services(visitor)
+    await visitor.tap(ServicesPresenter, ServicesPresenter.connect, OfferingId("+10 ГБ"))
+
+
 Walk = Callable[[Visitor], Awaitable[None]]
 WALKS: dict[Screen, Walk] = {
     Screen.NUMBER: type_a_number,
@@ -64,5 +77,7 @@ WALKS: dict[Screen, Walk] = {
     Screen.ACCOUNT: see_the_account,
     Screen.EXPENSES: see_expenses,
     Screen.STATEMENT: see_a_statement,
+    Screen.SERVICES: see_the_services,
+    Screen.CHANGE: see_a_sheet,
 }
 EVERY_SCREEN = pytest.mark.parametrize(("screen", "walk"), WALKS.items(), ids=[screen.value for screen in WALKS])

@@ -214,7 +214,7 @@ def change_states() -> Iterator[tuple[str, ChangeState]]:
     yield "", state
     yield "loading", replace(state, step=Weighing())
     yield "tariff", ChangeState(SWITCH.changes, TODAY, Weighed(SWITCH))
-    yield "disconnect", ChangeState(_ENDING.changes, TODAY, Weighed(_ENDING))
+    yield "disconnect", ChangeState(_ENDING.changes, TODAY, Weighed(replace(_ENDING, given_back=roubles(23.40))))
     yield from _suspensions()
     yield from _obstacles(state)
     dearer = replace(SHEET, charged_now=roubles(180), monthly_after=roubles(1350), starts=date(2026, 11, 23))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
 from kiosk.views.look import Look
@@ -29,33 +27,6 @@ class Card(QFrame):
         self.content = QVBoxLayout(self)
         self.content.setContentsMargins(pad, top, pad, top)
         self.content.setSpacing(look.px(spacing_mm))
-
-
-class StripedCard(Card):
-    """A card whose upper edge is a stripe of `colour`; the three uniform sections wear it."""
-
-    def __init__(self, look: Look, colour: str) -> None:
-        tight = look.theme.is_larger and look.theme.panel.is_landscape
-        super().__init__(look, pad_mm=4.0 if tight else 7.0, pad_top_mm=9.5, spacing_mm=1.2)
-        self._colour = QColor(colour)
-        self._radius = look.px(look.theme.brand.corners.card)
-        self._height = look.px(2.2)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """The frame, then the stripe within its rounded corners."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        whole = QRectF(self.rect())
-        outer, inner = QPainterPath(), QPainterPath()
-        outer.addRoundedRect(whole, self._radius, self._radius)
-        below = whole.translated(QPointF(0, self._height))
-        inner.addRoundedRect(below, self._radius, self._radius)
-        painter.setClipRect(QRectF(0, 0, whole.width(), self._radius + self._height))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._colour)
-        painter.drawPath(outer.subtracted(inner))
-        painter.end()
 
 
 class Rule(QFrame):

@@ -1,4 +1,4 @@
-"""A small card of something that is left: units of a package, bonus points."""
+"""A small tile of something that is left: units of a package, bonus points."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ from datetime import tzinfo
 
 from kiosk.domain.balance import Bonus, Package
 from kiosk.views.look import Look
-from kiosk.views.parts.card import Card
+from kiosk.views.parts.button import Kind, Tile
 from kiosk.views.parts.gauge import Gauge
 from kiosk.views.parts.label import Label, Tone
 from kiosk.views.theme import Type
 from kiosk.views.wording.account import package_amount, package_whole, unit_name
 
 
-class Remains(Card):
-    """Name, amount, a bar of the share left, and a line below it."""
+class Remains(Tile):
+    """Name, amount, a bar of the share left, and a line below it; a touch leads to more of it."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, pad_mm=7.0, pad_top_mm=7.6, spacing_mm=0.6)
+        super().__init__(look, Kind.TILE, "")
         self._look = look
+        self.is_bonus = False
+        self.content.setContentsMargins(*(look.px(mm) for mm in (7.0, 7.6, 7.0, 7.6)))
+        self.content.setSpacing(look.px(0.6))
         self._name = Label(Type.SMALL, "", Tone.MUTED)
         self._amount = Label(Type.FIGURE, wrap=False)
         self._bar = Gauge(look)
@@ -31,6 +34,7 @@ class Remains(Card):
 
     def wait(self) -> None:
         """Grey blocks while it is being fetched."""
+        self.setAccessibleName(self._look.texts.gettext("being fetched"))
         self._name.set_ghost(7)
         self._amount.set_ghost(5)
         self._below.set_ghost(6)
@@ -39,6 +43,7 @@ class Remains(Card):
     def tell_package(self, package: Package, zone: tzinfo) -> None:
         """What is left of a package, whose last day is named in `zone`."""
         texts, colours = self._look.texts, self._look.theme.colours
+        self.is_bonus = False
         self._name.tell(unit_name(texts, package.unit))
         self._amount.tell(package_amount(texts, package))
         share = float(package.remaining / package.initial) if package.initial else 1.0
@@ -54,6 +59,7 @@ class Remains(Card):
     def tell_bonus(self, bonus: Bonus, in_month: str) -> None:
         """Points in hand, and how many came this month."""
         texts = self._look.texts
+        self.is_bonus = True
         self._name.tell(texts.gettext("Bonuses"))
         self._amount.tell(texts.number(bonus.points))
         self._bar.tell(1.0 if bonus.points else 0.0, self._look.theme.colours.ok)

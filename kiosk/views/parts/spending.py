@@ -71,10 +71,8 @@ class Spending(Tile):
         steps.sort(key=lambda step: step.amount.minor)
         for row in range(_ROWS):
             self._tell_row(row, steps[row] if row < len(steps) else None, steps[0] if steps else None)
-        self.setAccessibleName(self._title.text())
-        self.setAccessibleDescription(
-            "; ".join(f"{name.text()}: {amount.text()}" for name, amount in zip(self._names, self._sums, strict=True))
-        )
+        rows = (f"{name.text()}: {amount.text()}" for name, amount in zip(self._names, self._sums, strict=True))
+        self.setAccessibleDescription("; ".join((self._title.text(), *rows)))
 
     def _tell_row(self, row: int, step: Step | None, largest: Step | None) -> None:
         name, bar, amount = self._names[row], self._bars[row], self._sums[row]

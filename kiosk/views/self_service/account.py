@@ -9,19 +9,20 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.account import Account
 from kiosk.domain.balance import Package, PackageUnit
-from kiosk.domain.products import Section, SectionSummary
+from kiosk.domain.products import Section
 from kiosk.presenters.account import AccountState
+from kiosk.presenters.rooms import Place, Room, rooms_at
 from kiosk.views.parts.badge import Badge
 from kiosk.views.parts.bars import BottomBar
-from kiosk.views.parts.button import Button, Kind
-from kiosk.views.parts.card import Card, StripedCard
+from kiosk.views.parts.button import Button, Kind, Tile
 from kiosk.views.parts.label import Figure, Label, Tone
 from kiosk.views.parts.notice import Mood, Notice
 from kiosk.views.parts.remains import Remains
+from kiosk.views.parts.section_tile import SectionTile
 from kiosk.views.parts.spending import Spending
 from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
-from kiosk.views.wording.account import arithmetic, lasting, section_name, section_story, status_words
+from kiosk.views.wording.account import arithmetic, lasting, room_name
 from kiosk.views.wording.errors import error_words
 from kiosk.views.wording.legal import terminal_line
 from kiosk.views.wording.numbers import destination_text
@@ -33,8 +34,8 @@ class AccountView(ScreenView[AccountState]):
     """Everything about the account at a glance."""
 
     top_up_tapped = Signal()
-    expenses_tapped = Signal()
-    statement_tapped = Signal()
+    room_tapped = Signal(Room)
+    section_tapped = Signal(Section)
     home_tapped = Signal()
     retry_tapped = Signal()
 
@@ -70,8 +71,11 @@ class AccountView(ScreenView[AccountState]):
         column.addWidget(self._number)
         return column
 
-    def _build_balance(self) -> Card:
-        self._balance_card = Card(self._look, pad_mm=11.3, pad_top_mm=10.6, spacing_mm=0.8)
+    def _build_balance(self) -> Tile:
+        self._balance_card = Tile(self._look, Kind.TILE, self._texts.gettext("Balance"))
+        self._balance_card.content.setContentsMargins(*(self._look.px(mm) for mm in (11.3, 10.6, 11.3, 10.6)))
+        self._balance_card.content.setSpacing(self._look.px(0.8))
+        self._lead(self._balance_card, Place.BALANCE)
         self._as_of = Label(Type.BODY, "", Tone.MUTED)
         stacked = self._look.theme.is_larger or self._is_narrow
         self._balance = Figure(Type.HERO if self._is_landscape else Type.SUM)
@@ -101,36 +105,39 @@ class AccountView(ScreenView[AccountState]):
         row = self._row(6.2)
         self._remains = [Remains(self._look) for _ in range(_SMALL_CARDS)]
         for card in self._remains:
+            card.clicked.connect(lambda _checked=False, card=card: self._tap_remains(card))
             row.addWidget(card, 1)
         return row
 
     def _build_spending(self) -> Spending:
         self._spending = Spending(self._look)
-        self._spending.clicked.connect(self.expenses_tapped)
+        self._lead(self._spending, Place.SPENDING)
         return self._spending
 
     def _build_sections(self) -> QHBoxLayout:
         row = self._row(6.2)
-        self._sections: dict[Section, tuple[Card, Label, Label]] = {}
-        for section in Section:
-            card = StripedCard(self._look, getattr(self._look.theme.colours, section.value))
-            story, status = Label(Type.SMALL, "", Tone.MUTED), Label(Type.SMALL_STRONG)
-            card.content.addWidget(Label(Type.BODY_STRONG, section_name(self._texts, section)))
-            card.content.addWidget(story)
-            card.content.addSpacing(self._look.px(2))
-            card.content.addWidget(status)
-            card.content.addStretch(1)
-            self._sections[section] = (card, story, status)
-            row.addWidget(card, 1)
+        self._sections = {section: SectionTile(self._look, section) for section in Section}
+        for section, tile in self._sections.items():
+            tile.clicked.connect(lambda _checked=False, section=section: self.section_tapped.emit(section))
+            row.addWidget(tile, 1)
         return row
 
     def _add_keys(self, row: QHBoxLayout) -> None:
-        self._statement = Button(self._look, self._texts.gettext("Statement"))
-        self._statement.clicked.connect(self.statement_tapped)
-        self._expenses = Button(self._look, self._texts.gettext("Where the money went"))
-        self._expenses.clicked.connect(self.expenses_tapped)
-        row.addWidget(self._statement, 1)
-        row.addWidget(self._expenses, 1)
+        self._keys = [Button(self._look, room_name(self._texts, room)) for room in rooms_at(Place.KEY)]
+        for key, room in zip(self._keys, rooms_at(Place.KEY), strict=True):
+            key.clicked.connect(lambda _checked=False, room=room: self.room_tapped.emit(room))
+            row.addWidget(key, 1)
+
+    def _lead(self, tile: Tile, place: Place) -> None:
+        """Let `tile` lead to the room that is behind `place`."""
+        for room in rooms_at(place):
+            tile.clicked.connect(lambda _checked=False, room=room: self.room_tapped.emit(room))
+
+    def _tap_remains(self, card: Remains) -> None:
+        if not card.is_bonus:
+            self.section_tapped.emit(Section.MOBILE)
+        for room in rooms_at(Place.BONUS) if card.is_bonus else ():
+            self.room_tapped.emit(room)
 
     def _draw(self, state: AccountState) -> None:
         account = state.account
@@ -139,10 +146,11 @@ class AccountView(ScreenView[AccountState]):
         self._retry.setVisible(failed)
         if state.error is not None:
             self._error.tell(Mood.BAD, *error_words(self._texts, state.error))
-        for key in (self._top_up, self._spending, self._statement, self._expenses):
-            key.setEnabled(account is not None)
-        nothing = failed and account is None
-        for part in (self._balance_card, self._statement, self._expenses):
+        known = account is not None
+        for key in (self._top_up, self._spending, *self._keys, *self._sections.values()):
+            key.setEnabled(known)
+        nothing = failed and not known
+        for part in (self._balance_card, *self._keys):
             part.setVisible(not nothing)
         self._line.setVisible(not self._is_landscape or nothing)
         if self._terminal is not None:
@@ -178,10 +186,9 @@ class AccountView(ScreenView[AccountState]):
             card.wait()
         self._spending.setVisible(not nothing)
         self._spending.wait()
-        for section, story, status in self._sections.values():
-            section.setVisible(not nothing)
-            story.set_ghost(9)
-            status.set_ghost(6)
+        for tile in self._sections.values():
+            tile.setVisible(not nothing)
+            tile.wait()
 
     def _draw_glance(self, account: Account) -> None:
         texts = self._texts
@@ -192,6 +199,7 @@ class AccountView(ScreenView[AccountState]):
         as_of = account.balance.as_of.astimezone(self._zone)
         self._as_of.tell(texts.gettext("Balance at {time}").format(time=texts.time(as_of)))
         self._balance.tell(texts.money(account.balance.amount))
+        self._balance_card.setAccessibleDescription(f"{self._as_of.text()}: {self._balance.text()}")
         known = lasting(texts, account)
         self._badge.setVisible(known is not None)
         if known is not None:
@@ -218,19 +226,13 @@ class AccountView(ScreenView[AccountState]):
         filled = len(shown) + (account.bonus is not None)
         for index, card in enumerate(self._remains):
             card.setVisible(index < filled)
+            card.setEnabled(not card.is_bonus or bool(rooms_at(Place.BONUS)))
 
     def _draw_sections(self, account: Account) -> None:
-        for card, _, _ in self._sections.values():
-            card.setVisible(account.sections is not None)
+        for tile in self._sections.values():
+            tile.setVisible(account.sections is not None)
         for summary in account.sections or ():
-            self._draw_section(summary)
-
-    def _draw_section(self, summary: SectionSummary) -> None:
-        card, story, status = self._sections[summary.section]
-        story.tell(section_story(self._texts, summary))
-        status.tell(*status_words(self._texts, summary.status))
-        name = section_name(self._texts, summary.section)
-        card.setAccessibleName(f"{name}: {story.text()} {status.text()}".strip())
+            self._sections[summary.section].tell(summary)
 
     def _draw_unknown(self, account: Account) -> None:
         parts = (account.outlook, account.packages, account.month, account.sections)

@@ -143,8 +143,9 @@ class ChangeView(ScreenView[ChangeState]):
         for obstacle in step.proposal.obstacles:
             column.addWidget(Notice(self._look, Mood.WARN, *obstacle_words(texts, obstacle)))
         groups = terms(texts, step.proposal, state.today)
+        crowded = self._is_landscape and (step.error or step.was or step.proposal.obstacles)
         for group in groups:
-            self._add_facts(column, group, roomy=len(groups) == 1)
+            self._add_facts(column, group, roomy=len(groups) == 1 and not crowded)
 
     def _add_money(self, column: QVBoxLayout, state: ChangeState, proposal: Proposal) -> None:
         texts = self._texts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -122,31 +124,33 @@ class ServicesView(ScreenView[ServicesState]):
             self._add_product(column, state, product)
 
     def _add_ghosts(self, column: QVBoxLayout) -> None:
-        card = Card(self._look, pad_mm=9.5)
-        for face, characters in ((Type.SMALL, 6), (Type.FIGURE, 8), (Type.BODY, 30)):
-            ghost = Label(face)
-            ghost.set_ghost(characters)
-            card.content.addWidget(ghost)
-        column.addWidget(card)
+        self._add_ghost(column, self._tariff_card(), ((Type.SMALL, 6), (Type.FIGURE, 8), (Type.BODY, 30)))
         column.addWidget(Label(Type.SUBHEADING, self._texts.gettext("Connected")))
         self._add_ghost_rows(column)
 
     def _add_ghost_rows(self, column: QVBoxLayout) -> None:
         for _ in range(_GHOST_ROWS):
-            card = Card(self._look, pad_mm=9.0, pad_top_mm=9.4)
-            for face, characters in ((Type.BODY_STRONG, 14), (Type.SMALL, 32)):
-                ghost = Label(face)
-                ghost.set_ghost(characters)
-                card.content.addWidget(ghost)
-            column.addWidget(card)
+            card = Card(self._look, pad_mm=9.0, pad_top_mm=7.4, spacing_mm=0.8)
+            self._add_ghost(column, card, ((Type.BODY_STRONG, 14), (Type.SMALL, 32), (Type.SMALL, 20)))
+
+    def _add_ghost(self, column: QVBoxLayout, card: Card, lines: Iterable[tuple[Type, int]]) -> None:
+        for face, characters in lines:
+            ghost = Label(face)
+            ghost.set_ghost(characters)
+            card.content.addWidget(ghost)
+        column.addWidget(card)
+
+    def _tariff_card(self) -> Card:
+        return Card(self._look, pad_mm=9.5, pad_top_mm=8.6, spacing_mm=0.8)
 
     def _add_tariff(self, column: QVBoxLayout, state: ServicesState) -> None:
         texts, tariff = self._texts, state.tariff
         if tariff is None:
-            words = texts.gettext("Not connected"), texts.gettext("Choose a tariff to begin with.")
-            column.addWidget(Notice(self._look, Mood.INFO, words[0] + ".", words[1] if state.offered else ""))
+            lead = texts.gettext("Not connected") + "."
+            rest = texts.gettext("Choose a tariff to begin with.") if state.offered else ""
+            column.addWidget(Notice(self._look, Mood.INFO, lead, rest))
             return
-        card = Card(self._look, pad_mm=9.5, pad_top_mm=8.6, spacing_mm=0.8)
+        card = self._tariff_card()
         card.content.addWidget(Label(Type.SMALL, texts.gettext("Tariff"), Tone.MUTED))
         card.content.addWidget(Label(Type.FIGURE, tariff.name))
         card.content.addWidget(Label(Type.BODY, tariff_story(texts, tariff), Tone.MUTED))

@@ -6,6 +6,7 @@ from kiosk.domain.account import Account
 from kiosk.domain.balance import Package, PackageUnit
 from kiosk.domain.products import ProductStatus, Section, SectionSummary
 from kiosk.i18n import Texts
+from kiosk.presenters.rooms import Room
 from kiosk.views.parts.badge import BadgeMood
 from kiosk.views.parts.label import Tone
 
@@ -71,6 +72,17 @@ def package_whole(texts: Texts, package: Package) -> str:
     whole = texts.data(package.initial) if package.unit is PackageUnit.MEGABYTES else texts.number(package.initial, 0)
     text = texts.gettext("of {whole}").format(whole=whole)
     return " · ".join((text, texts.gettext("low"))) if package.is_low() else text
+
+
+def room_name(texts: Texts, room: Room) -> str:
+    """What leads to `room`."""
+    match room:
+        case Room.EXPENSES:
+            return texts.gettext("Where the money went")
+        case Room.STATEMENT:
+            return texts.gettext("Statement")
+        case Room.SERVICES:
+            return texts.gettext("Services")
 
 
 def section_name(texts: Texts, section: Section) -> str:

@@ -84,16 +84,16 @@ def terms(texts: Texts, proposal: Proposal, today: date) -> tuple[Facts, ...]:
 
 def money(texts: Texts, proposal: Proposal, today: date) -> Facts:
     """What is charged now and later, and how balance and months change."""
-    now, before = proposal.charged_now, proposal.balance.amount
-    left = before - now
-    rows = [
-        Fact(texts.gettext("Charged now"), texts.money(now), is_strong=True)
-        if now.minor >= 0
-        else Fact(texts.gettext("Given back now"), texts.money(-now), Tone.OK, is_strong=True),
+    back, before = proposal.given_back, proposal.balance.amount
+    left = before - proposal.charged_now if back is None else before - proposal.charged_now + back
+    rows = [Fact(texts.gettext("Charged now"), texts.money(proposal.charged_now), is_strong=True)]
+    if back is not None:
+        rows.append(Fact(texts.gettext("Given back now"), texts.money(back), Tone.OK, is_strong=True))
+    rows += [
         Fact(
             texts.gettext("Balance"),
             _before_after(texts, before, left),
-            Tone.BAD if left.minor < 0 <= now.minor else Tone.INK,
+            Tone.BAD if left.minor < 0 and left < before else Tone.INK,
         ),
         Fact(texts.gettext("Each month"), _before_after(texts, proposal.monthly_before, proposal.monthly_after)),
     ]
@@ -195,7 +195,7 @@ def confirm_words(texts: Texts, proposal: Proposal) -> str:
         Action.RESUME: texts.gettext("Resume"),
         None: texts.gettext("Confirm"),
     }[only]
-    if proposal.charged_now.minor <= 0:
+    if not proposal.charged_now:
         return word
     return texts.gettext("{do} for {sum}").format(do=word, sum=texts.money(proposal.charged_now))
 

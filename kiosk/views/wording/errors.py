@@ -119,14 +119,14 @@ def _about_operator(texts: Texts) -> dict[ErrorCode, Words]:
 def _about_orders(texts: Texts) -> dict[ErrorCode, Words]:
     nothing = texts.gettext("Nothing was connected and nothing charged.")
     return {
-        ErrorCode.NOT_ON_OFFER: (texts.gettext("This is not on offer any more."), nothing),
+        ErrorCode.NOT_ON_OFFER: (texts.gettext("This can no longer be had."), nothing),
         ErrorCode.PRICE_CHANGED: (
             texts.gettext("The terms have just changed."),
             texts.gettext("Nothing was ordered. Look at the new terms and decide again."),
         ),
         ErrorCode.ORDER_REFUSED: (texts.gettext("The operator refused this order."), nothing),
         ErrorCode.TOO_LATE: (
-            texts.gettext("It is too late to call this off."),
+            texts.gettext("This cannot be called off any more."),
             texts.gettext("It is being carried out; you can disconnect it afterwards."),
         ),
     }

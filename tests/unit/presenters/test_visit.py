@@ -8,7 +8,9 @@ from types import FunctionType, ModuleType
 import pytest
 
 from kiosk.domain.account import Account
+from kiosk.domain.connected import Connected, VisitChanges
 from kiosk.domain.errors import ErrorCode, Unavailable
+from kiosk.domain.ordering import Proposal
 from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.subscriber import CodeChallenge, Recipient, Subscriber
 from kiosk.domain.topup import Method, TopUp, TopUpPhase
@@ -227,7 +229,7 @@ async def test_the_wipe_leaves_nothing_of_the_visitor_in_memory(visitor: Visitor
 
 
 def _personal_values(visitor: Visitor) -> list[object]:
-    personal = (Subscriber, Account, Recipient, CodeChallenge, TopUp, PhoneNumber)
+    personal = (Subscriber, Account, Recipient, CodeChallenge, TopUp, PhoneNumber, Connected, Proposal, VisitChanges)
     return [thing for thing in _reachable_from(visitor.visit) if isinstance(thing, personal)]
 
 

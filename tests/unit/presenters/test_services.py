@@ -1,0 +1,159 @@
+"""The three sections: both lists side by side, and what is under way looked after."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.domain.errors import ErrorCode, Refused, Unavailable
+from kiosk.domain.offerings import OfferingId
+from kiosk.domain.ordering import Action, Change, OrderState
+from kiosk.domain.products import ProductKind, Section
+from kiosk.presenters.account import AccountPresenter
+from kiosk.presenters.change import ChangeState
+from kiosk.presenters.services import ForYou, ServicesPresenter, ServicesState
+from tests.fakes.glass import settle
+from tests.fakes.order_desk import HAVING, OFFERED, offering, order, owned
+from tests.fakes.visitor import Visitor
+from tests.fakes.walks import see_the_services
+
+GONE = Unavailable(ErrorCode.OPERATOR_UNREACHABLE)
+
+
+def state(visitor: Visitor) -> ServicesState:
+    assert isinstance(visitor.glass.state, ServicesState)
+    return visitor.glass.state
+
+
+def wishes(visitor: Visitor) -> tuple[Change, ...]:
+    assert isinstance(visitor.glass.state, ChangeState)
+    return visitor.glass.state.changes
+
+
+@pytest.mark.parametrize("section", Section)
+async def test_each_section_of_the_account_is_a_door_to_its_services(visitor: Visitor, section: Section) -> None:
+    await visitor.log_in()
+    await visitor.tap(AccountPresenter, AccountPresenter.enter_section, section)
+    assert state(visitor).section is section
+
+
+async def test_what_is_connected_is_shown_while_the_catalogue_is_still_read(visitor: Visitor) -> None:
+    desk = visitor.teller.orders
+    catalogue, held = desk.catalogue, visitor.teller.line
+
+    async def slow(token: object) -> object:
+        await held.until_connected()
+        await visitor.clock.sleep(5)
+        return await catalogue(token)  # type: ignore[arg-type]  # the test passes on what it was given
+
+    desk.catalogue = slow  # type: ignore[method-assign,assignment]  # a slow catalogue, for this test only
+    await see_the_services(visitor)
+    assert (state(visitor).connected, state(visitor).catalogue) == (HAVING, None)
+    await visitor.wait(5)
+    assert state(visitor).catalogue == OFFERED
+
+
+async def test_either_list_fails_alone(visitor: Visitor) -> None:
+    visitor.teller.orders.refusals["catalogue"] = Unavailable(ErrorCode.NOT_AVAILABLE_HERE)
+    await see_the_services(visitor)
+    assert (state(visitor).connected, state(visitor).catalogue_error) == (HAVING, ErrorCode.NOT_AVAILABLE_HERE)
+    visitor.teller.orders.refusals = {"connected": GONE}
+    await visitor.tap(ServicesPresenter, ServicesPresenter.retry)
+    assert (state(visitor).error, state(visitor).catalogue) == (ErrorCode.OPERATOR_UNREACHABLE, OFFERED)
+
+
+async def test_another_section_is_shown_without_asking_anew(visitor: Visitor) -> None:
+    await see_the_services(visitor)
+    visitor.teller.orders.refusals = {"connected": GONE, "catalogue": GONE}
+    await visitor.tap(ServicesPresenter, ServicesPresenter.choose_section, Section.INTERNET)
+    now = state(visitor)
+    assert (now.tariff and now.tariff.name, now.extras, now.error) == ("Дом 300", (), None)
+
+
+async def test_extras_are_offered_beside_a_tariff_and_tariffs_where_there_is_none(visitor: Visitor) -> None:
+    await see_the_services(visitor)
+    assert {one.kind for one in state(visitor).offered} == {ProductKind.PACKAGE, ProductKind.OPTION}
+    cinema = offering("Кино", ProductKind.TARIFF, section=Section.TV)
+    visitor.teller.orders.on_offer = replace(OFFERED, offerings=(cinema, offering("4K", section=Section.TV)))
+    await visitor.tap(ServicesPresenter, ServicesPresenter.retry)
+    await visitor.tap(ServicesPresenter, ServicesPresenter.choose_section, Section.TV)
+    assert state(visitor).offered == (cinema,)
+
+
+def test_what_fits_the_visitor_comes_first_with_its_reason() -> None:
+    last = OFFERED.offerings[-1].offering
+    mobile = ServicesState(
+        Section.MOBILE, HAVING.as_of.date(), HAVING, OFFERED, for_you=(ForYou(last, "осталось 3,2 ГБ"),)
+    )
+    assert mobile.offered[0].offering == last
+    assert mobile.reason(last) == "осталось 3,2 ГБ"
+
+
+def test_what_pays_for_a_bundled_service_is_named() -> None:
+    tariff = owned("Семья", ProductKind.TARIFF)
+    within = replace(owned("Музыка"), bundled_in=tariff.product)
+    having = replace(HAVING, products=(tariff, within))
+    mobile = ServicesState(Section.MOBILE, HAVING.as_of.date(), having)
+    assert (mobile.payer(within), mobile.payer(tariff)) == ("Семья", "")
+
+
+async def test_each_touch_leads_to_the_sheet_of_its_change(visitor: Visitor) -> None:
+    await see_the_services(visitor)
+    seen: list[Change] = []
+    for command, given in (
+        (ServicesPresenter.connect, (OfferingId("+10 ГБ"),)),
+        (ServicesPresenter.disconnect, ("Гороскоп",)),
+        (ServicesPresenter.suspend, ()),
+        (ServicesPresenter.resume, ()),
+    ):
+        await visitor.tap(ServicesPresenter, command, *given)
+        seen += wishes(visitor)
+        await visitor.press(visitor.visit.back)
+    assert seen == [
+        Change(Action.CONNECT, offering=OfferingId("+10 ГБ")),
+        Change(Action.DISCONNECT, product="Гороскоп"),
+        Change(Action.SUSPEND, product="Семья"),
+        Change(Action.RESUME, product="Семья"),
+    ]
+
+
+async def test_orders_under_way_are_looked_after_until_they_are_over(visitor: Visitor) -> None:
+    desk = visitor.teller.orders
+    desk.having = replace(HAVING, orders=(order(OrderState.IN_PROGRESS),))
+    await see_the_services(visitor)
+    assert len(state(visitor).under_way) == 1
+    desk.having = HAVING
+    desk.on_offer = replace(OFFERED, offerings=())
+    await visitor.wait(5)
+    assert (state(visitor).under_way, state(visitor).offered) == ((), ())
+    desk.refusals = {"connected": GONE}
+    await visitor.wait(20)
+    assert state(visitor).error is None
+
+
+async def test_an_order_is_called_off_from_the_list(visitor: Visitor) -> None:
+    desk = visitor.teller.orders
+    waiting = order(OrderState.ACKNOWLEDGED, can_cancel=True)
+    desk.having = replace(HAVING, orders=(waiting,))
+    await see_the_services(visitor)
+    await visitor.tap(ServicesPresenter, ServicesPresenter.call_off, waiting.order)
+    assert (desk.called_off, state(visitor).calling_off, state(visitor).order_error) == ([waiting.order], None, None)
+
+
+async def test_an_order_that_cannot_be_called_off_any_more_says_so(visitor: Visitor) -> None:
+    desk = visitor.teller.orders
+    waiting = order(OrderState.ACKNOWLEDGED, can_cancel=True)
+    desk.having = replace(HAVING, orders=(waiting,))
+    await see_the_services(visitor)
+    desk.refusals["call_off"] = Refused(ErrorCode.TOO_LATE)
+    await visitor.tap(ServicesPresenter, ServicesPresenter.call_off, waiting.order)
+    assert (state(visitor).order_error, state(visitor).calling_off) == (ErrorCode.TOO_LATE, None)
+
+
+async def test_a_list_that_was_read_stands_when_it_cannot_be_read_again(visitor: Visitor) -> None:
+    await see_the_services(visitor)
+    visitor.teller.orders.refusals = {"connected": GONE}
+    await visitor.tap(ServicesPresenter, ServicesPresenter.retry)
+    await settle()
+    assert (state(visitor).connected, state(visitor).error) == (HAVING, ErrorCode.OPERATOR_UNREACHABLE)
