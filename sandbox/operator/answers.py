@@ -14,12 +14,15 @@ _NUMERIC_ERRORS = "/tmf-api/loyalty/"
 
 
 class Refusal(Exception):
-    """A call that is answered with an Error. `code` is documented in docs/operator."""
+    """A call that is answered with an Error: `code` is documented in docs/operator, `reason` is for people to read."""
 
-    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None, *, reason: str = ""
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
+        self.reason = reason or code
         self.headers = dict(headers or {})
 
 
@@ -42,9 +45,9 @@ def created(content: object, href: str, headers: Mapping[str, str] | None = None
 def refusal(request: Request, why: Refusal) -> Response:
     """The Error that `why` stands for."""
     if request.url.path.startswith(_NUMERIC_ERRORS):
-        error = Error(code=why.status, reason=why.code, message=str(why), status=why.status)
+        error = Error(code=why.status, reason=why.reason, message=str(why), status=why.status)
     else:
-        error = Error(code=why.code, reason=why.code, message=str(why), status=str(why.status))
+        error = Error(code=why.code, reason=why.reason, message=str(why), status=str(why.status))
     return answer(error, why.status, why.headers)
 
 

@@ -27,7 +27,9 @@ from sandbox.operator.api import (
     fees,
     loyalty,
     payments,
+    product_orders,
     products,
+    qualifications,
     sandbox,
     topups,
     usage,
@@ -50,6 +52,8 @@ CALLS: tuple[Call, ...] = (
     *loyalty.CALLS,
     *codes.CALLS,
     *catalogue.CALLS,
+    *product_orders.CALLS,
+    *qualifications.CALLS,
 )
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "operator"
@@ -60,15 +64,18 @@ _CODES = {404: "notFound", 405: "methodNotAllowed"}
 def application(operator: Operator) -> Starlette:
     """The operator's calls and the sandbox's switches."""
     routes: list[BaseRoute] = [
-        Route(call.path, _known(operator.faults.guard(call)), methods=[call.method], name=call.name) for call in CALLS
+        Route(call.path, _known(_up_to_date(operator.faults.guard(call))), methods=[call.method], name=call.name)
+        for call in CALLS
     ]
     routes += [
         Route("/sandbox/state", sandbox.show_state),
-        Route("/sandbox/subscribers", sandbox.list_subscribers),
-        Route("/sandbox/ledger", sandbox.list_ledger),
+        Route("/sandbox/subscribers", _up_to_date(sandbox.list_subscribers)),
+        Route("/sandbox/ledger", _up_to_date(sandbox.list_ledger)),
         Route("/sandbox/sms", sandbox.show_sms),
         Route("/sandbox/clock", sandbox.skip_time, methods=["POST"]),
         Route("/sandbox/faults", sandbox.set_fault, methods=["POST"]),
+        Route("/sandbox/orders", sandbox.set_whim, methods=["POST"]),
+        Route("/sandbox/orders", sandbox.clear_whims, methods=["DELETE"]),
         Route("/sandbox/faults", sandbox.clear_faults, methods=["DELETE"]),
     ]
     if SCHEMAS.is_dir():  # an installed package has no docs beside it
@@ -90,6 +97,17 @@ def _known(endpoint: Endpoint) -> Endpoint:
         token = operator_of(request).token
         if token is not None and request.headers.get("authorization") != f"Bearer {token}":
             raise Refusal(401, "unauthorized", "a bearer token is needed", {"www-authenticate": "Bearer"})
+        return await endpoint(request)
+
+    return answered
+
+
+def _up_to_date(endpoint: Endpoint) -> Endpoint:
+    """The endpoint, once everything that is due by now has happened."""
+
+    async def answered(request: Request) -> Response:
+        operator = operator_of(request)
+        await operator.keeper.catch_up(operator.clock.now_ms())
         return await endpoint(request)
 
     return answered

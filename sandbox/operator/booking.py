@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sandbox.operator.account.blocks import heed_balance
+from sandbox.operator.account.book import Book
 from sandbox.operator.answers import Refusal
 from sandbox.operator.identity import part_of
 from sandbox.operator.operator import Operator
 from sandbox.operator.order import Order
 from sandbox.operator.permits import permit
-from sandbox.operator.storage.records import BalanceAction, Booking, CorrelatorOwner, LedgerEntry, Subscriber
-from sandbox.operator.storage.tables import ACTIONS, BOOKINGS, CORRELATORS, LEDGER, SUBSCRIBERS
+from sandbox.operator.storage.records import BalanceAction, Booking, CorrelatorOwner, Subscriber
+from sandbox.operator.storage.tables import BOOKINGS, CORRELATORS, SUBSCRIBERS
 
 _NAMES = {"cash": "Пополнение наличными", "tokenizedCard": "Пополнение картой", "bankTransfer": "Пополнение переводом"}
 
@@ -51,12 +53,13 @@ async def book(operator: Operator, order: Order, represent: Represent) -> Booked
     if claimed != order.account:
         raise _taken(order)
     async with operator.database.writing() as connection:
-        account = await _account(connection, order.account, lock=True)
+        book = await operator.keeper.open(connection, order.account, operator.clock.now_ms(), lock=True)
+        assert book is not None, "accounts are never removed"
         earlier = await BOOKINGS.one(connection, *_same(order))
         if earlier is not None:
             return _replay(order, earlier)
-        await permit(connection, account, order)
-        return Booked(await _enter(operator, connection, account, order, represent), replayed=False)
+        await permit(connection, book.person, order)
+        return Booked(await _enter(operator, connection, book, order, represent), replayed=False)
 
 
 async def find_correlated(connection: AsyncConnection, correlator_id: str) -> list[Booking]:
@@ -69,12 +72,11 @@ async def find_correlated(connection: AsyncConnection, correlator_id: str) -> li
     return found
 
 
-async def _account(connection: AsyncConnection, account: str, *, lock: bool = False) -> Subscriber:
-    statement = SUBSCRIBERS.select(SUBSCRIBERS["subscriber"] == account)
-    found = await SUBSCRIBERS.fetch(connection, statement.with_for_update() if lock else statement)
-    if not found:
+async def _account(connection: AsyncConnection, account: str) -> Subscriber:
+    found = await SUBSCRIBERS.one(connection, SUBSCRIBERS["subscriber"] == account)
+    if found is None:
         raise Refusal(404, "unknownAccount", f"no account {account}")
-    return found[0]
+    return found
 
 
 async def _claimant(connection: AsyncConnection, order: Order) -> str | None:
@@ -118,37 +120,24 @@ def _taken(order: Order) -> Refusal:
 
 
 async def _enter(
-    operator: Operator, connection: AsyncConnection, account: Subscriber, order: Order, represent: Represent
+    operator: Operator, connection: AsyncConnection, book: Book, order: Order, represent: Represent
 ) -> Booking:
-    """Payment, balance action, ledger entry and balance, inside the caller's transaction."""
+    """Payment, balance action, ledger entry and balance, inside the caller's transaction; blocks heed the balance."""
     now_ms = operator.clock.now_ms()
-    seq = await _next_seq(connection, account.subscriber)
-    action = _action(order, seq, now_ms)
-    entry = LedgerEntry(
-        subscriber=account.subscriber,
-        seq=seq,
-        at_ms=now_ms,
-        source="balanceAction",
-        source_id=part_of(account.subscriber, f"act-{seq}"),
-        amount_minor=action.amount_minor,
-        balance_after_minor=account.balance_minor + action.amount_minor,
-        correlator_id=order.correlator_id,
-    )
+    seq = book.credit(_action(order, now_ms), order.correlator_id)
+    heed_balance(book, now_ms)
     booking = _booking(order, seq, now_ms, represent)
     await BOOKINGS.add(connection, [booking])
-    await ACTIONS.add(connection, [action])
-    await LEDGER.add(connection, [entry])
-    mine = SUBSCRIBERS["subscriber"] == account.subscriber
-    await connection.execute(update(SUBSCRIBERS.table).where(mine).values(balance_minor=entry.balance_after_minor))
+    await operator.keeper.write(connection, book)
     return booking
 
 
-def _action(order: Order, seq: int, now_ms: int) -> BalanceAction:
+def _action(order: Order, now_ms: int) -> BalanceAction:
     taken_back = order.kind == "refund"
     return BalanceAction(
         subscriber=order.account,
         at_ms=now_ms,
-        seq=seq,
+        seq=0,
         reason="refund" if taken_back else "topUp",
         name="Возврат платежа" if taken_back else _NAMES[order.method],
         amount_minor=-order.amount_minor if taken_back else order.amount_minor,
@@ -172,9 +161,3 @@ def _booking(order: Order, seq: int, now_ms: int, represent: Represent) -> Booki
         body_sha256=order.body_sha256,
         representation=represent(booking, now_ms),
     )
-
-
-async def _next_seq(connection: AsyncConnection, owner: str) -> int:
-    """The next number in the owner's ledger; no balance action has it yet, as each has its ledger entry."""
-    highest = await connection.execute(select(func.max(LEDGER["seq"])).where(LEDGER["subscriber"] == owner))
-    return int(highest.scalar() or 0) + 1

@@ -61,7 +61,7 @@ class Characteristic(Wire, frozen=True):
 
     name: str
     value_type: str
-    value: str | int | dict[str, Any]
+    value: str | int | bool | dict[str, Any]
 
 
 class Error(Wire, frozen=True):

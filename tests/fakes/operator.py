@@ -26,7 +26,7 @@ class Published:
     def __init__(self, number: int) -> None:
         if not PUBLISHED.is_dir():
             pytest.skip("the TM Forum definitions are not beside this checkout")
-        (path,) = PUBLISHED.glob(f"TMF{number}-*-v4.0.0.swagger.json")
+        (path,) = PUBLISHED.glob(f"TMF{number}-*-v4.*.swagger.json")
         self._file: dict[str, Any] = json.loads(path.read_text())
         self.base = str(self._file["basePath"]).rstrip("/")
 

@@ -18,11 +18,11 @@ from sandbox.operator.pages import one, page
 from sandbox.operator.queries import parse
 from sandbox.operator.storage.records import Bucket, Subscriber
 from sandbox.operator.storage.tables import BUCKETS, SUBSCRIBERS
-from sandbox.operator.wire import Quantity, Ref, TimePeriod, Wire, currency_quantity
+from sandbox.operator.wire import CURRENCY, Quantity, Ref, TimePeriod, Wire, currency_quantity
 
 BASE = "/tmf-api/prepayBalanceManagement/v4"
 
-_UNITS = {"voice": ("minutes", 60), "data": ("megabytes", 1024), "sms": ("messages", 1)}
+_UNITS = {"voice": ("minutes", 60), "data": ("megabytes", 1024), "sms": ("messages", 1), "promised": (CURRENCY, 100)}
 
 
 class BucketResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="Bucket"):

@@ -126,7 +126,7 @@ async def _consumption(request: Request, account: str) -> ConsumptionQueryResour
                 state="done",
                 last_update=now,
                 party_account=[Ref(id=account)],
-                bucket_ref_or_value=[_state(row) for row in rows],
+                bucket_ref_or_value=[_state(row) for row in rows if row.usage_type != "promised"],
             )
         ],
     )

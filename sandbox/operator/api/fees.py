@@ -80,7 +80,7 @@ def _resource(base: str, row: Fee, running: Month) -> AppliedRateResource:
         billing_account=Ref(id=row.subscriber),
         characteristic=[
             *texts(kind=row.kind, serviceType=row.section, supplier=row.supplier, paidFrom="balance"),
-            rate(abs(row.amount_minor), "piece" if once else "month"),
+            rate(row.rate_minor or abs(row.amount_minor), "piece" if once and not row.rate_minor else "month"),
             Characteristic(name="quantity", value_type="integer", value=1),
         ],
         period_coverage=TimePeriod(start_date_time=moment(row.at_ms), end_date_time=moment(row.until_ms)),

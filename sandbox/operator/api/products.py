@@ -9,19 +9,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.operator.account.blocks import LIFTED_WITHIN_MINUTES, as_it_works, missing_minor
+from sandbox.operator.account.book import GONE, Book, Opened
+from sandbox.operator.account.charges import month_minor
+from sandbox.operator.account.days import later
 from sandbox.operator.answers import base_of, not_found
+from sandbox.operator.api.catalogue import BASE as CATALOGUE
 from sandbox.operator.calls import reads
 from sandbox.operator.clock import ZONE
 from sandbox.operator.identity import owner_of, owner_of_number, owners_named, part_of
-from sandbox.operator.operator import operator_of
+from sandbox.operator.operator import Operator, operator_of
 from sandbox.operator.pages import one, page
 from sandbox.operator.queries import Query, parse
+from sandbox.operator.shop.offering import TAX_PERCENT
 from sandbox.operator.storage.records import Product, Subscriber
 from sandbox.operator.storage.tables import PRODUCTS, SUBSCRIBERS
 from sandbox.operator.wire import Characteristic, Money, Ref, Wire, money, texts
 
 BASE = "/tmf-api/productInventory/v4"
-TAX_PERCENT = 22
 
 
 class Price(Wire, frozen=True):
@@ -32,12 +37,12 @@ class Price(Wire, frozen=True):
 
 
 class ProductPrice(Wire, frozen=True):
-    """A recurring price."""
+    """A recurring price, or the sum of a promised payment."""
 
     name: str
     price_type: str
-    recurring_charge_period: str
     price: Price
+    recurring_charge_period: str | None = None
 
 
 class Relationship(Wire, frozen=True):
@@ -73,19 +78,16 @@ async def list_products(request: Request) -> Response:
     query = parse(request)
     async with operator_of(request).database.reading() as connection:
         owners = await _owners(connection, query)
-        people = {one.subscriber: one for one in await SUBSCRIBERS.rows(connection, *SUBSCRIBERS.belongs_to(owners))}
-        rows = await PRODUCTS.rows(connection, *PRODUCTS.belongs_to(owners))
-    return page(request, query, _resources(base_of(request), people, rows))
+        found = await _resources(request, connection, owners)
+    return page(request, query, found)
 
 
 async def read_product(request: Request) -> Response:
     """One product."""
     query, wanted = parse(request), request.path_params["id"]
-    owner = owner_of(wanted)
     async with operator_of(request).database.reading() as connection:
-        people = {one.subscriber: one for one in await SUBSCRIBERS.rows(connection, SUBSCRIBERS["subscriber"] == owner)}
-        rows = await PRODUCTS.rows(connection, PRODUCTS["subscriber"] == owner)
-    for resource in _resources(base_of(request), people, rows):
+        found = await _resources(request, connection, [owner_of(wanted)])
+    for resource in found:
         if resource.id == wanted:
             return one(query, resource)
     raise not_found("product")
@@ -99,15 +101,19 @@ async def _owners(connection: AsyncConnection, query: Query) -> list[str] | None
     return owners_named(query, "billingAccount.id", "relatedParty.id", "id")
 
 
-def _resources(base: str, people: dict[str, Subscriber], rows: list[Product]) -> list[ProductResource]:
-    bundled: dict[str, list[Product]] = {}
-    for row in rows:
-        if row.bundled_in:
-            bundled.setdefault(row.bundled_in, []).append(row)
-    return [_resource(base, people[row.subscriber], row, bundled.get(row.product, [])) for row in rows]
+async def _resources(request: Request, connection: AsyncConnection, owners: list[str] | None) -> list[ProductResource]:
+    operator = operator_of(request)
+    people = {one.subscriber: one for one in await SUBSCRIBERS.rows(connection, *SUBSCRIBERS.belongs_to(owners))}
+    had: dict[str, list[Product]] = {owner: [] for owner in people}
+    for row in await PRODUCTS.rows(connection, *PRODUCTS.belongs_to(owners)):
+        had[row.subscriber].append(row)
+    books = [Book(people[owner], Opened.of(rows, ()), 0, operator.counter) for owner, rows in had.items()]
+    base = base_of(request)
+    return [_resource(base, operator, book, as_it_works(book, row)) for book in books for row in book.products.values()]
 
 
-def _resource(base: str, owner: Subscriber, row: Product, parts: list[Product]) -> ProductResource:
+def _resource(base: str, operator: Operator, book: Book, row: Product) -> ProductResource:
+    owner, parts = book.person, [one for one in book.products.values() if one.bundled_in == row.product]
     return ProductResource(
         id=row.product,
         href=f"{base}{BASE}/product/{row.product}",
@@ -119,26 +125,69 @@ def _resource(base: str, owner: Subscriber, row: Product, parts: list[Product]) 
         start_date=_midnight(row.since_day),
         termination_date=_midnight(row.ended_day) if row.ended_day else None,
         billing_account=Ref(id=owner.subscriber, name=owner.contract, referred_type="BillingAccount"),
-        product_characteristic=_characteristics(row),
-        product_offering=Ref(id=f"offering-{row.section}-{row.kind}", name=row.name),
-        product_price=[] if row.fee_minor is None else [_monthly(row.name, row.fee_minor)],
-        product_relationship=[_holds(base, part) for part in parts],
+        product_characteristic=[*_characteristics(row), *_coming(operator, row), *_block(operator, book, row)],
+        product_offering=Ref(id=row.offering, href=f"{base}{CATALOGUE}/productOffering/{row.offering}", name=row.name),
+        product_price=_prices(row),
+        product_relationship=_relations(base, book, row, parts),
         realizing_resource=_realized(owner, row),
         related_party=[Ref(id=part_of(owner.subscriber, "c"), role="customer", referred_type="Customer")],
     )
 
 
 def _characteristics(row: Product) -> list[Characteristic]:
-    dates = {
-        "consentDate": row.consent_day,
-        "nextChargeDate": row.next_charge_day,
-        "lastUsedDate": row.last_used_day,
-    }
     return [
         *texts(serviceType=row.section, kind=row.kind, summary=row.summary),
         *texts(consentChannel=row.consent_channel, supplier=row.supplier),
-        *(Characteristic(name=name, value_type="date", value=day) for name, day in dates.items() if day),
+        *_dates(
+            consentDate=row.consent_day,
+            nextChargeDate=row.next_charge_day,
+            lastUsedDate=row.last_used_day,
+            endDate=later(row.until_day, -1) if row.until_day else "",
+        ),
     ]
+
+
+def _coming(operator: Operator, row: Product) -> list[Characteristic]:
+    """A price that was announced."""
+    rise = operator.counter.rise(row.offering)
+    if rise is None or row.status == GONE or row.fee_minor in (None, rise.fee_minor):
+        return []
+    return [_sum("announcedFee", rise.fee_minor), *_dates(announcedFeeDate=rise.day.isoformat())]
+
+
+def _block(operator: Operator, book: Book, row: Product) -> list[Characteristic]:
+    """Why it does not work, and what is to be done about it."""
+    if not row.block_cause:
+        return []
+    said = [
+        *texts(blockCause=row.block_cause),
+        *_dates(blockedSince=row.blocked_since, blockedUntil=row.blocked_until),
+    ]
+    if row.block_cause == "noMoney":
+        minutes = Characteristic(name="liftedWithinMinutes", value_type="integer", value=LIFTED_WITHIN_MINUTES)
+        return [*said, _sum("liftedByAmount", missing_minor(book, row)), minutes]
+    return [*said, _sum("stillCharged", month_minor(book, row, operator.clock.now_ms()))]
+
+
+def _dates(**days: str) -> list[Characteristic]:
+    return [Characteristic(name=name, value_type="date", value=day) for name, day in days.items() if day]
+
+
+def _sum(name: str, minor: int) -> Characteristic:
+    amount = money(minor)
+    return Characteristic(name=name, value_type="object", value={"unit": amount.unit, "value": amount.value})
+
+
+def _prices(row: Product) -> list[ProductPrice]:
+    if row.promised_minor:
+        price = Price(tax_included_amount=money(row.promised_minor), tax_rate=0)
+        return [ProductPrice(name=row.name, price_type="oneTime", price=price)]
+    return [] if row.fee_minor is None else [_monthly(row.name, row.fee_minor)]
+
+
+def _relations(base: str, book: Book, row: Product, parts: list[Product]) -> list[Relationship]:
+    holds = [_related(base, "bundled", part) for part in parts]
+    return [*holds, _related(base, "bundledIn", book.products[row.bundled_in])] if row.bundled_in else holds
 
 
 def _monthly(name: str, fee_minor: int) -> ProductPrice:
@@ -146,9 +195,9 @@ def _monthly(name: str, fee_minor: int) -> ProductPrice:
     return ProductPrice(name=name, price_type="recurring", recurring_charge_period="month", price=price)
 
 
-def _holds(base: str, part: Product) -> Relationship:
-    product = Ref(id=part.product, href=f"{base}{BASE}/product/{part.product}", name=part.name)
-    return Relationship(relationship_type="bundled", product=product)
+def _related(base: str, kind: str, other: Product) -> Relationship:
+    product = Ref(id=other.product, href=f"{base}{BASE}/product/{other.product}", name=other.name)
+    return Relationship(relationship_type=kind, product=product)
 
 
 def _realized(owner: Subscriber, row: Product) -> list[Ref]:

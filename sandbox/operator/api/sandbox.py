@@ -17,6 +17,7 @@ from sandbox.operator.identity import owner_of_number
 from sandbox.operator.operator import operator_of
 from sandbox.operator.storage.records import LedgerEntry, Subscriber
 from sandbox.operator.storage.tables import CHALLENGES, LEDGER, SUBSCRIBERS
+from sandbox.operator.whims import Whim
 
 
 class Leap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,8 +89,26 @@ async def skip_time(request: Request) -> Response:
         leap = msgspec.json.decode(await request.body(), type=Leap)
     except msgspec.DecodeError as error:
         raise Refusal(400, "invalidBody", str(error)) from error
-    operator_of(request).clock.skip(leap.skip_s)
+    operator = operator_of(request)
+    operator.clock.skip(leap.skip_s)
+    await operator.keeper.catch_up(operator.clock.now_ms())
     return await show_state(request)
+
+
+async def set_whim(request: Request) -> Response:
+    """Say what shall become of the next orders."""
+    try:
+        whim = msgspec.json.decode(await request.body(), type=Whim)
+    except msgspec.DecodeError as error:
+        raise Refusal(400, "invalidBody", str(error)) from error
+    operator_of(request).whims.set(whim)
+    return answer(whim, 201)
+
+
+async def clear_whims(request: Request) -> Response:
+    """Let orders be carried out again."""
+    operator_of(request).whims.clear()
+    return Response(status_code=204)
 
 
 async def clear_faults(request: Request) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sandbox.operator.world.catalogue import Offer, Tariff
+from sandbox.operator.world.catalogue import GIGABYTE, MINUTE_S, Offer, Tariff
 
 TAX_PERCENT = 22
 
@@ -63,6 +63,17 @@ class Offering:
     suspended_minor: int | None = None
     sold_months: int = 0
     risen_minor: int = 0
+
+    def packages(self) -> tuple[Grant, ...]:
+        """What comes with it: what it grants, or what its tariff includes."""
+        tariff = self.tariff
+        if tariff is None or not tariff.fee_minor:
+            return self.grants
+        return (
+            Grant("voice", "Минуты", tariff.minutes * MINUTE_S),
+            Grant("data", "Интернет", tariff.gigabytes * GIGABYTE),
+            Grant("sms", "SMS", tariff.messages),
+        )
 
     def gives_back(self) -> bool:
         """Whether unused days of a month that was paid are given back; a supplier's money is gone."""

@@ -34,7 +34,12 @@ class Subscriber(Record, frozen=True):
 
 
 class Product(Record, frozen=True):
-    """A product the subscriber has or had. Absent days are empty."""
+    """A product the subscriber has or had. Absent days are empty.
+
+    `paid_minor` was taken on `paid_day` for the days before `next_charge_day`. It works for the last time on the day
+    before `until_day`. A block has a cause (noMoney, ownWish); `due_minor` is the fee that waits for money, `lift_ms`
+    when the block will be lifted. `promised_minor` is what has to be repaid on `next_charge_day`.
+    """
 
     subscriber: str
     product: str
@@ -52,10 +57,20 @@ class Product(Record, frozen=True):
     consent_channel: str
     supplier: str
     bundled_in: str
+    offering: str
+    until_day: str = ""
+    paid_minor: int = 0
+    paid_day: str = ""
+    block_cause: str = ""
+    blocked_since: str = ""
+    blocked_until: str = ""
+    due_minor: int = 0
+    lift_ms: int = 0
+    promised_minor: int = 0
 
 
 class Bucket(Record, frozen=True):
-    """A package in its finest unit: seconds, kilobytes, messages."""
+    """A package in its finest unit: seconds, kilobytes, messages; or promised money in minor units."""
 
     subscriber: str
     bucket: str
@@ -87,7 +102,10 @@ class Usage(Record, frozen=True):
 
 
 class Fee(Record, frozen=True):
-    """A charge that is no usage: the fee of a product, or something paid once."""
+    """A charge that is no usage: the fee of a product, or something paid once; negative where it is given back.
+
+    `rate_minor` is the whole month's or piece's price, 0 where it is the amount.
+    """
 
     subscriber: str
     at_ms: int
@@ -99,6 +117,7 @@ class Fee(Record, frozen=True):
     supplier: str
     amount_minor: int
     until_ms: int
+    rate_minor: int = 0
 
 
 class BalanceAction(Record, frozen=True):
@@ -155,6 +174,43 @@ class Challenge(Record, frozen=True):
     tries_left: int
     sent_ms: int
     expires_ms: int
+
+
+class ProductOrder(Record, frozen=True):
+    """An order. `items` is a JSON list of `account.wishes.Item`; at `next_ms` (0: never) it comes to its next state.
+
+    `plan` is what the sandbox makes of it, `plan_reason` what it says then.
+    """
+
+    subscriber: str
+    order: str
+    external_id: str
+    channel: str
+    body_sha256: str
+    state: str
+    placed_ms: int
+    next_ms: int
+    work_ms: int
+    done_ms: int
+    plan: str
+    plan_reason: str
+    items: bytes
+
+
+class Qualification(Record, frozen=True):
+    """An answer to "may I", as it was given."""
+
+    subscriber: str
+    qualification: str
+    at_ms: int
+    representation: bytes
+
+
+class Due(Record, frozen=True):
+    """When something next happens to a subscriber by itself."""
+
+    subscriber: str
+    due_ms: int
 
 
 class NumberOwner(Record, frozen=True):

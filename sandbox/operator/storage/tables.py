@@ -15,8 +15,10 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    delete,
     insert,
     select,
+    update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
@@ -72,6 +74,20 @@ class Stored(Generic[R]):
         if values:
             await connection.execute(insert(self.table), values)
 
+    async def remove(self, connection: AsyncConnection, rows: Iterable[R]) -> None:
+        """Delete `rows` by their keys."""
+        keys = self.table.primary_key.columns
+        for row in rows:
+            mine = [key == getattr(row, key.name) for key in keys]
+            await connection.execute(delete(self.table).where(*mine))
+
+    async def change(self, connection: AsyncConnection, rows: Iterable[R]) -> None:
+        """Let the rows with the keys of `rows` be as these."""
+        keys = self.table.primary_key.columns
+        for row in rows:
+            mine = [key == getattr(row, key.name) for key in keys]
+            await connection.execute(update(self.table).where(*mine).values(msgspec.structs.asdict(row)))
+
     def belongs_to(self, subscribers: Sequence[str] | None) -> tuple[ColumnElement[bool], ...]:
         """The condition that a row is of one of `subscribers`; no condition for `None`."""
         return () if subscribers is None else (self.table.c["subscriber"].in_(subscribers),)
@@ -86,6 +102,9 @@ ACTIONS = Stored(records.BalanceAction, "balance_action", keys=3)
 LEDGER = Stored(records.LedgerEntry, "ledger", keys=2)
 BOOKINGS = Stored(records.Booking, "booking", keys=3)
 CHALLENGES = Stored(records.Challenge, "challenge", keys=2)
+ORDERS = Stored(records.ProductOrder, "product_order", keys=2)
+QUALIFICATIONS = Stored(records.Qualification, "qualification", keys=2)
+DUES = Stored(records.Due, "due", keys=1)
 NUMBERS = Stored(records.NumberOwner, "number_owner", keys=1)
 CONTRACTS = Stored(records.ContractOwner, "contract_owner", keys=1)
 CORRELATORS = Stored(records.CorrelatorOwner, "correlator_owner", keys=2)

@@ -122,7 +122,15 @@ def _services(months: list[Month], now_ms: int) -> list[Service]:
         ),
         replace(offer_service("p-callerid", CALLER_ID, 1, months[0]), last_used_day=yesterday),
         replace(house, fee_minor=0, fee_before_minor=0, bundled_in="p-mobile", last_used_day=yesterday),
-        replace(television, fee_minor=0, fee_before_minor=0, bundled_in="p-mobile", status="suspended"),
+        replace(
+            television,
+            fee_minor=0,
+            fee_before_minor=0,
+            bundled_in="p-mobile",
+            status="suspended",
+            block_cause="ownWish",
+            blocked_since=months[-2].day(14).isoformat(),
+        ),
     ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from sandbox.operator.clock import local
 from sandbox.operator.identity import part_of
 from sandbox.operator.storage.records import BalanceAction, Bucket, Fee, LedgerEntry, Product, Subscriber, Usage
 
@@ -90,4 +91,15 @@ def close(
                 correlator_id="",
             )
         )
-    return Life(replace(subscriber, balance_minor=balance), products, buckets, usage, fees, actions, ledger)
+    person = replace(subscriber, balance_minor=balance)
+    return Life(person, [_paid(one, fees) for one in products], buckets, usage, fees, actions, ledger)
+
+
+def _paid(product: Product, fees: list[Fee]) -> Product:
+    """The product with the month that was paid last, where another is to follow it."""
+    if not product.next_charge_day:
+        return product
+    taken = [fee for fee in fees if fee.product == product.product and fee.kind in ("fee", "subscription")]
+    if not taken:
+        return product
+    return replace(product, paid_minor=taken[-1].amount_minor, paid_day=local(taken[-1].at_ms).date().isoformat())

@@ -37,7 +37,10 @@ def plan_of(rng: Random, account: str, trait: str, now_ms: int) -> Plan:
         last = months[-3]
         services = tuple(one.ended(last) for one in services)
     if trait == "debtor":
-        services = tuple(replace(one, status="suspended") for one in services)
+        since = months[-1].day(1).isoformat()
+        services = tuple(
+            replace(one, status="suspended", block_cause="noMoney", blocked_since=since) for one in services
+        )
     mobile = trait not in ("internet", "tv")
     trip = _trip(rng, months) if rng.random() < 0.25 and trait == "ordinary" else None
     habits = replace(habits_of(rng), sessions=20) if trait == "plain" else habits_of(rng)

@@ -12,13 +12,17 @@ from itertools import islice
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sandbox.operator.account.book import Book, Opened
+from sandbox.operator.account.due import next_due_ms
 from sandbox.operator.clock import milliseconds
+from sandbox.operator.shop.counter import Counter
 from sandbox.operator.storage.database import Database
-from sandbox.operator.storage.records import ContractOwner, NumberOwner, WorldMark
+from sandbox.operator.storage.records import ContractOwner, Due, NumberOwner, WorldMark
 from sandbox.operator.storage.tables import (
     ACTIONS,
     BUCKETS,
     CONTRACTS,
+    DUES,
     FEES,
     LEDGER,
     NUMBERS,
@@ -81,7 +85,7 @@ async def _make(database: Database, order: WorldOrder, now_ms: int) -> WorldMark
         while some := await asyncio.to_thread(list, islice(lives, _AT_ONCE)):
             for life in some:
                 digest.update(digest_of(life))
-            await _write(connection, some)
+            await _write(connection, some, Counter(now_ms))
         mark = WorldMark(_MARK, order.seed, order.subscribers, order.heavy_lines, now_ms, digest.hexdigest())
         await WORLD.add(connection, [mark])
     return mark
@@ -93,8 +97,9 @@ def digest_of(life: Life) -> bytes:
     return hashlib.sha256(msgspec.msgpack.encode(rows)).digest()
 
 
-async def _write(connection: AsyncConnection, lives: list[Life]) -> None:
+async def _write(connection: AsyncConnection, lives: list[Life], counter: Counter) -> None:
     people = [life.subscriber for life in lives]
+    await DUES.add(connection, [Due(life.subscriber.subscriber, _due_ms(life, counter)) for life in lives])
     await SUBSCRIBERS.add(connection, people)
     await CONTRACTS.add(connection, [ContractOwner(one.contract, one.subscriber) for one in people])
     await NUMBERS.add(connection, [NumberOwner(one.number, one.subscriber) for one in people if one.number])
@@ -104,3 +109,8 @@ async def _write(connection: AsyncConnection, lives: list[Life]) -> None:
     await FEES.add(connection, [row for life in lives for row in life.fees])
     await ACTIONS.add(connection, [row for life in lives for row in life.actions])
     await LEDGER.add(connection, [row for life in lives for row in life.ledger])
+
+
+def _due_ms(life: Life, counter: Counter) -> int:
+    opened = Opened.of(life.products, life.buckets)
+    return next_due_ms(Book(life.subscriber, opened, len(life.ledger), counter))

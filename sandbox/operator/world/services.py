@@ -7,6 +7,7 @@ from datetime import date
 
 from sandbox.operator.clock import local
 from sandbox.operator.identity import part_of
+from sandbox.operator.shop.shelf import offering_named
 from sandbox.operator.storage.records import Fee, Product
 from sandbox.operator.world.catalogue import PRICE_RISE_MONTHS_AGO, Offer, Tariff
 from sandbox.operator.world.months import Month, history
@@ -35,6 +36,9 @@ class Service:
     consent_channel: str = ""
     supplier: str = ""
     bundled_in: str = ""
+    block_cause: str = ""
+    blocked_since: str = ""
+    blocked_until: str = ""
 
     def product(self, subscriber: str, now_ms: int) -> Product:
         """The product as it stands at `now_ms`."""
@@ -56,6 +60,11 @@ class Service:
             consent_channel=self.consent_channel,
             supplier=self.supplier,
             bundled_in=part_of(subscriber, self.bundled_in) if self.bundled_in else "",
+            offering=offering_named(self.name),
+            block_cause=self.block_cause,
+            blocked_since=self.blocked_since,
+            blocked_until=self.blocked_until,
+            due_minor=self.fee_minor if self.block_cause == "noMoney" else 0,
         )
 
     def fees(self, subscriber: str, now_ms: int) -> list[Fee]:
