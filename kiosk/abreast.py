@@ -1,9 +1,9 @@
-"""Two calls at once."""
+"""Calls at once."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from typing import Any, TypeVar
 
 A = TypeVar("A")
@@ -18,3 +18,13 @@ async def abreast(first: Coroutine[Any, Any, A], second: Coroutine[Any, Any, B])
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from failures
     return left.result(), right.result()
+
+
+async def all_abreast(calls: Iterable[Coroutine[Any, Any, A]]) -> list[A]:
+    """The results of any number of calls, in their order. Fails as `abreast` does."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(call) for call in calls]
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from failures
+    return [task.result() for task in tasks]

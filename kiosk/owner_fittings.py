@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from kiosk.adapters.bss.client import Operator
 from kiosk.config import Config
 from kiosk.services.expenses import Expenses
-from kiosk.services.ordering import Ordering
+from kiosk.services.kept_catalogue import KeptCatalogue
+from kiosk.services.order_following import OrderFollowing
+from kiosk.services.ordering import Ordering, OrderingParts
+from kiosk.services.payment_book import PaymentBook
 from kiosk.services.ports.clock import Clock
+from kiosk.services.ports.ordering import CatalogueReader
+from kiosk.services.proposals import Proposals
 from kiosk.services.spending import Spending, SpendingGround
+from kiosk.services.visit_differences import VisitDifferences
 from kiosk.services.visits import Visits
 from kiosk.services.what_if import WhatIfs
 
@@ -21,6 +27,7 @@ class OwnerGround:
     config: Config
     operator: Operator
     visits: Visits
+    payments: PaymentBook
     clock: Clock
 
 
@@ -34,33 +41,51 @@ class OwnerDesks:
 
 
 def owner_desks(ground: OwnerGround) -> OwnerDesks:
-    """All of them."""
-    return OwnerDesks(orders=_orders(ground), spending=_spending(ground), tariffs=_tariffs(ground))
+    """All of them; they share one catalogue."""
+    catalogue = KeptCatalogue(ground.operator.catalogue, ground.clock)
+    return OwnerDesks(
+        orders=_orders(ground, catalogue),
+        spending=_spending(ground, catalogue),
+        tariffs=_tariffs(ground, catalogue),
+    )
 
 
-def _orders(ground: OwnerGround) -> Ordering:
-    operator = ground.operator
-    return Ordering(visits=ground.visits, directory=operator.directory, reader=operator.accounts, clock=ground.clock)
+def _orders(ground: OwnerGround, catalogue: CatalogueReader) -> Ordering:
+    operator, terminal, clock = ground.operator, ground.config.terminal, ground.clock
+    differences = VisitDifferences(operator.directory, operator.accounts, terminal.currency)
+    ground.visits.when_opened(differences.opened)
+    ground.payments.watch(differences.payment_changed)
+    return Ordering(
+        OrderingParts(
+            visits=ground.visits,
+            directory=operator.directory,
+            proposals=Proposals(
+                operator.accounts, catalogue, operator.qualifier, operator.orders, clock, terminal.zone
+            ),
+            following=OrderFollowing(operator.orders, clock, ground.config.operator.payments.consistency_delay_s),
+            differences=differences,
+        )
+    )
 
 
-def _spending(ground: OwnerGround) -> Spending:
+def _spending(ground: OwnerGround, catalogue: CatalogueReader) -> Spending:
     operator, terminal = ground.operator, ground.config.terminal
     return Spending(
         ground.visits,
         Expenses(clock=ground.clock, zone=terminal.zone, currency=terminal.currency),
         SpendingGround(
-            operator.directory, operator.accounts, operator.catalogue, ground.clock, terminal.zone, terminal.currency
+            operator.directory, operator.accounts, catalogue, ground.clock, terminal.zone, terminal.currency
         ),
     )
 
 
-def _tariffs(ground: OwnerGround) -> WhatIfs:
+def _tariffs(ground: OwnerGround, catalogue: CatalogueReader) -> WhatIfs:
     operator, terminal = ground.operator, ground.config.terminal
     return WhatIfs(
         visits=ground.visits,
         directory=operator.directory,
         reader=operator.accounts,
-        catalogue=operator.catalogue,
+        catalogue=catalogue,
         clock=ground.clock,
         zone=terminal.zone,
         currency=terminal.currency,

@@ -163,7 +163,7 @@ async def running_teller(config: Config) -> AsyncIterator[Desks]:
 def _assemble(ground: _Ground) -> tuple[Desks, TopUps, ServiceParts]:
     cash, visits = _cash(ground), _visits(ground)
     service = _service(ground, cash)
-    owner = owner_desks(OwnerGround(ground.config, ground.operator, visits, ground.clock))
+    owner = owner_desks(OwnerGround(ground.config, ground.operator, visits, cash.book, ground.clock))
     desks = Desks(
         terminal=_status(ground, cash),
         topup=cash.desk,

@@ -1,68 +1,163 @@
-"""Services behind a login: what is connected, what can be, and changing it."""
+"""Services behind a login: what is connected, what can be, and changing it.
+
+A proposal lives in its visit's memory. Just before it is ordered everything is asked for anew: an order never costs
+more, or ends more, than the sheet that was agreed to.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import uuid
+from collections.abc import AsyncGenerator, Iterable, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import date
 
+from kiosk.abreast import abreast, all_abreast
 from kiosk.domain.connected import Connected, VisitChanges
-from kiosk.domain.errors import ErrorCode, Refused, Unavailable
-from kiosk.domain.offerings import Catalogue
-from kiosk.domain.ordering import Change, Order, OrderId, OrderKey, Proposal
+from kiosk.domain.errors import ErrorCode, OutcomeUnknown, Refused
+from kiosk.domain.offerings import Catalogue, Offering
+from kiosk.domain.ordering import Change, Order, OrderId, OrderKey, OrderState, Proposal
+from kiosk.domain.products import OwnedProduct, ProductKind
 from kiosk.domain.subscriber import Subscriber, VisitToken
-from kiosk.services.ports.clock import Clock
-from kiosk.services.ports.operator import AccountReader, Directory
+from kiosk.services.order_following import OrderFollowing
+from kiosk.services.ports.operator import Directory
+from kiosk.services.proposals import Proposals
+from kiosk.services.visit_differences import VisitDifferences
+from kiosk.services.visit_orders import Sheet
+from kiosk.services.visit_owner import owner_of
 from kiosk.services.visits import Visit, Visits
+from kiosk.services.where_told import where_told
+
+_BOUGHT_AGAIN = frozenset({ProductKind.PACKAGE, ProductKind.REQUEST})
+
+
+@dataclass(frozen=True, slots=True)
+class OrderingParts:
+    """What the desk works with."""
+
+    visits: Visits
+    directory: Directory
+    proposals: Proposals
+    following: OrderFollowing
+    differences: VisitDifferences
 
 
 class Ordering:
     """Implements `OrderDesk`."""
 
-    def __init__(self, *, visits: Visits, directory: Directory, reader: AccountReader, clock: Clock) -> None:
-        self._visits = visits
-        self._directory = directory
-        self._reader = reader
-        self._clock = clock
+    def __init__(self, parts: OrderingParts) -> None:
+        self._visits = parts.visits
+        self._directory = parts.directory
+        self._proposals = parts.proposals
+        self._reader = parts.proposals.reader
+        self._catalogue = parts.proposals.catalogue
+        self._taker = parts.proposals.taker
+        self._following = parts.following
+        self._differences = parts.differences
 
     async def connected(self, token: VisitToken) -> Connected:
-        """What is connected in all three sections."""
-        visit = self._visits.visit(token)
-        as_of = self._clock.now()
-        products = await self._reader.products(await self._owner(visit))
+        """What is connected in all three sections, with orders that are still under way (see the contract)."""
+        visit, owner = await self._visitor(token)
+        as_of = self._proposals.clock.now()
+        products, orders = await abreast(self._reader.products(owner), where_told(self._taker.under_way(owner), None))
+        for order in orders or ():
+            visit.orders.note(order)
         self._visits.visit(token)
-        return Connected(products, (), as_of)
+        return Connected(products, orders, as_of)
 
     async def catalogue(self, token: VisitToken) -> Catalogue:
-        """What this visitor can be offered."""
+        """What this visitor can be offered, what is connected already left out (see the contract)."""
+        _, owner = await self._visitor(token)
+        products, catalogue = await abreast(self._reader.products(owner), self._catalogue.catalogue())
         self._visits.visit(token)
-        raise Unavailable(ErrorCode.NOT_AVAILABLE_HERE)
+        return Catalogue(tuple(_offered(catalogue.offerings, products, self._proposals.today())), ())
 
     async def propose(self, token: VisitToken, changes: tuple[Change, ...]) -> Proposal:
-        """What `changes` would mean."""
-        del changes
+        """What `changes` would mean (see the contract)."""
+        visit, owner = await self._visitor(token)
+        sheet = await self._proposals.sheet(visit, owner, OrderKey(str(uuid.uuid4())), changes)
         self._visits.visit(token)
-        raise Unavailable(ErrorCode.NOT_AVAILABLE_HERE)
+        visit.orders.sheets[sheet.proposal.key] = sheet
+        return sheet.proposal
 
-    def order(self, token: VisitToken, key: OrderKey) -> AsyncGenerator[Order, None]:
-        """Each state the order comes to."""
-        del key
-        self._visits.visit(token)
-        raise Unavailable(ErrorCode.NOT_AVAILABLE_HERE)
+    async def order(self, token: VisitToken, key: OrderKey) -> AsyncGenerator[Order, None]:
+        """Each state the order comes to (see the contract)."""
+        visit, owner = await self._visitor(token)
+        sheet = visit.orders.sheets.get(key)
+        if sheet is None:
+            raise Refused(ErrorCode.NOT_ON_OFFER)
+        if sheet.order is None:
+            await self._differences.ready(visit)
+            await self._refuse_other_terms(visit, owner, sheet)
+            self._visits.visit(token)
+        async with aclosing(self._following.states(visit, owner, sheet)) as states:
+            async for state in states:
+                yield state
 
     async def call_off(self, token: VisitToken, order: OrderId) -> Order:
-        """The order, called off."""
-        del order
-        self._visits.visit(token)
-        raise Unavailable(ErrorCode.NOT_AVAILABLE_HERE)
+        """The order, called off (see the contract)."""
+        visit, owner = await self._visitor(token)
+        if order not in visit.orders.seen:
+            raise Refused(ErrorCode.NOT_ALLOWED)
+        try:
+            standing = await self._taker.call_off(owner, order)
+        except OutcomeUnknown:
+            standing = await self._taker.order(owner, order)
+        visit.orders.note(standing)
+        if standing.is_over() and standing.state is not OrderState.CANCELLED:
+            raise Refused(ErrorCode.TOO_LATE)
+        return standing
 
     async def changes(self, token: VisitToken) -> VisitChanges:
-        """What is different from when the visit began."""
+        """What is different from when the visit began (see the contract)."""
+        visit, owner = await self._visitor(token)
+        await self._hear_of_orders(visit, owner)
+        difference = await self._differences.changes(visit)
         self._visits.visit(token)
-        raise Unavailable(ErrorCode.NOT_AVAILABLE_HERE)
+        return difference
 
-    async def _owner(self, visit: Visit) -> Subscriber:
-        if visit.subscriber is None:
-            found = await self._directory.subscriber(visit.account)
-            if visit.is_over:
-                raise Refused(ErrorCode.NOT_LOGGED_IN)
-            visit.subscriber = found
-        return visit.subscriber
+    async def _visitor(self, token: VisitToken) -> tuple[Visit, Subscriber]:
+        visit = self._visits.visit(token)
+        return visit, await owner_of(visit, self._directory)
+
+    async def _refuse_other_terms(self, visit: Visit, owner: Subscriber, sheet: Sheet) -> None:
+        """Return when everything is still as it was shown.
+
+        Raises:
+            Refused: NOT_ON_OFFER, PRICE_CHANGED, or ORDER_REFUSED where something is in the way (now).
+        """
+        shown = sheet.proposal
+        asked = [self._catalogue.offering(one.offering) for one in shown.offerings]
+        for was, now in zip(shown.offerings, await all_abreast(asked), strict=True):
+            if now is None:
+                raise Refused(ErrorCode.NOT_ON_OFFER, was.name)
+            if not now.has_terms_of(was):
+                raise Refused(ErrorCode.PRICE_CHANGED, was.name)
+        again = (await self._proposals.sheet(visit, owner, shown.key, shown.changes)).proposal
+        if _agreed(again) != _agreed(shown):
+            raise Refused(ErrorCode.PRICE_CHANGED)
+        if again.obstacles:
+            raise Refused(ErrorCode.ORDER_REFUSED, again.obstacles[0].words)
+
+    async def _hear_of_orders(self, visit: Visit, owner: Subscriber) -> None:
+        """How the unfinished orders of this visit stand now, as far as the operator tells."""
+        waiting = [one.order for one in visit.orders.ordered() if not one.order.is_over()]
+        for order in await all_abreast(where_told(self._following.stands(owner, one), None) for one in waiting):
+            if order is not None:
+                visit.orders.note(order)
+
+
+def _offered(offerings: Iterable[Offering], products: Iterable[OwnedProduct], today: date) -> Iterator[Offering]:
+    """Those that can still be connected, without what is there already and can be there once."""
+    owned = {one.offering for one in products}
+    for one in offerings:
+        if one.until is not None and one.until < today:
+            continue
+        if one.offering not in owned or one.kind in _BOUGHT_AGAIN:
+            yield one
+
+
+def _agreed(proposal: Proposal) -> tuple[object, ...]:
+    """What the visitor agreed to."""
+    ended = {one.product for one in proposal.ends_too}
+    return proposal.charged_now, proposal.given_back, proposal.later, ended

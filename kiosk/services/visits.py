@@ -19,6 +19,7 @@ from kiosk.domain.subscriber import AccountId, CodeChallenge, Identity, Subscrib
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.operator import CodeSender, Identities
+from kiosk.services.visit_orders import VisitOrders
 
 _SWEEP_S = 5.0
 
@@ -46,6 +47,7 @@ class Visit:
     silent_at: float
     is_over: bool = False
     subscriber: Subscriber | None = None
+    orders: VisitOrders = field(default_factory=VisitOrders)
 
 
 @dataclass(slots=True)
@@ -102,6 +104,11 @@ class Visits:
         self._sent = _Sent()
         self._challenges: dict[str, _Challenge] = {}
         self._visits: dict[VisitToken, Visit] = {}
+        self._watchers: list[Callable[[Visit], None]] = []
+
+    def when_opened(self, told: Callable[[Visit], None]) -> None:
+        """Call `told` with each visit that begins."""
+        self._watchers.append(told)
 
     async def send_code(self, destination: Destination, language: str) -> CodeChallenge:
         """A fresh challenge. Raises as `LoginDesk.send_code`; with RESEND_TOO_SOON `detail` is seconds to wait."""
@@ -195,7 +202,7 @@ class Visits:
     def _open(self, answered: _Challenge, history: AccountHistory) -> VisitToken:
         token = VisitToken(secrets.token_urlsafe(32))
         now = self._clock.monotonic()
-        self._visits[token] = Visit(
+        visit = self._visits[token] = Visit(
             answered.identity.recipient.account,
             answered.connection,
             history,
@@ -203,6 +210,8 @@ class Visits:
             now + self._rules.silence_s,
             subscriber=answered.identity.owner,
         )
+        for told in self._watchers:
+            told(visit)
         return token
 
     def _take_turn(self, destination: Destination) -> deque[float]:
@@ -222,6 +231,7 @@ class Visits:
             visit.is_over = True
             visit.subscriber = None
             visit.history.forget()
+            visit.orders.forget()
 
     def _forget_expired(self) -> None:
         now = self._clock.monotonic()

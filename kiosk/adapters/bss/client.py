@@ -14,9 +14,11 @@ from kiosk.adapters.bss.consumption import Consumption
 from kiosk.adapters.bss.directory import OperatorDirectory
 from kiosk.adapters.bss.lines import Lines
 from kiosk.adapters.bss.loyalty import Loyalty
+from kiosk.adapters.bss.orders import Orders
 from kiosk.adapters.bss.payments import Payments
 from kiosk.adapters.bss.people import People
 from kiosk.adapters.bss.products import Products
+from kiosk.adapters.bss.qualification import Qualification
 from kiosk.adapters.bss.reader import OperatorAccounts
 from kiosk.adapters.bss.reading import Reader
 from kiosk.adapters.bss.settings import OperatorSettings
@@ -24,7 +26,7 @@ from kiosk.adapters.bss.transport import Transport
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.crediting import PaymentGateway
 from kiosk.services.ports.operator import AccountReader, CodeSender, Directory, Identities, OperatorHealth
-from kiosk.services.ports.ordering import CatalogueReader
+from kiosk.services.ports.ordering import CatalogueReader, OrderTaker, Qualifier
 from kiosk.services.ports.periods import CreditedElsewhere
 
 
@@ -40,6 +42,9 @@ class Operator:
         self.identities: Identities = directory
         self.codes: CodeSender = Codes(self._transport)
         self.catalogue: CatalogueReader = Catalogues(reader, settings.limits, settings.currency, zone, clock)
+        channel = settings.payments.channel
+        self.qualifier: Qualifier = Qualification(self._transport, reader, channel, settings.currency)
+        self.orders: OrderTaker = Orders(self._transport, reader, channel, clock)
         payments = Payments(self._transport, settings.payments)
         self.payments: PaymentGateway = payments
         self.booked: CreditedElsewhere = OperatorLedger(payments, settings.currency)

@@ -1,0 +1,55 @@
+"""What one visit was shown and ordered. It lives in the visit's memory and is gone with it (ADR 11)."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from kiosk.domain.money import Money
+from kiosk.domain.ordering import Order, OrderId, OrderKey, Proposal
+from kiosk.domain.topup import PaymentId
+from kiosk.domain.visit_changes import Ordered, Picture
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A proposal, what each of its changes takes, and its order as last heard of.
+
+    `order` is `None` while none can be at the operator; `sent_at` is when one may have left (monotonic seconds).
+    """
+
+    proposal: Proposal
+    costs: tuple[Money, ...]
+    order: Order | None = None
+    sent_at: float = 0.0
+
+
+@dataclass(slots=True)
+class VisitOrders:
+    """Proposals by their keys, the orders this visit may ask about, and how things were when it began."""
+
+    sheets: dict[OrderKey, Sheet] = field(default_factory=dict)
+    seen: set[OrderId] = field(default_factory=set)
+    before: asyncio.Task[Picture] | None = None
+    paid_in: dict[PaymentId, Money] = field(default_factory=dict)
+
+    def ordered(self) -> list[Ordered]:
+        """The orders of this visit."""
+        sheets = self.sheets.values()
+        return [Ordered(sheet.order, sheet.proposal, sheet.costs) for sheet in sheets if sheet.order is not None]
+
+    def note(self, order: Order) -> None:
+        """Take in how an order stands."""
+        if order.order:
+            self.seen.add(order.order)
+        if (sheet := self.sheets.get(order.key)) is not None:
+            sheet.order = order
+
+    def forget(self) -> None:
+        """Nothing is left here, and what is being read will not be kept."""
+        if self.before is not None:
+            self.before.cancel()
+            self.before = None
+        self.sheets.clear()
+        self.seen.clear()
+        self.paid_in.clear()
