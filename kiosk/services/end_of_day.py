@@ -102,10 +102,13 @@ class EndOfDay:
             self._alarms.sound(Alarm.TERMINAL_FAULT, None, f"{acquirer.name}: the batch stays open: {fault.detail}")
 
     async def _write_down(self, name: AcquirerName, totals: BatchTotals) -> BatchClosed:
-        """On disk, however long the journal is down: the terminal has closed the batch already."""
+        """On disk once, however long the journal is down: the terminal has closed the batch already."""
+        closed: BatchClosed | None = None
         while True:
             try:
                 books = await self._journal.open_batch(name)
+                if closed is not None and books.number > closed.ordinal:
+                    return closed  # a write that failed had landed
                 closed = BatchClosed(books.number, name, totals.batch, books.total, totals.total)
                 moved = move(books.total, clearing(name), settled(name))
                 await self._journal.record(Entry(None, closed, books.total, moved))

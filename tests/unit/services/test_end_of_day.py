@@ -71,6 +71,19 @@ async def test_a_total_that_differs_from_our_books_is_told() -> None:
     assert till.alarms.sounded == [Alarm.BATCH_DIFFERS]
 
 
+async def test_a_batch_whose_record_landed_unheard_is_written_down_once() -> None:
+    till = card_till(FakeTerminal())
+    async with till.running():
+        await pay(till)
+        till.journal.loses_answers = 1
+        closing = asyncio.ensure_future(day(till).close(BANK_A))
+        await till.wait(seconds=5)
+        closed = await closing
+    assert (closed.ordinal, closed.expected, closed.told) == (1, rub(500), rub(500))
+    assert [event for event in till.journal.events() if isinstance(event, BatchClosed)] == [closed]
+    assert till.alarms.sounded == []
+
+
 async def test_a_batch_is_closed_at_the_configured_hour_and_only_then() -> None:
     till = card_till(FakeTerminal())
     soon = till.clock.now().astimezone(ZoneInfo("Europe/Moscow")) + timedelta(minutes=5)
