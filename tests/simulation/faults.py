@@ -191,16 +191,27 @@ SUBJECTS: tuple[Mapping[Fault, float], ...] = (
 )
 """How likely each is at each occasion, in a schedule that has it, by what it happens to. Crashes are drawn apart."""
 
+_SELDOM = (
+    *("returning", "returned", "suspect", "not_sent", "charge_unclear"),
+    *("registration", "authorisation", "prompt", "status", "slip", "completion", "agreement", "question", "reversal"),
+    *("create", "read", "cancel", "refund", "refunds"),
+)
+"""States that are seldom or short: left to luck alone, few faults would meet them."""
+
+_IN_FOCUS = 0.2
+
 
 @dataclass(frozen=True, slots=True)
 class Mix:
     """A swarm's member: a few faults, often; the rest not at all (Groce and others, "Swarm testing", 2012)."""
 
     rates: Mapping[Fault, float]
+    focus: frozenset[str] = frozenset()
 
-    def rate(self, fault: Fault) -> float:
-        """How likely `fault` is at each occasion."""
-        return self.rates.get(fault, 0.0)
+    def rate(self, fault: Fault, state: str) -> float:
+        """How likely `fault` is at an occasion in `state`; in one that is in focus everything goes wrong."""
+        rate = self.rates.get(fault, 0.0)
+        return max(rate, _IN_FOCUS) if state in self.focus else rate
 
 
 def draw_mix(chance: Random) -> Mix:
@@ -215,4 +226,5 @@ def draw_mix(chance: Random) -> Mix:
             rates |= {fault: rate for fault, rate in subject.items() if chance.random() < share}
         if chance.random() < 0.4:  # what is refused has the longest way: another number, or back to the card
             rates[Fault.REFUSES] = 1.0
-    return Mix({fault: rate * chance.choice((0.5, 1.0, 2.0)) for fault, rate in rates.items()})
+    focus = frozenset(chance.sample(_SELDOM, 8) if rates and chance.random() < 0.5 else ())
+    return Mix({fault: rate * chance.choice((0.5, 1.0, 2.0)) for fault, rate in rates.items()}, focus)

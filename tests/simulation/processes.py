@@ -30,7 +30,7 @@ from tests.simulation.world import Crash, Director, Ending, World
 
 _HEAD = struct.Struct("<I")
 _WARM_SEEDS = range(-12, 0)
-_SELDOM = ("reversal", "continued", "held", "unclear", "suspect")  # no seed passes a chance to die there
+_SELDOM = ("reversal", "continued", "held", "unclear", "suspect", "returned", "not_sent")  # always died at
 _MOVING = ("to stacking", "to returning")
 _MOVING_SHARE = 0.5  # of the steps while a note is on the move
 _PATIENCE_S = 20  # of real time; a process that takes longer has an endless loop in it

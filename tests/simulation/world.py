@@ -166,7 +166,7 @@ class World:
 
     def suffers(self, fault: Fault, state: str = "") -> bool:
         """Whether `fault` strikes now."""
-        rate = self.mix.rate(fault)
+        rate = self.mix.rate(fault, state or self.checker.situation)
         if self.calm or not rate or self.chance.random() >= rate:
             return False
         self.count(fault, state)
