@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.devices.bill_acceptor.acts import Pause
 from kiosk.devices.bill_acceptor.notes import suspect_lost, tell_boxed
-from kiosk.devices.bill_acceptor.showing import Shown, show
+from kiosk.devices.bill_acceptor.showing import Next, Shown, show
 from kiosk.devices.bill_acceptor.state import Accepting, Boxed, Clear, Stacking, Starting, State
 from kiosk.domain.cashbox import AcceptorState
 
@@ -17,6 +18,14 @@ def may_be_initializing(state: State, at: float) -> bool:
             return at - reset_at < state.timing.initialize_s
         case _:
             return False
+
+
+def unanswered_poll(state: State, at: float) -> Next:
+    """A poll that nothing answered: the device starts and is busy, or it is off line."""
+    if may_be_initializing(state, at):
+        return state, (Pause(),)
+    state, told = fall_silent(state, at)
+    return state, (*told, Pause())
 
 
 def fall_silent(state: State, at: float) -> Shown:

@@ -8,20 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.devices.bill_acceptor.acts import (
-    Acknowledge,
-    Answered,
-    Ask,
-    Decided,
-    Due,
-    Effects,
-    Event,
-    Lost,
-    Opened,
-    Pause,
-    Silent,
-    Untold,
-)
+from kiosk.devices.bill_acceptor.acts import Acknowledge, Ask, Effects, Pause
 from kiosk.devices.bill_acceptor.ccnet.answers import (
     LONGEST_REPORT,
     POWER_UPS,
@@ -33,37 +20,15 @@ from kiosk.devices.bill_acceptor.ccnet.answers import (
 )
 from kiosk.devices.bill_acceptor.ccnet.codec import encode
 from kiosk.devices.bill_acceptor.ccnet.commands import BILL_TABLE, COMMANDS, POLL, RESET
-from kiosk.devices.bill_acceptor.commands import carry_out, next_request
-from kiosk.devices.bill_acceptor.notes import box_untold
+from kiosk.devices.bill_acceptor.machine import Machine
 from kiosk.devices.bill_acceptor.report import report
 from kiosk.devices.bill_acceptor.showing import Next, show
-from kiosk.devices.bill_acceptor.silence import fall_silent, may_be_initializing
+from kiosk.devices.bill_acceptor.silence import unanswered_poll
 from kiosk.devices.bill_acceptor.start import identified, kept_power, lost_power, reset
 from kiosk.devices.bill_acceptor.state import Greeting, Learning, State
 from kiosk.domain.cashbox import AcceptorState, PowerUpReport
 
 _BARE_ANSWERS = (b"\x00", b"\x30", b"\xff")  # ACK, ILLEGAL COMMAND, NAK: stray when a state was asked for
-
-
-def step(state: State, event: Event) -> Next:
-    """What `event` makes of `state`, and what is to be done about it, in order."""
-    result: Next
-    match event:
-        case Opened():
-            result = replace(state, phase=Greeting(), mask=None, wanted=frozenset()), (POLL,)
-        case Lost(at=at):
-            result = fall_silent(state, at)
-        case Silent(at=at, request=request):
-            result = _unanswered(state, request, at)
-        case Answered(at=at, request=request, payload=payload):
-            result = _answered(replace(state, silent_since=None), request, payload, at)
-        case Due(at=at, wanted=wanted):
-            result = next_request(state, wanted, at, COMMANDS)
-        case Decided(at=at, decision=decision):
-            result = carry_out(state, decision, at, COMMANDS)
-        case Untold(word=word):
-            result = replace(state, note=box_untold(state.note, word)), (Pause(),)
-    return result
 
 
 def _answered(state: State, request: Ask, payload: bytes, at: float) -> Next:
@@ -113,14 +78,15 @@ def _acknowledgement(payload: bytes) -> Effects:
 
 def _unanswered(state: State, request: Ask, at: float) -> Next:
     match request.command:
-        case Command.POLL if may_be_initializing(state, at):
-            return state, (Pause(),)
         case Command.POLL:
-            state, told = fall_silent(state, at)
-            return state, (*told, Pause())
+            return unanswered_poll(state, at)
         case Command.ENABLE:
             return state, (POLL,)
         case Command.IDENTIFICATION | Command.BILL_TABLE:
             return _answered(state, request, b"", at)
         case _:
             return state, (Pause(),)
+
+
+step = Machine(POLL, COMMANDS, _answered, _unanswered).step
+"""CCNET's machine."""

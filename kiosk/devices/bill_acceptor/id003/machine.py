@@ -10,20 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.devices.bill_acceptor.acts import (
-    Acknowledge,
-    Answered,
-    Ask,
-    Decided,
-    Due,
-    Event,
-    Lost,
-    Opened,
-    Pause,
-    Silent,
-    Untold,
-)
-from kiosk.devices.bill_acceptor.commands import carry_out, next_request
+from kiosk.devices.bill_acceptor.acts import Acknowledge, Ask, Pause
 from kiosk.devices.bill_acceptor.id003.answers import (
     ACKNOWLEDGED,
     POWER_UPS,
@@ -42,35 +29,14 @@ from kiosk.devices.bill_acceptor.id003.commands import (
     RESET,
     SERIAL,
 )
-from kiosk.devices.bill_acceptor.notes import box_untold, is_moving
+from kiosk.devices.bill_acceptor.machine import Machine
+from kiosk.devices.bill_acceptor.notes import is_moving
 from kiosk.devices.bill_acceptor.report import report
 from kiosk.devices.bill_acceptor.showing import Next, show
-from kiosk.devices.bill_acceptor.silence import fall_silent, may_be_initializing
+from kiosk.devices.bill_acceptor.silence import unanswered_poll
 from kiosk.devices.bill_acceptor.start import identified, kept_power, lost_power, reset
 from kiosk.devices.bill_acceptor.state import Greeting, Learning, Starting, State
 from kiosk.domain.cashbox import AcceptorState, PowerUpReport
-
-
-def step(state: State, event: Event) -> Next:
-    """What `event` makes of `state`, and what is to be done about it, in order."""
-    result: Next
-    match event:
-        case Opened():
-            result = replace(state, phase=Greeting(), mask=None, wanted=frozenset()), (POLL,)
-        case Lost(at=at):
-            result = fall_silent(state, at)
-        case Silent(at=at, request=request):
-            result = _unanswered(state, request, at)
-        case Answered(at=at, request=request, payload=payload):
-            result = _answered(replace(state, silent_since=None), request, payload, at)
-        case Due(at=at, wanted=wanted):
-            result = _wake(state, at) if _is_mute(state, at) else next_request(state, wanted, at, COMMANDS)
-        case Decided(at=at, decision=decision):
-            result = carry_out(state, decision, at, COMMANDS)
-        case Untold(word=word):
-            result = replace(state, note=box_untold(state.note, word)), (Pause(),)
-    return result
-
 
 # --- answers ----------------------------------------------------------------------------------------------------------
 
@@ -136,11 +102,8 @@ def _learnt(state: State, known: Learning, request: Ask, payload: bytes) -> Next
 
 def _unanswered(state: State, request: Ask, at: float) -> Next:
     match request.command:
-        case Command.STATUS if may_be_initializing(state, at):
-            return state, (Pause(),)
         case Command.STATUS:
-            state, told = fall_silent(state, at)
-            return state, (*told, Pause())
+            return unanswered_poll(state, at)
         case _:
             return _answered(state, request, b"", at)
 
@@ -158,8 +121,14 @@ def _is_mute(state: State, at: float) -> bool:
             return at - state.silent_since >= state.timing.mute_s
 
 
-def _wake(state: State, at: float) -> Next:
-    """RESET. On a line where nothing was heard yet, what comes first is still told as the device's first answer."""
+def _wake(state: State, at: float) -> Next | None:
+    """RESET of a mute one. Where nothing was heard yet, what comes first is still told as the device's first answer."""
+    if not _is_mute(state, at):
+        return None
     if isinstance(state.phase, Greeting):
         return replace(state, phase=Greeting(at)), (RESET,)
     return reset(state, at, RESET)
+
+
+step = Machine(POLL, COMMANDS, _answered, _unanswered, _wake).step
+"""ID-003's machine."""

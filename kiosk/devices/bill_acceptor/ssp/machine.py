@@ -9,24 +9,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.devices.bill_acceptor.acts import (
-    Answered,
-    Ask,
-    Decided,
-    Due,
-    Event,
-    Lost,
-    Opened,
-    Pause,
-    Silent,
-    Untold,
-)
-from kiosk.devices.bill_acceptor.commands import carry_out, next_request
-from kiosk.devices.bill_acceptor.notes import box_untold, held_value, verdict_of
+from kiosk.devices.bill_acceptor.acts import Ask, Pause
+from kiosk.devices.bill_acceptor.machine import Machine
+from kiosk.devices.bill_acceptor.notes import held_value, verdict_of
 from kiosk.devices.bill_acceptor.report import report
 from kiosk.devices.bill_acceptor.showing import Next, show
 from kiosk.devices.bill_acceptor.sighting import Sight, Sighting
-from kiosk.devices.bill_acceptor.silence import fall_silent, may_be_initializing
+from kiosk.devices.bill_acceptor.silence import unanswered_poll
 from kiosk.devices.bill_acceptor.ssp.answers import (
     Code,
     Command,
@@ -55,29 +44,6 @@ from kiosk.devices.bill_acceptor.state import (
 from kiosk.domain.cashbox import AcceptorState, PowerUpReport
 
 _LEAVES_A_NOTE_IN_DOUBT = (Deciding, Returning)
-
-
-def step(state: State, event: Event) -> Next:
-    """What `event` makes of `state`, and what is to be done about it, in order."""
-    result: Next
-    match event:
-        case Opened():
-            result = replace(state, phase=Greeting(), mask=None, wanted=frozenset()), (SETUP,)
-        case Lost(at=at):
-            result = fall_silent(state, at)
-        case Silent(at=at):
-            result = _unanswered(state, at)
-        case Answered(at=at, request=request, payload=payload):
-            result = _answered(replace(state, silent_since=None), request, payload, at)
-        case Due() if isinstance(state.phase, Greeting) and not state.table.values:
-            result = state, (SETUP,)
-        case Due(at=at, wanted=wanted):
-            result = next_request(state, wanted, at, COMMANDS)
-        case Decided(at=at, decision=decision):
-            result = carry_out(state, decision, at, COMMANDS)
-        case Untold(word=word):
-            result = replace(state, note=box_untold(state.note, word)), (Pause(),)
-    return result
 
 
 def _answered(state: State, request: Ask, payload: bytes, at: float) -> Next:
@@ -154,8 +120,14 @@ def _set_up(state: State, payload: bytes) -> Next:
     return replace(state, table=table or state.table), (POLL,)
 
 
-def _unanswered(state: State, at: float) -> Next:
-    if may_be_initializing(state, at):
-        return state, (Pause(),)
-    state, told = fall_silent(state, at)
-    return state, (*told, Pause())
+def _unanswered(state: State, _request: Ask, at: float) -> Next:
+    return unanswered_poll(state, at)
+
+
+def _ask_for_the_table(state: State, _at: float) -> Next | None:
+    """Without its table nothing that a device says on a fresh line can be named."""
+    return (state, (SETUP,)) if isinstance(state.phase, Greeting) and not state.table.values else None
+
+
+step = Machine(SETUP, COMMANDS, _answered, _unanswered, _ask_for_the_table).step
+"""SSP's machine."""
