@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.devices.bill_acceptor.acts import Ask
 from kiosk.devices.bill_acceptor.ccnet.answers import Command
 from kiosk.devices.bill_acceptor.ccnet.codec import Frame, FrameReader, encode
+from kiosk.devices.bill_acceptor.half_duplex import HalfDuplex
 from kiosk.devices.bill_acceptor.state import Timing
 from kiosk.devices.channel import ByteChannel
 from kiosk.services.ports.clock import Clock
@@ -17,11 +18,9 @@ class CcnetLine:
     """The host's end of a CCNET line. Its methods raise `LineLost`."""
 
     def __init__(self, channel: ByteChannel, clock: Clock, timing: Timing) -> None:
-        self._channel = channel
-        self._clock = clock
+        self._wire = HalfDuplex(channel, clock, timing.turnaround_s)
         self._timing = timing
         self._frames = FrameReader()
-        self._quiet_from = clock.monotonic()
 
     async def ask(self, request: Ask) -> bytes | None:
         """The payload of the device's answer; `None` when no try was answered."""
@@ -40,29 +39,17 @@ class CcnetLine:
 
     async def acknowledge(self) -> None:
         """ACK the last answer; nothing answers that."""
-        await self._send(_ACK)
+        await self._wire.say(_ACK)
 
     async def _try(self, frame: bytes, limit_s: float) -> bytes | None:
-        self._channel.discard()
         self._frames.forget()
-        await self._send(frame)
-        deadline = self._clock.monotonic() + limit_s
+        deadline = await self._wire.ask(frame, limit_s)
         complained = False
-        while data := await self._channel.read(deadline):
-            self._quiet_from = self._clock.monotonic()
+        while data := await self._wire.hear(deadline):
             for found in self._frames.feed(data):
                 if isinstance(found, Frame):
                     return found.payload
                 if not complained:
                     complained = True
-                    await self._send(_NAK)
-            if self._clock.monotonic() >= deadline:
-                return None  # it babbles
+                    await self._wire.say(_NAK)
         return None
-
-    async def _send(self, frame: bytes) -> None:
-        wait_s = self._quiet_from + self._timing.turnaround_s - self._clock.monotonic()
-        if wait_s > 0:
-            await self._clock.sleep(wait_s)
-        self._channel.write(frame)
-        self._quiet_from = self._clock.monotonic()

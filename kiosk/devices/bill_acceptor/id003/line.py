@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.devices.bill_acceptor.acts import Ask
+from kiosk.devices.bill_acceptor.half_duplex import HalfDuplex
 from kiosk.devices.bill_acceptor.id003.answers import Code, Command, belongs
 from kiosk.devices.bill_acceptor.id003.codec import FrameReader, encode
 from kiosk.devices.bill_acceptor.state import Timing
@@ -17,11 +18,9 @@ class Id003Line:
     """The host's end of an ID-003 line. Its methods raise `LineLost`."""
 
     def __init__(self, channel: ByteChannel, clock: Clock, timing: Timing) -> None:
-        self._channel = channel
-        self._clock = clock
+        self._wire = HalfDuplex(channel, clock, timing.turnaround_s)
         self._timing = timing
         self._frames = FrameReader()
-        self._quiet_from = clock.monotonic()
 
     async def ask(self, request: Ask) -> bytes | None:
         """The payload of the device's answer; `None` when no try was answered, or none was understood there."""
@@ -36,25 +35,13 @@ class Id003Line:
 
     async def acknowledge(self) -> None:
         """ACK the last answer; nothing answers that."""
-        await self._send(_ACK)
+        await self._wire.say(_ACK)
 
     async def _try(self, request: Ask, frame: bytes, limit_s: float) -> bytes | None:
-        self._channel.discard()
         self._frames.forget()
-        await self._send(frame)
-        deadline = self._clock.monotonic() + limit_s
-        while data := await self._channel.read(deadline):
-            self._quiet_from = self._clock.monotonic()
+        deadline = await self._wire.ask(frame, limit_s)
+        while data := await self._wire.hear(deadline):
             for payload in self._frames.feed(data):
                 if belongs(request, payload):
                     return payload
-            if self._quiet_from >= deadline:
-                return None  # it babbles
         return None
-
-    async def _send(self, frame: bytes) -> None:
-        wait_s = self._quiet_from + self._timing.turnaround_s - self._clock.monotonic()
-        if wait_s > 0:
-            await self._clock.sleep(wait_s)
-        self._channel.write(frame)
-        self._quiet_from = self._clock.monotonic()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import secrets
 
+from kiosk.devices.bill_acceptor.half_duplex import HalfDuplex
 from kiosk.devices.bill_acceptor.ssp.answers import Command, Generic, is_ok
 from kiosk.devices.bill_acceptor.ssp.codec import Frame, FrameReader, encode
 from kiosk.devices.bill_acceptor.ssp.encryption import SEALED, RandomBits, propose, seal, unseal
@@ -39,12 +40,10 @@ class Wire:
     def __init__(
         self, channel: ByteChannel, clock: Clock, timing: Timing, random_bits: RandomBits = secrets.randbits
     ) -> None:
-        self._channel = channel
-        self._clock = clock
+        self._wire = HalfDuplex(channel, clock, timing.turnaround_s)
         self._timing = timing
         self._random_bits = random_bits
         self._frames = FrameReader()
-        self._quiet_from = clock.monotonic()
         self._sequence = 1
         self._key: bytes | None = None
         self._count = 0  # of packets that were encrypted with the key
@@ -97,18 +96,12 @@ class Wire:
         return None
 
     async def _try(self, frame: bytes, limit_s: float) -> bytes | None:
-        self._channel.discard()
         self._frames.forget()
-        await self._pause()
-        self._channel.write(frame)
-        deadline = self._clock.monotonic() + limit_s
-        while data := await self._channel.read(deadline):
-            self._quiet_from = self._clock.monotonic()
+        deadline = await self._wire.ask(frame, limit_s)
+        while data := await self._wire.hear(deadline):
             for found in self._frames.feed(data):
                 if isinstance(found, Frame) and (answer := self._opened(found)) is not None:
                     return answer
-            if self._clock.monotonic() >= deadline:
-                return None  # it babbles
         return None
 
     def _opened(self, frame: Frame) -> bytes | None:
@@ -121,8 +114,3 @@ class Wire:
             return None if frame.payload[0] == Generic.OK else frame.payload
         unsealed = unseal(self._key, frame.payload)
         return unsealed.payload if unsealed and unsealed.count == self._count + 1 and unsealed.payload else None
-
-    async def _pause(self) -> None:
-        wait_s = self._quiet_from + self._timing.turnaround_s - self._clock.monotonic()
-        if wait_s > 0:
-            await self._clock.sleep(wait_s)
