@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -31,6 +31,28 @@ def stop_asked() -> Iterator[asyncio.Event]:
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
+
+
+async def until_stopped(serving: Awaitable[None]) -> None:
+    """Serve until SIGTERM."""
+    task = asyncio.ensure_future(serving)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    await asyncio.wait({task})
+    if not task.cancelled():
+        task.result()
+
+
+def speed_factor(text: str) -> float:
+    """How many times as fast as a real device.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none from 0.01 to 1000.
+        ValueError: it is no number.
+    """
+    factor = float(text)
+    if not 0.01 <= factor <= 1000:
+        raise argparse.ArgumentTypeError("a number from 0.01 to 1000")
+    return factor
 
 
 def port_number(text: str) -> int:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sandbox.command_line import Parser
+from sandbox.command_line import Parser, speed_factor, until_stopped
 from sandbox.devices.acceptor import serve_acceptor
 from sandbox.devices.mechanism import Pace
 from sandbox.devices.notes import BILL_TABLES
@@ -23,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--link", type=Path, required=True, help="path that will open like a serial port")
     parser.add_argument("--control", type=int, required=True, help="TCP port on loopback that takes JSON lines")
     parser.add_argument("--currency", choices=sorted(BILL_TABLES), default="RUB")
-    parser.add_argument("--speed", type=_speed, default=1.0, help="how many times as fast as a real device")
+    parser.add_argument("--speed", type=speed_factor, default=1.0, help="how many times as fast as a real device")
     options = parser.parse_args(arguments)
     try:
         asyncio.run(_run(options))
@@ -33,22 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _speed(text: str) -> float:
-    speed = float(text)
-    if not 0.01 <= speed <= 1000:
-        raise argparse.ArgumentTypeError("a number from 0.01 to 1000")
-    return speed
-
-
 async def _run(options: argparse.Namespace) -> None:
     pace = Pace().faster(options.speed)
-    serving = asyncio.ensure_future(
+    await until_stopped(
         serve_acceptor(options.link, options.control, currency=options.currency, pace=pace, protocol=options.protocol)
     )
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
-    await asyncio.wait({serving})
-    if not serving.cancelled():
-        serving.result()
 
 
 if __name__ == "__main__":

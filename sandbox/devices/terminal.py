@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
-from sandbox.command_line import Parser
+from sandbox.command_line import Parser, speed_factor, until_stopped
 from sandbox.devices.card_host import CardHost
 from sandbox.devices.nexo import SimulatedNexo, serve_nexo
 from sandbox.devices.nexo_seal import Seal
@@ -60,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--key-name", default="sandbox", help="nexo: what the passphrase is called; its version is 1")
     parser.add_argument("--control", type=int, required=True, help="TCP port on loopback that takes JSON lines")
     parser.add_argument("--currency", choices=_CURRENCIES, default="RUB")
-    parser.add_argument("--speed", type=_speed, default=1.0, help="how many times as fast as a real device")
+    parser.add_argument("--speed", type=speed_factor, default=1.0, help="how many times as fast as a real device")
     options = parser.parse_args(arguments)
     try:
         asyncio.run(_run(PROTOCOLS[options.protocol], options))
@@ -70,19 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _speed(text: str) -> float:
-    speed = float(text)
-    if not 0.01 <= speed <= 1000:
-        raise argparse.ArgumentTypeError("a number from 0.01 to 1000")
-    return speed
-
-
 async def _run(serve: Serve, options: argparse.Namespace) -> None:
-    serving = asyncio.ensure_future(serve(options))
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
-    await asyncio.wait({serving})
-    if not serving.cancelled():
-        serving.result()
+    await until_stopped(serve(options))
 
 
 if __name__ == "__main__":
