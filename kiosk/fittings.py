@@ -53,6 +53,7 @@ from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.printers import DocumentPrinter, ReceiptPrinter
 from kiosk.services.ports.secrets import SecretMissing, Secrets
 from kiosk.services.statement_reading import StatementTerms
+from kiosk.services.topup_settings import Outlet
 
 BRAND_COLOR = (0x1F / 255, 0x4F / 255, 0xD8 / 255)
 """The brand token of ui.md, for paper."""
@@ -166,6 +167,12 @@ def receipt_printer(config: Config, clock: Clock) -> ReceiptPrinter | None:
             return EscPosReceiptPrinter(LineAddress(f"tcp://{host}:{port}").opener(clock), clock)
         case DevicePrinter(device=device, baud=baud):
             return EscPosReceiptPrinter(device_line(device, baud, clock), clock)
+
+
+def outlet(config: Config) -> Outlet:
+    """What paper says of the terminal."""
+    info = config.info()
+    return Outlet(info.number, info.place, info.zone, info.legal)
 
 
 def receipt_layout(config: Config) -> ReceiptPaper:

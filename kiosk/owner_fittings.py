@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk import fittings
 from kiosk.adapters.bss.client import Operator
 from kiosk.config import Config
+from kiosk.services.changes_slip import ChangesSlip
 from kiosk.services.expenses import Expenses
 from kiosk.services.kept_catalogue import KeptCatalogue
 from kiosk.services.order_following import OrderFollowing
@@ -13,6 +15,7 @@ from kiosk.services.ordering import Ordering, OrderingParts
 from kiosk.services.payment_book import PaymentBook
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.ordering import CatalogueReader
+from kiosk.services.ports.printers import ReceiptPrinter
 from kiosk.services.proposals import Proposals
 from kiosk.services.spending import Spending, SpendingGround
 from kiosk.services.visit_differences import VisitDifferences
@@ -28,6 +31,7 @@ class OwnerGround:
     operator: Operator
     visits: Visits
     payments: PaymentBook
+    receipts: ReceiptPrinter | None
     clock: Clock
 
 
@@ -64,6 +68,9 @@ def _orders(ground: OwnerGround, catalogue: CatalogueReader) -> Ordering:
             ),
             following=OrderFollowing(operator.orders, clock, ground.config.operator.payments.consistency_delay_s),
             differences=differences,
+            slip=ChangesSlip(
+                ground.receipts, fittings.receipt_layout(ground.config), clock, fittings.outlet(ground.config)
+            ),
         )
     )
 

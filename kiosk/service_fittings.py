@@ -25,7 +25,6 @@ from kiosk.services.ports.printers import ReceiptPrinter
 from kiosk.services.service_counter import ServiceCounter
 from kiosk.services.staff_door import DoorRules, StaffDoor
 from kiosk.services.topup_assembly import TopUps
-from kiosk.services.topup_settings import Outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def service_parts(ground: ServiceGround, topups: TopUps) -> ServiceParts:
         printer=ground.receipts,
         layout=fittings.receipt_layout(config),
         clock=ground.clock,
-        outlet=_outlet(config),
+        outlet=fittings.outlet(config),
     )
     desk = ServiceCounter(
         door=door,
@@ -104,11 +103,6 @@ def service_parts(ground: ServiceGround, topups: TopUps) -> ServiceParts:
         examine=partial(_examine, config),
     )
     return ServiceParts(desk, door, encashments)
-
-
-def _outlet(config: Config) -> Outlet:
-    info = config.info()
-    return Outlet(info.number, info.place, info.zone, info.legal)
 
 
 async def _examine(config: Config) -> tuple[Finding, ...]:

@@ -48,7 +48,7 @@ from kiosk.services.statements import Statements
 from kiosk.services.terminal import CashRules, TerminalService
 from kiosk.services.topup import TopUpService
 from kiosk.services.topup_assembly import Charging, TopUps, assemble_topups
-from kiosk.services.topup_settings import Outlet, TopUpSettings
+from kiosk.services.topup_settings import TopUpSettings
 from kiosk.services.visits import Visits
 from kiosk.services.what_if import WhatIfs
 
@@ -163,7 +163,7 @@ async def running_teller(config: Config) -> AsyncIterator[Desks]:
 def _assemble(ground: _Ground) -> tuple[Desks, TopUps, ServiceParts]:
     cash, visits = _cash(ground), _visits(ground)
     service = _service(ground, cash)
-    owner = owner_desks(OwnerGround(ground.config, ground.operator, visits, cash.book, ground.clock))
+    owner = owner_desks(OwnerGround(ground.config, ground.operator, visits, cash.book, ground.receipts, ground.clock))
     desks = Desks(
         terminal=_status(ground, cash),
         topup=cash.desk,
@@ -273,9 +273,9 @@ def _journal_settings(config: Config) -> JournalSettings:
 
 
 def _topup_settings(config: Config) -> TopUpSettings:
-    info, cash = config.info(), config.cash
+    cash = config.cash
     return TopUpSettings(
-        outlet=Outlet(info.number, info.place, info.zone, info.legal),
+        outlet=fittings.outlet(config),
         fee=config.fee(),
         maximum=config.money(cash.maximum_minor),
         values=config.accepted_notes(),

@@ -19,6 +19,7 @@ from kiosk.domain.offerings import Catalogue, Offering
 from kiosk.domain.ordering import Change, Order, OrderId, OrderKey, OrderState, Proposal
 from kiosk.domain.products import OwnedProduct, ProductKind
 from kiosk.domain.subscriber import Subscriber, VisitToken
+from kiosk.services.changes_slip import ChangesSlip
 from kiosk.services.order_following import OrderFollowing
 from kiosk.services.ports.operator import Directory
 from kiosk.services.proposals import Proposals
@@ -40,6 +41,7 @@ class OrderingParts:
     proposals: Proposals
     following: OrderFollowing
     differences: VisitDifferences
+    slip: ChangesSlip
 
 
 class Ordering:
@@ -54,6 +56,7 @@ class Ordering:
         self._taker = parts.proposals.taker
         self._following = parts.following
         self._differences = parts.differences
+        self._slip = parts.slip
 
     async def connected(self, token: VisitToken) -> Connected:
         """What is connected in all three sections, with orders that are still under way (see the contract)."""
@@ -115,6 +118,12 @@ class Ordering:
         difference = await self._differences.changes(visit)
         self._visits.visit(token)
         return difference
+
+    async def print_changes(self, token: VisitToken, language: str) -> None:
+        """The same on paper (see the contract)."""
+        difference = await self.changes(token)
+        _, owner = await self._visitor(token)
+        await self._slip.print(difference, owner, language)
 
     async def _visitor(self, token: VisitToken) -> tuple[Visit, Subscriber]:
         visit = self._visits.visit(token)

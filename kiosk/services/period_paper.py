@@ -5,15 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from kiosk.domain.encashment import PeriodReport
-from kiosk.domain.errors import DeviceFault, ErrorCode, Unavailable
 from kiosk.domain.staff import Person
-from kiosk.domain.terminal import PaperState
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.documents import PeriodLayout, PeriodSheet
 from kiosk.services.ports.printers import ReceiptPrinter
+from kiosk.services.slip_printing import print_slip
 from kiosk.services.topup_settings import Outlet
-
-_NO_PRINTER = frozenset({PaperState.OFFLINE, PaperState.NOT_FITTED})
 
 
 class PeriodPaper:
@@ -31,17 +28,8 @@ class PeriodPaper:
         Raises:
             Unavailable: NO_PAPER or PRINTER_UNAVAILABLE.
         """
-        printer = self._printer
-        paper = PaperState.NOT_FITTED if printer is None else await printer.paper()
-        if printer is None or paper in _NO_PRINTER:
-            raise Unavailable(ErrorCode.PRINTER_UNAVAILABLE)
-        if paper is PaperState.OUT:
-            raise Unavailable(ErrorCode.NO_PAPER)
-        rendered = self._layout.render_period(self._sheet(report, person, self._clock.now()), language)
-        try:
-            await printer.print(rendered.data, rendered.text)
-        except DeviceFault as error:
-            raise Unavailable(ErrorCode.PRINTER_UNAVAILABLE) from error
+        sheet = self._sheet(report, person, self._clock.now())
+        await print_slip(self._printer, self._layout.render_period(sheet, language))
 
     def _sheet(self, report: PeriodReport, person: Person, now: datetime) -> PeriodSheet:
         return PeriodSheet(report, now, self._outlet.zone, self._outlet.number, self._outlet.place, person.name)

@@ -35,8 +35,8 @@ def offering(
     section: Section = Section.MOBILE,
     scheme: PaymentScheme = PaymentScheme.MONTHLY,
     term: Term | None = None,
-    needs: frozenset[OfferingId] = frozenset(),
-    excludes: frozenset[OfferingId] = frozenset(),
+    needs: tuple[OfferingId, ...] = (),
+    excludes: tuple[OfferingId, ...] = (),
     supplier: str = "",
     tags: tuple[str, ...] = (),
 ) -> Offering:
@@ -131,6 +131,7 @@ class FakeOrderDesk:
         self.proposed: list[tuple[Change, ...]] = []
         self.ordered: list[OrderKey] = []
         self.called_off: list[OrderId] = []
+        self.printed: list[str] = []
 
     async def connected(self, token: VisitToken) -> Connected:
         await self._pass("connected")
@@ -154,7 +155,7 @@ class FakeOrderDesk:
     async def call_off(self, token: VisitToken, order: OrderId) -> Order:
         await self._pass("call_off")
         self.called_off.append(order)
-        standing = next((one for one in self.having.orders if one.order == order), None)
+        standing = next((one for one in self.having.orders or () if one.order == order), None)
         if standing is None:
             raise Refused(ErrorCode.TOO_LATE)
         return replace(standing, state=OrderState.CANCELLED, can_cancel=False)
@@ -162,6 +163,10 @@ class FakeOrderDesk:
     async def changes(self, token: VisitToken) -> VisitChanges:
         await self._pass("changes")
         return self.difference
+
+    async def print_changes(self, token: VisitToken, language: str) -> None:
+        await self._pass("print_changes")
+        self.printed.append(language)
 
     async def _pass(self, method: str) -> None:
         await self._line.reach()

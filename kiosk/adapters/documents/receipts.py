@@ -1,4 +1,7 @@
-"""Receipts and reports on boxes for the configured paper. Implements the ports `ReceiptLayout` and `PeriodLayout`."""
+"""Receipts, reports on boxes and slips of changes for the configured paper.
+
+Implements the ports `ReceiptLayout`, `PeriodLayout` and `ChangesLayout`.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from kiosk.adapters.documents.changes_words import ChangesWords
 from kiosk.adapters.documents.escpos import EscPos
 from kiosk.adapters.documents.period_words import PeriodWords
 from kiosk.adapters.documents.receipt_lines import PaperLine, fit
 from kiosk.adapters.documents.receipt_words import RULE, ReceiptWords
 from kiosk.domain.receipt import Receipt
-from kiosk.services.ports.documents import PeriodSheet, RenderedReceipt
+from kiosk.services.ports.documents import ChangesSheet, PeriodSheet, RenderedReceipt
 
 CODE_PAGE_NUMBERS: Final = {"CP866": 17, "CP437": 0, "CP1251": 46}  # ESC t n, as Epson and most others number them
 
@@ -40,6 +44,10 @@ class ReceiptPaper:
     def render_period(self, sheet: PeriodSheet, language: str) -> RenderedReceipt:
         """A box's report, in the same manner."""
         return self._rendered(PeriodWords(language).lines(sheet))
+
+    def render_changes(self, sheet: ChangesSheet, language: str) -> RenderedReceipt:
+        """What a visit changed, in the same manner."""
+        return self._rendered(ChangesWords(language).lines(sheet))
 
     def _rendered(self, words: Iterator[PaperLine]) -> RenderedReceipt:
         lines = list(fit(self._ruled(words), self._columns))

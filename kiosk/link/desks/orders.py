@@ -47,3 +47,10 @@ class OrderDesk(Protocol):
 
     async def changes(self, token: VisitToken) -> VisitChanges:
         """What is different from when the visit began, in services and in money."""
+
+    async def print_changes(self, token: VisitToken, language: str) -> None:
+        """The same on paper.
+
+        Raises:
+            Unavailable: NO_PAPER or PRINTER_UNAVAILABLE.
+        """

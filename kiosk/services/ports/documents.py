@@ -8,10 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from kiosk.domain.connected import VisitChanges
 from kiosk.domain.encashment import PeriodReport
 from kiosk.domain.expenses import LinePage
 from kiosk.domain.receipt import Receipt
-from kiosk.domain.statement import StatementHead, StatementProgress, StatementTotals
+from kiosk.domain.statement import LegalEntity, StatementHead, StatementProgress, StatementTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,26 @@ class PeriodLayout(Protocol):
     """Lays out reports on boxes."""
 
     def render_period(self, sheet: PeriodSheet, language: str) -> RenderedReceipt:
+        """The same sheet and language give the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesSheet:
+    """What a visit changed, for paper: printed when, at which terminal, for whom."""
+
+    changes: VisitChanges
+    issued: datetime
+    zone: str
+    legal: LegalEntity
+    terminal: str
+    place: str
+    owner_masked: str
+
+
+class ChangesLayout(Protocol):
+    """Lays out what a visit changed."""
+
+    def render_changes(self, sheet: ChangesSheet, language: str) -> RenderedReceipt:
         """The same sheet and language give the same bytes."""
 
 
