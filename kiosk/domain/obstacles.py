@@ -93,7 +93,9 @@ def _needed(
     offering: Offering, staying: Sequence[OwnedProduct], brought: Sequence[Offering], catalogue: Catalogue
 ) -> Iterator[Obstacle]:
     there = {one.offering for one in staying} | {one.offering for one in brought}
-    for missing in sorted(offering.needs - there):
+    for missing in offering.needs:
+        if missing in there:
+            continue
         remedy = (Change(Action.CONNECT, offering=missing),)
         yield Obstacle(ObstacleKind.NEEDS, _name(missing, catalogue), None, "", remedy)
 

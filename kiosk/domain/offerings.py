@@ -73,8 +73,8 @@ class Offering:
     once: Money
     term: Term
     how: str
-    needs: frozenset[OfferingId]
-    excludes: frozenset[OfferingId]
+    needs: tuple[OfferingId, ...]
+    excludes: tuple[OfferingId, ...]
     supplier: str
     tags: tuple[str, ...]
     until: date | None  # the last day on which it can be connected

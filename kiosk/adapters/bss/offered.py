@@ -202,8 +202,8 @@ def _term(wire: WireOffering, scheme: PaymentScheme | None, renews: object) -> T
     return None
 
 
-def _related(wire: WireOffering, types: frozenset[str]) -> frozenset[OfferingId]:
-    return frozenset(
+def _related(wire: WireOffering, types: frozenset[str]) -> tuple[OfferingId, ...]:
+    return tuple(
         OfferingId(one.id)
         for one in many(wire.product_offering_relationship)
         if one.id and _flat(one.relationship_type) in types
