@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 
+from kiosk.devices.bill_acceptor.state import Timing
 from kiosk.devices.channel import LineLost
 from kiosk.domain.cashbox import (
     AcceptorIdentity,
@@ -105,6 +106,19 @@ class Listener:
             self.failing[name] -= 1
             raise CannotWrite
         self.heard.append((name, *arguments))
+
+
+QUICK = Timing(answer_s=0.1, reset_answer_s=0.2, poll_s=0.005, turnaround_s=0.0, confirm_s=0.3)
+"""How long a driver waits for a device that follows a script."""
+
+TEN = Money.of_major(10, Currency.EUR)
+ALL = frozenset(Money.of_major(value, Currency.EUR) for value in (5, 10, 20, 50, 100, 200, 500))
+"""The notes that such a device knows."""
+
+
+async def ready(listener: Listener) -> None:
+    """The device has started and said who it is."""
+    await listener.until("identified")
 
 
 class ScriptedDevice:

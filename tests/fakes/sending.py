@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import uuid
 from collections.abc import AsyncIterator
@@ -19,7 +18,7 @@ from kiosk.services.ports.journal import Folder, Party
 from kiosk.services.topup_settings import OutboxSettings
 from tests.fakes.glass import FakeClock, settle
 from tests.fakes.memory_journal import MemoryJournal
-from tests.fakes.till import AlarmLog, FakeGateway, recipient, rub, settings
+from tests.fakes.till import AlarmLog, FakeGateway, alive, recipient, rub, settings
 
 
 @dataclass
@@ -49,15 +48,8 @@ class Sending:
             settings=OutboxSettings(),
             jitter=lambda _: 0.0,
         )
-        life = asyncio.create_task(self.outbox.run())
-        await settle()
-        try:
+        async with alive(self.outbox.run()):
             yield
-        finally:
-            life.cancel()
-            await asyncio.wait({life})
-            if not life.cancelled():
-                life.result()
 
     async def owe(self, amount: int, account: str = "A1") -> Case:
         """A payment of one note, just closed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -231,6 +231,20 @@ class AlarmLog:
         self.details.append(detail)
 
 
+@asynccontextmanager
+async def alive(run: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Something that runs until it is cancelled, settled at its start; what goes wrong in it is raised at the end."""
+    life = asyncio.create_task(run)
+    await settle()
+    try:
+        yield
+    finally:
+        life.cancel()
+        await asyncio.wait({life})
+        if not life.cancelled():
+            life.result()
+
+
 @dataclass
 class Till:
     """A terminal's money on fakes, and the world it stands in, which outlives it."""
@@ -266,15 +280,8 @@ class Till:
             jitter=lambda _: 0.0,
             charging=self.charging,
         )
-        life = asyncio.create_task(self.topups.run())
-        await settle()
-        try:
+        async with alive(self.topups.run()):
             yield
-        finally:
-            life.cancel()
-            await asyncio.wait({life})
-            if not life.cancelled():
-                life.result()
 
     async def open(self, to: Recipient | None = None) -> PaymentId:
         """A payment with the acceptor enabled."""

@@ -15,7 +15,7 @@ from kiosk.domain.cashbox import AcceptorState, NoteDecision, PowerUp, PowerUpRe
 from kiosk.domain.errors import DeviceFault
 from kiosk.domain.money import Currency, Money
 from kiosk.services.ports.acceptor import BillAcceptor
-from tests.fakes.acceptor import CannotWrite, Listener, ScriptedDevice, served
+from tests.fakes.acceptor import ALL, QUICK, TEN, CannotWrite, Listener, ScriptedDevice, ready, served
 from tests.fakes.conditions import eventually
 
 POLL = "02 03 06 33 DA 81"
@@ -44,9 +44,6 @@ ANSWERS = {
     RESET: ACK, IDENT: ID003, TABLE: EUR_TABLE, ENABLE: ACK, DISABLE: ACK, STACK: ACK, RETURN: ACK
 }  # fmt: skip
 START = (POWER_UP, INITIALIZE, DISABLED)
-QUICK = Timing(answer_s=0.1, reset_answer_s=0.2, poll_s=0.005, turnaround_s=0.0, confirm_s=0.3)
-TEN = Money.of_major(10, Currency.EUR)
-ALL = frozenset(Money.of_major(value, Currency.EUR) for value in (5, 10, 20, 50, 100, 200, 500))
 
 
 @pytest.fixture
@@ -62,10 +59,6 @@ def serve(
     scripted: ScriptedDevice, listener: Listener, timing: Timing = QUICK
 ) -> AbstractAsyncContextManager[BillAcceptor]:
     return served(CcnetAcceptor(scripted, SystemClock(), Currency.EUR, timing), listener)
-
-
-async def ready(listener: Listener) -> None:
-    await listener.until("identified")
 
 
 def polls_after(scripted: ScriptedDevice, count: int) -> Callable[[], bool]:

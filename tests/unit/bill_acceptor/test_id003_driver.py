@@ -11,9 +11,9 @@ from kiosk.devices.bill_acceptor.id003.driver import Id003Acceptor
 from kiosk.devices.bill_acceptor.state import Timing
 from kiosk.domain.cashbox import AcceptorState, NoteDecision, PowerUp, PowerUpReport
 from kiosk.domain.errors import DeviceFault
-from kiosk.domain.money import Currency, Money
+from kiosk.domain.money import Currency
 from kiosk.services.ports.acceptor import BillAcceptor
-from tests.fakes.acceptor import Listener, ScriptedDevice, served
+from tests.fakes.acceptor import ALL, QUICK, TEN, Listener, ScriptedDevice, ready, served
 from tests.fakes.conditions import eventually
 
 POLL = "FC 05 11 27 56"
@@ -50,9 +50,6 @@ ANSWERS = {
     RESET: ACK, STACK_2: ACK, RETURN: ACK, HOLD: ACK, VERSION: INVALID, SERIAL: ID, CURRENCIES: EUR_TABLE,
     POLL_MODE: POLL_MODE, ENABLE_ALL: ENABLE_ALL, INHIBIT_OFF: INHIBIT_OFF, INHIBIT_ON: INHIBIT_ON,
 }  # fmt: skip
-QUICK = Timing(answer_s=0.1, reset_answer_s=0.2, poll_s=0.005, turnaround_s=0.0, confirm_s=0.3)
-TEN = Money.of_major(10, Currency.EUR)
-ALL = frozenset(Money.of_major(value, Currency.EUR) for value in (5, 10, 20, 50, 100, 200, 500))
 
 
 class ScriptedJcm(ScriptedDevice):
@@ -79,10 +76,6 @@ def serve(
     scripted: ScriptedDevice, listener: Listener, timing: Timing = QUICK
 ) -> AbstractAsyncContextManager[BillAcceptor]:
     return served(Id003Acceptor(scripted, SystemClock(), Currency.EUR, timing), listener)
-
-
-async def ready(listener: Listener) -> None:
-    await listener.until("identified")
 
 
 async def test_a_visit_goes_over_the_line_as_the_book_prints_it(listener: Listener) -> None:
