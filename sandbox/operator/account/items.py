@@ -11,7 +11,9 @@ OPEN_STATES = frozenset({"acknowledged", "inProgress", "pending", "held"})
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One wish, and how far it is. `suspended` is `None` where it is about something else."""
+    """One wish, and how far it is. `name` is the offering's, `product_name` that of what is had; `suspended` is `None`
+    where it is about something else.
+    """
 
     id: str
     action: str
@@ -20,6 +22,7 @@ class Item(msgspec.Struct, frozen=True):
     suspended: bool | None = None
     until_day: str = ""
     name: str = ""
+    product_name: str = ""
     state: str = "acknowledged"
     reason_code: str = ""
     reason_label: str = ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec.structs import replace
 
 from sandbox.operator.account.blocks import unblocked
@@ -85,24 +83,32 @@ def resume(book: Book, product: Product, at_ms: int) -> Product:
     return product
 
 
-def dependants(book: Book, product: Product, stays: Offering | None = None) -> Iterator[Product]:
-    """What cannot go on without `product`, or once it has become `stays`."""
-    requiring = [one for one in book.had() if product.offering in _requires(book, one)]
-    bundled = [one for one in book.had() if one.bundled_in == product.product]
-    section = [one for one in book.had() if product.kind == "tariff" and not stays and _hangs_on(one, product)]
-    seen = {product.product}
-    for one in (*requiring, *bundled, *section):
-        if one.product not in seen:
-            seen.add(one.product)
-            yield one
+def dependants(book: Book, product: Product, stays: Offering | None = None) -> list[Product]:
+    """What cannot go on without `product`, or once it has become `stays`, another of its section."""
+    return [
+        one
+        for one in book.had()
+        if one.bundled_in == product.product
+        or product.product in {other.product for other in (_needed(book, one) if stays else relied_on(book, one))}
+    ]
 
 
-def _requires(book: Book, product: Product) -> tuple[str, ...]:
-    return book.offering(product, 0).requires
+def relied_on(book: Book, product: Product) -> list[Product]:
+    """What `product` cannot go on without, bundles apart."""
+    return [*_mains(book, product), *_needed(book, product)]
 
 
-def _hangs_on(product: Product, tariff: Product) -> bool:
-    return product.section == tariff.section and product.kind not in ("request", "tariff", "promisedPayment")
+def _needed(book: Book, product: Product) -> list[Product]:
+    """What is had of the offerings it requires."""
+    required = book.offering(product, 0).requires
+    return [one for one in book.had() if one.offering in required]
+
+
+def _mains(book: Book, product: Product) -> list[Product]:
+    """The tariff of its section, for what hangs on one."""
+    if product.kind in ("tariff", "request", "promisedPayment"):
+        return []
+    return [one for one in book.had() if one.kind == "tariff" and one.section == product.section]
 
 
 def _fill(book: Book, product: Product, at_ms: int) -> None:

@@ -92,4 +92,4 @@ def _depth(book: Book, item: Item, at_ms: int) -> int:
         offering = book.counter.sold(item.offering, at_ms)
         return 0 if offering is None or offering.kind == "tariff" else 1 + len(offering.requires)
     product = book.products.get(item.product)
-    return 0 if product is None else len(list(services.dependants(book, product)))
+    return 0 if product is None else len(services.dependants(book, product))

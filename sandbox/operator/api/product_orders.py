@@ -44,6 +44,7 @@ class ProductOrdered(Wire, frozen=True):
 
     id: str
     href: str
+    name: str
     product_characteristic: list[Characteristic] = field(default_factory=list)
 
 
@@ -235,7 +236,10 @@ def _resource(base: str, row: ProductOrder) -> OrderResource:
 
 def _item(base: str, item: Item) -> ItemResource:
     product = ProductOrdered(
-        id=item.product, href=f"{base}{INVENTORY}/product/{item.product}", product_characteristic=_pause(item)
+        id=item.product,
+        href=f"{base}{INVENTORY}/product/{item.product}",
+        name=item.product_name,
+        product_characteristic=_pause(item),
     )
     offering = Ref(id=item.offering, href=f"{base}{CATALOGUE}/productOffering/{item.offering}", name=item.name)
     return ItemResource(

@@ -13,6 +13,7 @@ from sandbox.operator.account.blocks import LIFTED_WITHIN_MINUTES, as_it_works, 
 from sandbox.operator.account.book import GONE, Book, Opened
 from sandbox.operator.account.charges import month_minor
 from sandbox.operator.account.days import later
+from sandbox.operator.account.services import relied_on
 from sandbox.operator.answers import base_of, not_found
 from sandbox.operator.api.catalogue import BASE as CATALOGUE
 from sandbox.operator.calls import reads
@@ -187,6 +188,8 @@ def _prices(row: Product) -> list[ProductPrice]:
 
 def _relations(base: str, book: Book, row: Product, parts: list[Product]) -> list[Relationship]:
     holds = [_related(base, "bundled", part) for part in parts]
+    if row.status != GONE:
+        holds += [_related(base, "reliesOn", other) for other in relied_on(book, row)]
     return [*holds, _related(base, "bundledIn", book.products[row.bundled_in])] if row.bundled_in else holds
 
 

@@ -162,9 +162,9 @@ def _item(book: Book, sent: ItemSent, now_ms: int) -> Item:
         raise Refusal(400, "invalidBody", f"item {sent.id}: add names an offering, delete a product, modify both")
     if not (suspended is None or isinstance(suspended, bool)) or (until_day and not _is_day(until_day)):
         raise Refusal(400, "invalidBody", f"item {sent.id}: suspended is a boolean, suspendedUntil a date")
-    if sent.product.id and sent.product.id not in book.products:
+    offering, product = book.counter.find(sent.product_offering.id, now_ms), book.products.get(sent.product.id)
+    if sent.product.id and product is None:
         raise Refusal(409, "unknownProduct", f"no product {sent.product.id}", reason="Этой услуги у вас нет")
-    offering = book.counter.find(sent.product_offering.id, now_ms)
     return Item(
         id=sent.id,
         action=sent.action,
@@ -173,6 +173,7 @@ def _item(book: Book, sent: ItemSent, now_ms: int) -> Item:
         suspended=suspended if sent.action == "modify" else None,
         until_day=until_day,
         name=offering.name if offering else "",
+        product_name=product.name if product else "",
     )
 
 

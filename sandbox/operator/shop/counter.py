@@ -11,6 +11,7 @@ from sandbox.operator.shop.shelf import SHELF
 from sandbox.operator.world.months import Month
 
 _RISES_IN_MONTHS = 1
+_BY_ID = {one.offering: one for one in SHELF}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Counter:
 
     def find(self, offering: str, now_ms: int) -> Offering | None:
         """That one at its price then, whether it is still sold or not."""
-        return next((self._priced(one, local(now_ms).date()) for one in SHELF if one.offering == offering), None)
+        found = _BY_ID.get(offering)
+        return self._priced(found, local(now_ms).date()) if found else None
 
     def sold(self, offering: str, now_ms: int) -> Offering | None:
         """That one if it can be bought at `now_ms`."""
@@ -42,7 +44,7 @@ class Counter:
 
     def rise(self, offering: str) -> Rise | None:
         """The price announced when the world began."""
-        found = next((one for one in SHELF if one.offering == offering), None)
+        found = _BY_ID.get(offering)
         if found is None or not found.risen_minor:
             return None
         return Rise(found.risen_minor, Month.of(self.began_ms).back(-_RISES_IN_MONTHS).day(1))

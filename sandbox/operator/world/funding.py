@@ -58,15 +58,24 @@ def correction(subscriber: str, at_ms: int, reason: str, name: str, amount_minor
     return BalanceAction(subscriber, at_ms, 0, reason, name, amount_minor, "office", "", "")
 
 
-def ahead(rng: Random, subscriber: str, charges: Sequence[Movement], until_ms: int) -> list[BalanceAction]:
-    """Top-ups in round sums, each some hours before a charge that the money would not cover, none after `until_ms`."""
+def ahead(
+    rng: Random,
+    subscriber: str,
+    charges: Sequence[Movement],
+    until_ms: int,
+    spare: Sequence[int] = (0, 0, 100_00, 200_00, 500_00),
+) -> list[BalanceAction]:
+    """Top-ups in round sums, each some hours before a charge that the money would not cover, none after `until_ms`.
+
+    Each brings one of `spare` more than the next hundred roubles.
+    """
     paid: list[BalanceAction] = []
     balance = 0
     earliest_ms = charges[0].at_ms - 48 * HOUR_MS if charges else 0
     for charge in charges:
         missing = -(balance + charge.amount_minor)
         if missing > 0 and charge.at_ms < until_ms:
-            amount = -(-missing // 100_00) * 100_00 + rng.choice((0, 0, 100_00, 200_00, 500_00))
+            amount = -(-missing // 100_00) * 100_00 + rng.choice(spare)
             at_ms = max(earliest_ms, charge.at_ms - rng.randrange(HOUR_MS // 1000, 26 * HOUR_MS // 1000) * 1000)
             paid.append(top_up(subscriber, at_ms, amount, rng.choice(_PLACES)))
             balance += amount

@@ -16,12 +16,18 @@ from sandbox.operator.world.months import Month, history
 from sandbox.operator.world.packages import Package, packages
 from sandbox.operator.world.people import someone
 from sandbox.operator.world.plans import Plan, plan_of
+from sandbox.operator.world.straits import barred, break_fee, call_abroad, use_up
 from sandbox.operator.world.traffic import Meter
 
 TRAITS = ("closed", "blocked", "plain", "silent", "postpaid", "internet", "tv", "debtor")
 """What subscribers 1, 2, ... are: closed and blocked accounts, no packages, no usage, on credit, one service of the
 house only, and one who owes. Everybody after them is "ordinary"."""
 
+MORE_TRAITS = ("negative", "unpaid", "suspended", "forgotten", "riser", "limit")
+"""What subscribers 21, 22, ... are: below zero since a call abroad, blocked since the month's fee was due, on a break
+of their own wish, paying for what they do not use, with a price rise to come, with all packages used up."""
+
+_FIRST_OF_MORE = 21
 _FIRST_ACCOUNT = 200_000
 _PREFIXES = ("901", "903", "905", "916", "921", "926", "950", "961", "981", "999")
 _KAZAKH_PREFIXES = ("701", "705", "777")
@@ -31,7 +37,7 @@ _CREDIT_MINOR = 3_000_00
 def ordinary(seed: int, index: int, now_ms: int) -> Life:
     """The life of subscriber `index` (from 1); it does not depend on how many others there are."""
     rng = Random(f"{seed}/{index}")
-    trait = TRAITS[index - 1] if index <= len(TRAITS) else "ordinary"
+    trait = _trait(index)
     account = str(_FIRST_ACCOUNT + index)
     plan = plan_of(rng, account, trait, now_ms)
     meter = Meter(account, plan.tariff or BY_USE)
@@ -40,7 +46,9 @@ def ordinary(seed: int, index: int, now_ms: int) -> Life:
     corrections = _corrections(rng, plan)
     moved = movements(meter.usage, fees, corrections)
     actions = numbered_actions(corrections + _paid(rng, plan, moved))
-    return close(
+    if trait == "negative":
+        call_abroad(meter, sum(one.amount_minor for one in movements(meter.usage, fees, actions)), now_ms)
+    life = close(
         subscriber=_subscriber(rng, index, plan),
         products=[one.product(account, now_ms) for one in plan.services],
         buckets=_buckets(plan, package),
@@ -48,6 +56,15 @@ def ordinary(seed: int, index: int, now_ms: int) -> Life:
         fees=fees,
         actions=actions,
     )
+    return barred(life, now_ms) if trait == "negative" else life
+
+
+def _trait(index: int) -> str:
+    if index <= len(TRAITS):
+        return TRAITS[index - 1]
+    if 0 <= index - _FIRST_OF_MORE < len(MORE_TRAITS):
+        return MORE_TRAITS[index - _FIRST_OF_MORE]
+    return "ordinary"
 
 
 def _use(rng: Random, plan: Plan, meter: Meter) -> Package | None:
@@ -63,6 +80,8 @@ def _use(rng: Random, plan: Plan, meter: Meter) -> Package | None:
         end_ms = min(month.end_ms(), plan.now_ms)
         share = (end_ms - month.start_ms()) / (month.end_ms() - month.start_ms())
         package = meter.month(rng, plan.habits.scaled(share), (month.start_ms(), end_ms), plan.trip)
+    if plan.trait == "limit":
+        use_up(meter, package, plan.now_ms)
     return package
 
 
@@ -74,6 +93,8 @@ def _once(rng: Random, plan: Plan) -> list[Fee]:
     if plan.trait == "ordinary" and rng.random() < 0.15:
         chosen.append(("Перерасчёт за перерыв связи", "adjustment", -rng.randrange(10_00, 90_00)))
     fees: list[Fee] = []
+    if plan.trait == "suspended":
+        fees.append(break_fee(plan.services[1], plan.subscriber))
     for name, kind, amount_minor in chosen:
         at_ms = rng.choice(history(plan.now_ms)[:-1]).at(rng.randrange(1, 28), 11, rng.randrange(60))
         fee = plan.services[0].fee(plan.subscriber, at_ms, amount_minor)
@@ -98,6 +119,8 @@ def _paid(rng: Random, plan: Plan, moved: Sequence[Movement]) -> list[BalanceAct
     match plan.trait:
         case "postpaid":
             return by_invoice(plan.subscriber, moved, months, plan.now_ms)
+        case "unpaid":
+            return ahead(rng, plan.subscriber, moved, plan.now_ms, spare=(0,))
         case "debtor":
             return ahead(rng, plan.subscriber, moved, months[-2].start_ms())
         case "closed":

@@ -6,11 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from sandbox.operator.world.catalogue import BY_USE, COUNTRIES, EXTRAS, INTERNET, TARIFFS, TELEVISION, Tariff
+from sandbox.operator.shop.shelf import offering_named
+from sandbox.operator.world.catalogue import (
+    BY_USE,
+    COUNTRIES,
+    EXTRAS,
+    HOROSCOPE,
+    INTERNET,
+    TARIFFS,
+    TELEVISION,
+    Offer,
+    Tariff,
+)
 from sandbox.operator.world.funding import HOUR_MS
 from sandbox.operator.world.months import Month, history
 from sandbox.operator.world.services import Service, offer_service, tariff_service
+from sandbox.operator.world.straits import on_a_break, unpaid
 from sandbox.operator.world.traffic import Habits, Trip, habits_of
+
+_TARIFFS = {"plain": BY_USE, "riser": TARIFFS[1], "limit": TARIFFS[3]}
+"""Tariffs that are not left to chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +45,17 @@ class Plan:
 def plan_of(rng: Random, account: str, trait: str, now_ms: int) -> Plan:
     """The plan of an account; traits are those of `ordinary.TRAITS`."""
     months = history(now_ms)
-    tariff = BY_USE if trait == "plain" else rng.choice(TARIFFS)
+    tariff = _TARIFFS.get(trait) or rng.choice(TARIFFS)
     services = _services(rng, trait, tariff, months)
     last = months[-1]
     if trait == "closed":
         last = months[-3]
         services = tuple(one.ended(last) for one in services)
+    if trait == "unpaid":
+        last = months[-2]
+        services = (unpaid(services[0], months[-1]),)
+    if trait == "suspended":
+        services = (services[0], on_a_break(services[1], months[-1], now_ms))
     if trait == "debtor":
         since = months[-1].day(1).isoformat()
         services = tuple(
@@ -57,7 +77,11 @@ def _services(rng: Random, trait: str, tariff: Tariff, months: Sequence[Month]) 
             return (house[0],)
         case "tv":
             return (house[1],)
-        case "plain" | "silent" | "debtor":
+        case "suspended":
+            return (mobile, house[0])
+        case "forgotten":
+            return (mobile, *(_forgotten(offer, months) for offer in (HOROSCOPE, EXTRAS[3])))
+        case "plain" | "silent" | "debtor" | "negative" | "unpaid" | "riser" | "limit":
             return (mobile,)
     chosen = [mobile, *(one for one in house if rng.random() < 0.4)]
     sections = {one.section for one in chosen}
@@ -66,6 +90,13 @@ def _services(rng: Random, trait: str, tariff: Tariff, months: Sequence[Month]) 
             extra = offer_service(f"p-extra{place}", offer, rng.randrange(2, 29), rng.choice(months[:-1]))
             chosen.append(_agreed(rng, extra, months[-1]))
     return tuple(chosen)
+
+
+def _forgotten(offer: Offer, months: Sequence[Month]) -> Service:
+    """A subscription agreed to long ago and used a little."""
+    service = offer_service("p-" + offering_named(offer.name), offer, 9, months[3])
+    day = service.since_day
+    return replace(service, consent_day=day, consent_channel="sms", last_used_day=months[4].day(20).isoformat())
 
 
 def _agreed(rng: Random, extra: Service, running: Month) -> Service:

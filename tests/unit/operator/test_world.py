@@ -13,7 +13,7 @@ from sandbox.operator.clock import local, milliseconds
 from sandbox.operator.world.demo import ACCOUNT, demo
 from sandbox.operator.world.lives import Life, movements
 from sandbox.operator.world.months import HISTORY, Month, history
-from sandbox.operator.world.ordinary import TRAITS, ordinary
+from sandbox.operator.world.ordinary import MORE_TRAITS, TRAITS, ordinary
 from sandbox.operator.world.seeding import WorldOrder, digest_of
 from tests.fakes.operator import STORY
 
@@ -88,9 +88,9 @@ def test_packages_lose_exactly_what_the_running_month_took_from_them(lives: list
             assert bucket.remaining >= 0
 
 
-def test_prepaid_subscribers_do_not_go_below_zero_but_for_the_story_and_the_debtor(lives: list[Life]) -> None:
+def test_prepaid_subscribers_do_not_go_below_zero_but_for_the_story_and_those_in_debt(lives: list[Life]) -> None:
     for life in lives:
-        if life.subscriber.trait not in ("demo", "debtor", "postpaid"):
+        if life.subscriber.trait not in ("demo", "debtor", "postpaid", "negative"):
             assert min((one.balance_after_minor for one in life.ledger), default=0) >= 0
 
 
@@ -137,6 +137,24 @@ def test_the_first_subscribers_are_what_tests_look_for(lives: list[Life]) -> Non
     assert _trait(lives, "postpaid").subscriber.balance_minor < 0
     assert _trait(lives, "debtor").subscriber.balance_minor < 0
     assert {_trait(lives, trait).subscriber.number for trait in ("internet", "tv")} == {""}
+
+
+def test_some_are_in_the_straits_that_screens_are_about(lives: list[Life]) -> None:
+    assert tuple(life.subscriber.trait for life in lives[21:27]) == MORE_TRAITS
+    blocks = {
+        trait: [(one.status, one.block_cause, one.due_minor > 0) for one in _trait(lives, trait).products]
+        for trait in ("negative", "unpaid", "suspended")
+    }
+    assert blocks["negative"] == [("suspended", "noMoney", False)]
+    assert blocks["unpaid"] == [("suspended", "noMoney", True)]
+    assert blocks["suspended"] == [("active", "", False), ("suspended", "ownWish", False)]
+    assert _trait(lives, "negative").subscriber.balance_minor < 0
+    unpaid = _trait(lives, "unpaid")
+    assert 0 <= unpaid.subscriber.balance_minor < unpaid.products[0].due_minor
+    assert [one.remaining for one in _trait(lives, "limit").buckets] == [0, 0, 0]
+    assert [one.offering for one in _trait(lives, "riser").products] == ["mobile-circle"]
+    unused = [one for one in _trait(lives, "forgotten").products if one.kind == "partner"]
+    assert [one.last_used_day < "2026-05" and one.paid_minor > 0 for one in unused] == [True, True]
 
 
 def test_the_same_seed_and_moment_give_the_same_world() -> None:
