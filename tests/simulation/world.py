@@ -232,6 +232,7 @@ class World:
         )
         for far in callers:
             far.lose_connections()
+        self.visitors_left = min(self.visitors_left, self.chance.choice((0, 1)))  # a queue does not wait for repairs
         self.life += 1
         self.life_steps = 0
         self.folder = fresh
