@@ -43,13 +43,15 @@ def too_little_money(charged: Money, balance: Balance) -> tuple[Obstacle, ...]:
     return (Obstacle(ObstacleKind.NO_MONEY, "", missing, ""),)
 
 
-def together(own: Sequence[Obstacle], said: Sequence[Obstacle], catalogue: Catalogue) -> tuple[Obstacle, ...]:
+def together(
+    own: Sequence[Obstacle], said: Sequence[Obstacle], catalogue: Catalogue, products: Sequence[OwnedProduct]
+) -> tuple[Obstacle, ...]:
     """The operator's obstacles, each once, and those of ours it did not name; a remedy has to be on offer."""
     found: dict[tuple[ObstacleKind, str], Obstacle] = {}
     for one in (*said, *own):
         key = (one.kind, "" if one.kind is ObstacleKind.NO_MONEY else one.about)
         found[key] = _stronger(found[key], one) if key in found else one
-    return tuple(replace(one, remedy=_on_offer(one.remedy, catalogue)) for one in found.values())
+    return tuple(replace(one, remedy=_to_be_had(one.remedy, catalogue, products)) for one in found.values())
 
 
 def _stronger(first: Obstacle, second: Obstacle) -> Obstacle:
@@ -59,9 +61,24 @@ def _stronger(first: Obstacle, second: Obstacle) -> Obstacle:
     return replace(first, missing=missing, remedy=first.remedy or second.remedy)
 
 
-def _on_offer(remedy: tuple[Change, ...], catalogue: Catalogue) -> tuple[Change, ...]:
-    had = all(change.offering is None or catalogue.find(change.offering) is not None for change in remedy)
-    return remedy if had else ()
+def _to_be_had(
+    remedy: tuple[Change, ...], catalogue: Catalogue, products: Sequence[OwnedProduct]
+) -> tuple[Change, ...]:
+    """The remedy as it can be ordered, nothing where it cannot; a tariff that is needed takes the place of another."""
+    found: list[Change] = []
+    for change in remedy:
+        offering = None if change.offering is None else catalogue.find(change.offering)
+        if change.offering is not None and offering is None:
+            return ()
+        found.append(_as_change_of_tariff(change, offering, products))
+    return tuple(found)
+
+
+def _as_change_of_tariff(change: Change, offering: Offering | None, products: Sequence[OwnedProduct]) -> Change:
+    if offering is None or offering.kind is not ProductKind.TARIFF:
+        return change
+    tariffs = [one for one in products if one.kind is ProductKind.TARIFF and one.section is offering.section]
+    return Change(Action.CHANGE, change.offering, tariffs[0].product) if tariffs else change
 
 
 def _is_under_way(wish: Wish, under_way: Sequence[Change]) -> bool:

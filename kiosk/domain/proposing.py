@@ -79,15 +79,17 @@ def proposal(key: OrderKey, changes: tuple[Change, ...], standing: Standing, quo
         balance=standing.balance,
         monthly_before=_monthly(standing.products, currency),
         monthly_after=_monthly_after(wishes, standing, gone),
-        obstacles=together(own, [one for quote in said for one in quote.obstacles], standing.catalogue),
+        obstacles=together(
+            own, [one for quote in said for one in quote.obstacles], standing.catalogue, standing.products
+        ),
         given_back=returned or None,
     )
 
 
 def charged(wish: Wish, quote: Quote, on: date) -> tuple[ComingCharge, ...]:
     """What one change takes at once (gives back, where negative): the operator's quote, else the catalogue's prices."""
-    if quote.charged is not None:
-        return quote.charged
+    if _is_quoted(quote):
+        return quote.charged or ()
     if wish.offering is None:
         return ()
     first = wish.offering.fee if _recurs(wish.offering) else Money.zero(wish.offering.fee.currency)
@@ -119,10 +121,15 @@ def _ends_too(wishes: Sequence[Wish], standing: Standing, said: Sequence[Quote])
 
 def _later(wishes: Sequence[Wish], said: Sequence[Quote], today: date) -> tuple[ComingCharge, ...]:
     coming = [
-        quote.following if quote.charged is not None else _next_fee(wish.offering, today)
+        quote.following if _is_quoted(quote) else _next_fee(wish.offering, today)
         for wish, quote in zip(wishes, said, strict=True)
     ]
     return tuple(sorted((one for one in coming if one), key=lambda one: (one.on, one.name)))
+
+
+def _is_quoted(quote: Quote) -> bool:
+    """Whether it names prices; one that says no may leave them out."""
+    return quote.charged is not None and (bool(quote.charged) or not quote.obstacles)
 
 
 def _next_fee(offering: Offering | None, today: date) -> ComingCharge | None:
