@@ -25,6 +25,7 @@ from kiosk.domain.payment_stages import Taking
 from kiosk.domain.payment_state import Note, NoteFate
 from kiosk.domain.terminal_events import PoweredUp
 from kiosk.services.cash_session import CashSession, next_number
+from kiosk.services.meant_note import DEVICE_MAY_SETTLE, doubtful_note, in_flight, latest_note
 from kiosk.services.payment_book import Case, PaymentBook
 from kiosk.services.ports.alarms import Alarm, Alarms
 from kiosk.services.ports.clock import Clock
@@ -40,9 +41,6 @@ _SAYS_WHY = frozenset(
 
 _NEEDS_A_PERSON = frozenset({SuspectCause.UNASKED, SuspectCause.OTHER_VALUE, SuspectCause.CHEATED})
 """After these the acceptor stays off until somebody has switched it off and on, or restarted the teller."""
-
-_DEVICE_MAY_SETTLE = frozenset({SuspectCause.JAM, SuspectCause.LINE_LOST, SuspectCause.POWER_CUT})
-"""After these the device's own word about the note ends the doubt; after the others only a person's does."""
 
 
 class CashIntake:
@@ -139,7 +137,7 @@ class CashIntake:
     async def identified(self, identity: AcceptorIdentity) -> None:
         """The device has said all it knows of a note from before: what is still open is suspect."""
         self._meet(identity)
-        case, note = self._in_flight()
+        case, note = in_flight(self._cases())
         if case is not None and note is not None:
             await self._suspect(case, note.number, note.value, SuspectCause.POWER_CUT)
         self.settled = True
@@ -166,7 +164,7 @@ class CashIntake:
 
     async def note_stacked(self, value: Money | None) -> None:
         """On disk before the device's event is acknowledged."""
-        _, believed = self._in_flight()
+        _, believed = in_flight(self._cases())
         case, note = await self._certain_in_flight()
         if case is not None and note is not None:
             if value is not None and value != note.value:
@@ -181,9 +179,10 @@ class CashIntake:
     async def note_recovered(self, value: Money | None) -> None:
         """A note from before the cut is in the box: in flight, suspect, or recorded already."""
         case, note = await self._certain_in_flight()
+        cases = self._cases()
         if case is not None and note is not None:
             await self.note_stacked(value)
-        elif self._last_note(NoteFate.STACKED, value) is None or self._doubtful(value) is not None:
+        elif doubtful_note(cases, value) is not None or latest_note(cases, NoteFate.STACKED, value) is None:
             await self._end_doubt(value)
 
     async def note_returned(self, value: Money | None) -> None:
@@ -196,7 +195,7 @@ class CashIntake:
                 await self._book.record(case, events.Returned(note.number))
         elif self.session is not None and self.session.returning:
             self.session.returning = False
-        elif (doubt := self._doubtful(value)) is not None:
+        elif (doubt := doubtful_note(self._cases(), value)) is not None:
             await self._book.record(doubt[0], events.Resolved(doubt[1].number, in_box=False))
         self._touch()
 
@@ -279,12 +278,12 @@ class CashIntake:
             return None
         case, number, before = self._doubted
         is_suspect = any(note.number == number and note.fate is NoteFate.SUSPECT for note in case.payment.notes)
-        is_same = cause is before or {cause, before} <= _DEVICE_MAY_SETTLE
+        is_same = cause is before or {cause, before} <= DEVICE_MAY_SETTLE
         return (case, number) if is_suspect and is_same else None
 
     async def _end_doubt(self, value: Money | None) -> None:
         """The device says that a note is in the box, and none is in flight."""
-        doubt = self._doubtful(value)
+        doubt = doubtful_note(self._cases(), value)
         if doubt is None:
             await self._stray(SuspectCause.UNASKED, value)
             return
@@ -327,30 +326,10 @@ class CashIntake:
     def _cases(self) -> list[Case]:
         return [*([self.session.case] if self.session else []), *self._past]
 
-    def _in_flight(self) -> tuple[Case, Note] | tuple[None, None]:
-        for case in self._cases():
-            note = case.payment.moving()
-            if note is not None:
-                return case, note
-        return None, None
-
     async def _certain_in_flight(self) -> tuple[Case, Note] | tuple[None, None]:
         for case in self._cases():
             await self._book.settle_doubt(case)
-        return self._in_flight()
-
-    def _last_note(self, fate: NoteFate, value: Money | None) -> tuple[Case, Note] | None:
-        for case in self._cases():
-            for note in reversed(case.payment.notes):
-                if note.fate is fate and (value in (None, note.value) or not note.value):
-                    return case, note
-        return None
-
-    def _doubtful(self, value: Money | None) -> tuple[Case, Note] | None:
-        """The suspect note that the device itself may still speak of: no other has been in it since."""
-        found = self._last_note(NoteFate.SUSPECT, value)
-        latest = next(((case, case.payment.notes[-1]) for case in self._cases() if case.payment.notes), None)
-        return found if found is not None and found == latest and found[1].cause in _DEVICE_MAY_SETTLE else None
+        return in_flight(self._cases())
 
     def _is_taking(self) -> bool:
         session = self.session
