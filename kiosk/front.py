@@ -201,7 +201,7 @@ class Front:
         window.language_tapped.connect(slot(shell.open_languages))
         window.language_chosen.connect(slot(shell.choose_language))
         window.languages_closed.connect(slot(shell.close_languages))
-        window.exit_tapped.connect(slot(self.visit.leave))
+        window.exit_tapped.connect(slot(self.visit.exit))
         window.mark_held.connect(slot(self.visit.open_service))
         window.typed.connect(slot(self.visit.type_key))
         window.entered.connect(slot(self.visit.press_enter))

@@ -11,7 +11,10 @@ from kiosk.presenters.screens import Screen
 from kiosk.presenters.visit import Visit
 
 if TYPE_CHECKING:
+    from kiosk.views.self_service.calendar import CalendarView
     from kiosk.views.self_service.change import ChangeView
+    from kiosk.views.self_service.consents import ConsentsView
+    from kiosk.views.self_service.farewell import FarewellView
     from kiosk.views.self_service.services import ServicesView
 
 Slot = Callable[..., None]
@@ -47,7 +50,37 @@ def _join_change(view: ChangeView, visit: Visit, slot: ToSlot) -> None:
     view.back_tapped.connect(slot(visit.back))
 
 
+def _join_consents(view: ConsentsView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.consents import ConsentsPresenter
+
+    on = visit.stage.on
+    view.stop_tapped.connect(slot(on(ConsentsPresenter, ConsentsPresenter.stop)))
+    view.stop_all_tapped.connect(slot(on(ConsentsPresenter, ConsentsPresenter.stop_all)))
+    view.retry_tapped.connect(slot(on(ConsentsPresenter, ConsentsPresenter.retry)))
+    view.back_tapped.connect(slot(visit.back))
+
+
+def _join_calendar(view: CalendarView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.calendar import CalendarPresenter
+
+    on = visit.stage.on
+    view.top_up_tapped.connect(slot(on(CalendarPresenter, CalendarPresenter.top_up)))
+    view.retry_tapped.connect(slot(on(CalendarPresenter, CalendarPresenter.retry)))
+    view.back_tapped.connect(slot(visit.back))
+
+
+def _join_farewell(view: FarewellView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.farewell import FarewellPresenter
+
+    view.print_tapped.connect(slot(visit.stage.on(FarewellPresenter, FarewellPresenter.print_slip)))
+    view.end_tapped.connect(slot(visit.stage.on(FarewellPresenter, FarewellPresenter.finish)))
+    view.back_tapped.connect(slot(visit.back))
+
+
 ROOM_JOINS: dict[Screen, Join] = {
     Screen.SERVICES: _join_services,
     Screen.CHANGE: _join_change,
+    Screen.FAREWELL: _join_farewell,
+    Screen.CONSENTS: _join_consents,
+    Screen.CALENDAR: _join_calendar,
 }

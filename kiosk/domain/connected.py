@@ -54,3 +54,9 @@ class VisitChanges:
         """Nothing is different."""
         parts = (self.connected, self.disconnected, self.changed, self.under_way, self.unasked)
         return not any(parts) and not self.paid_in and not self.charged
+
+    def moved_otherwise(self) -> Money | None:
+        """What moved the balance beside what was paid in and charged here; `None` where a balance is unknown."""
+        if self.balance_before is None or self.balance_after is None:
+            return None
+        return self.balance_after.amount - self.balance_before.amount - self.paid_in + self.charged

@@ -11,6 +11,7 @@ from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import CodeChallenge, VisitToken
 from kiosk.link.contract import Teller
 from kiosk.presenters.account import AccountPresenter
+from kiosk.presenters.farewell import FarewellPresenter
 from kiosk.presenters.login import LoginPresenter
 from kiosk.presenters.number import NumberPresenter, Purpose
 from kiosk.presenters.owner import Owner
@@ -68,6 +69,11 @@ class OwnAccount:
         """The account of who is logged in, fetched anew; what a top-up interrupted is gone on with before that."""
         assert self._owner is not None
         self._show(Purpose.ACCOUNT, self._owner.take_interrupted())
+
+    def say_farewell(self) -> None:
+        """What this visit changed, before it ends."""
+        assert self._owner is not None
+        self._around.stage.push(FarewellPresenter.of(self._owner, end=self._out.end))
 
     def forget(self) -> None:
         """Nothing of the visitor is known any more; the teller is not told."""

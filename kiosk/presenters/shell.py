@@ -70,6 +70,11 @@ class ShellPresenter:
         """Somebody is being served."""
         return self._begun
 
+    @property
+    def untouched_s(self) -> float:
+        """How long nobody has touched the glass."""
+        return self._clock.monotonic() - self._touched_at_s
+
     async def serve(self) -> None:
         """Count, and end the visit when the time is over."""
         while True:

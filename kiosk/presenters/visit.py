@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _RECONNECT_S = 0.5
 _SAME_VISITOR_S = 60.0
+_PAYING = (Screen.CASH, Screen.CARD, Screen.QR)
 
 
 class Visit:
@@ -110,9 +111,17 @@ class Visit:
         if self.stage.current.may_leave:
             self.go_home()
 
+    async def exit(self) -> None:
+        """The visitor touches "Exit": who is logged in reads first what the visit changed, and may go at once."""
+        current = self.stage.current
+        if self.logged_in and current.may_leave and current.screen not in (Screen.FAREWELL, *_PAYING):
+            self._account.say_farewell()
+        else:
+            await self.leave()
+
     async def leave(self) -> None:
         """The visitor leaves, or has left long ago. Money inside is credited first."""
-        if self.stage.current.screen in (Screen.CASH, Screen.CARD, Screen.QR):
+        if self.stage.current.screen in _PAYING:
             await self.stage.watch_teller(self._paying.give_up)
         elif self.stage.current.may_leave:
             await self.end()

@@ -67,6 +67,11 @@ async def see_a_sheet(visitor: Visitor) -> None:
     await visitor.tap(ServicesPresenter, ServicesPresenter.connect, OfferingId("+10 ГБ"))
 
 
+async def see_the_farewell(visitor: Visitor) -> None:
+    await visitor.log_in()
+    await visitor.press(visitor.visit.exit)
+
+
 Walk = Callable[[Visitor], Awaitable[None]]
 WALKS: dict[Screen, Walk] = {
     Screen.NUMBER: type_a_number,
@@ -79,5 +84,10 @@ WALKS: dict[Screen, Walk] = {
     Screen.STATEMENT: see_a_statement,
     Screen.SERVICES: see_the_services,
     Screen.CHANGE: see_a_sheet,
+    Screen.FAREWELL: see_the_farewell,
 }
 EVERY_SCREEN = pytest.mark.parametrize(("screen", "walk"), WALKS.items(), ids=[screen.value for screen in WALKS])
+_STAYING = {screen: walk for screen, walk in WALKS.items() if screen is not Screen.FAREWELL}  # that one ends sooner
+EVERY_SCREEN_THAT_STAYS = pytest.mark.parametrize(
+    ("screen", "walk"), _STAYING.items(), ids=[screen.value for screen in _STAYING]
+)

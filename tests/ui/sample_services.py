@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from kiosk.domain.balance import Balance, ComingCharge, PackageUnit
-from kiosk.domain.connected import Connected
+from kiosk.domain.connected import Connected, Renamed, VisitChanges
 from kiosk.domain.errors import ErrorCode
 from kiosk.domain.offerings import Catalogue, Offering, OfferingId, PaymentScheme, Term, TermKind
 from kiosk.domain.ordering import (
@@ -26,6 +26,8 @@ from kiosk.domain.ordering import (
 )
 from kiosk.domain.products import Block, BlockCause, Consent, OwnedProduct, ProductKind, ProductStatus, Section
 from kiosk.presenters.change import ChangeState, NotHad, Ordered, Weighed, Weighing
+from kiosk.presenters.farewell import FarewellState
+from kiosk.presenters.result import ReceiptPhase
 from kiosk.presenters.services import ForYou, ServicesState
 from tests.ui.sample_terminal import NOW, ZONE, roubles
 
@@ -114,6 +116,7 @@ HOROSCOPE = owned("Гороскоп", fee=78, kind=ProductKind.PARTNER)
 HOME = owned("Дом 300", fee=550, kind=ProductKind.TARIFF, section=Section.INTERNET, summary="300 Мбит/с")
 CINEMA = offering("Кино", fee=450, kind=ProductKind.TARIFF, section=Section.TV, summary="184 канала")
 _STAFF_HELPS = (BlockCause.LOST_SIM, BlockCause.DOCUMENTS, BlockCause.OTHER)
+TEN_OWNED = owned(TEN_GIGABYTES.name, kind=ProductKind.PACKAGE)
 BALANCE = Balance(roubles(213.60), roubles(0), roubles(0), NOW)
 
 CONNECT = Change(Action.CONNECT, offering=TEN_GIGABYTES.offering)
@@ -298,3 +301,40 @@ def _orders(state: ChangeState) -> Iterator[tuple[str, ChangeState]]:
         ),
     )
     yield "partial_why", replace(state, step=Ordered(SHEET, half))
+
+
+def farewell_states() -> Iterator[tuple[str, FarewellState]]:
+    """Something changed, nothing did, something else did, nobody knows; and the slip."""
+    changes = VisitChanges(
+        connected=(replace(TEN_OWNED, fee=roubles(150)),),
+        disconnected=(HOROSCOPE,),
+        changed=(Renamed(FAMILY, replace(FAMILY, name="Максимум", fee=roubles(790))),),
+        under_way=(),
+        unasked=(),
+        balance_before=BALANCE,
+        balance_after=replace(BALANCE, amount=roubles(563.60)),
+        paid_in=roubles(500),
+        charged=roubles(150),
+    )
+    state = FarewellState(changes, None, ReceiptPhase.NONE, 25)
+    yield "", state
+    yield "loading", replace(state, changes=None)
+    yield "failed", replace(state, changes=None, error=ErrorCode.OPERATOR_UNREACHABLE)
+    nothing = replace(changes, connected=(), disconnected=(), changed=(), paid_in=roubles(0), charged=roubles(0))
+    yield "nothing", replace(state, changes=replace(nothing, balance_after=BALANCE), ends_in_s=8)
+    yield "balance_unknown", replace(state, changes=replace(nothing, balance_before=None, balance_after=None))
+    yield "unasked", replace(state, changes=replace(changes, unasked=("Погода", _LONG)))
+    yield "not_compared", replace(state, changes=replace(nothing, compared=False))
+    every = replace(
+        changes,
+        changed=(
+            Renamed(FAMILY, replace(FAMILY, name=_LONG, fee=roubles(790))),
+            Renamed(HOME, replace(HOME, status=ProductStatus.SUSPENDED)),
+            Renamed(MUSIC, replace(MUSIC, fee=roubles(120))),
+        ),
+        under_way=(order(OrderState.HELD),),
+        balance_after=replace(BALANCE, amount=roubles(551.10)),
+    )
+    yield "every", replace(state, changes=every)
+    for phase in ReceiptPhase:
+        yield f"slip_{phase.value}", replace(state, slip=phase)

@@ -77,6 +77,9 @@ class ChangesWords:
             yield PaperLine(texts.gettext("Balance before"), self._sum(changes.balance_before.amount))
         yield PaperLine(texts.gettext("Paid in here"), self._sum(changes.paid_in))
         yield PaperLine(texts.gettext("Charged for orders"), self._sum(changes.charged))
+        otherwise = changes.moved_otherwise()
+        if otherwise:
+            yield PaperLine(texts.gettext("Other movements"), self._sum(otherwise))
         if changes.balance_after is not None:
             yield PaperLine(texts.gettext("Balance now"), self._sum(changes.balance_after.amount), Style.BOLD)
 

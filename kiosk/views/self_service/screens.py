@@ -110,10 +110,22 @@ def _build_after_login(which: Screen, look: Look) -> ScreenView[Any]:
 
 def _build_room(which: Screen, look: Look) -> ScreenView[Any]:
     match which:
+        case Screen.CONSENTS:
+            from kiosk.views.self_service.consents import ConsentsView
+
+            return ConsentsView(look)
+        case Screen.CALENDAR:
+            from kiosk.views.self_service.calendar import CalendarView
+
+            return CalendarView(look)
         case Screen.SERVICES:
             from kiosk.views.self_service.services import ServicesView
 
             return ServicesView(look)
+        case Screen.FAREWELL:
+            from kiosk.views.self_service.farewell import FarewellView
+
+            return FarewellView(look)
         case _:
             from kiosk.views.self_service.change import ChangeView
 

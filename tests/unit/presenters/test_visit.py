@@ -24,6 +24,7 @@ from tests.fakes.glass import settle
 from tests.fakes.visitor import Visitor
 from tests.fakes.walks import (
     EVERY_SCREEN,
+    EVERY_SCREEN_THAT_STAYS,
     Walk,
     ask_a_code,
     see_a_statement,
@@ -75,7 +76,7 @@ async def test_the_next_visitor_finds_language_and_size_as_the_terminal_has_them
 # --- idleness --------------------------------------------------------------------------------------------------------
 
 
-@EVERY_SCREEN
+@EVERY_SCREEN_THAT_STAYS
 async def test_nobody_touching_the_glass_is_warned_and_then_wiped(visitor: Visitor, screen: Screen, walk: Walk) -> None:
     await walk(visitor)
     warnings = []
