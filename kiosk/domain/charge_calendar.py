@@ -17,15 +17,6 @@ LENGTH_DAYS: Final = 35
 
 
 @dataclass(frozen=True, slots=True)
-class AnnouncedPrice:
-    """What a product will cost from a day on, as its owner was told."""
-
-    product: str
-    amount: Money
-    since: date
-
-
-@dataclass(frozen=True, slots=True)
 class DueCharge:
     """One charge to come; `before` is what it cost so far, where a new price was announced."""
 
@@ -79,7 +70,6 @@ def charge_calendar(
     balance: Balance,
     standing: Sequence[StandingCharge],
     packages: Iterable[Package] = (),
-    announced: Sequence[AnnouncedPrice] = (),
     *,
     today: date,
     zone: tzinfo,
@@ -89,7 +79,8 @@ def charge_calendar(
     charges: dict[date, list[DueCharge]] = {}
     for charge in standing:
         for day in charge.days(last):
-            charges.setdefault(day, []).append(_due(charge, day, announced))
+            due = DueCharge(charge.name, charge.section, charge.amount, charge.before)
+            charges.setdefault(day, []).append(due)
     ending: dict[date, list[Package]] = {}
     for package in packages:
         if package.expires is not None:
@@ -97,17 +88,9 @@ def charge_calendar(
     days, left = [], balance.available()
     for ordinal in range(today.toordinal(), last.toordinal() + 1):
         day = date.fromordinal(ordinal)
-        due = sorted(charges.get(day, ()), key=lambda one: (one.name, one.amount.minor))
-        for one in due:
+        taken = sorted(charges.get(day, ()), key=lambda one: (one.name, one.amount.minor))
+        for one in taken:
             left = left - one.amount
-        days.append(CalendarDay(day, tuple(due), tuple(ending.get(day, ())), left))
+        days.append(CalendarDay(day, tuple(taken), tuple(ending.get(day, ())), left))
     runs_out = next((day.day for day in days if day.left.minor < 0), None)
     return ChargeCalendar(balance, tuple(days), runs_out)
-
-
-def _due(charge: StandingCharge, day: date, announced: Sequence[AnnouncedPrice]) -> DueCharge:
-    prices = [one for one in announced if one.product == charge.product and one.since <= day]
-    latest = max(prices, key=lambda one: one.since, default=None)
-    if latest is None or latest.amount == charge.amount:
-        return DueCharge(charge.name, charge.section, charge.amount)
-    return DueCharge(charge.name, charge.section, latest.amount, before=charge.amount)

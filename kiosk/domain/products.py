@@ -72,12 +72,20 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class NewFee:
+    """What something will cost a month from a day on, as was announced."""
+
+    amount: Money
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class OwnedProduct:
     """One connected product. `summary` is the operator's own short description ("300 Мбит/с").
 
     `offering` is what it was bought as (TMF620), empty where the operator does not say. `bundled_in` is the product
     that pays for it, `relies_on` are products it cannot go on without. `supplier` is whose content it is, empty for the
-    operator's own.
+    operator's own. `fee` is a month's; of a promised payment, the sum to pay back on the day of `next_charge`.
     """
 
     product: str
@@ -96,6 +104,7 @@ class OwnedProduct:
     supplier: str = ""
     block: Block | None = None
     relies_on: tuple[str, ...] = ()
+    new_fee: NewFee | None = None
 
 
 @dataclass(frozen=True, slots=True)

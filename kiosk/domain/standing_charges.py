@@ -23,10 +23,9 @@ class Every(Enum):
 @dataclass(frozen=True, slots=True)
 class StandingCharge:
     """`amount` from the day `first` on and before `until`. `day` is the day of the month it is due; in a month too
-    short for it the last one. `product` is what it is taken for.
+    short for it the last one. `before` is what it cost until then, where a new price was announced.
     """
 
-    product: str
     name: str
     section: Section
     amount: Money
@@ -34,6 +33,7 @@ class StandingCharge:
     first: date
     day: int
     until: date | None = None
+    before: Money | None = None
 
     def days(self, last: date) -> Iterator[date]:
         """Every day up to `last` on which it is taken, in order."""
@@ -64,24 +64,35 @@ def standing_charges(owned: Iterable[OwnedProduct], today: date) -> tuple[Standi
 
 
 def _charges(product: OwnedProduct, today: date) -> Iterator[StandingCharge]:
-    if product.bundled_in or product.next_charge is None or product.next_charge < today:
+    due = product.next_charge
+    if product.bundled_in or due is None or due < today:
         return
     match product.status:
         case ProductStatus.ACTIVE if product.fee:
-            yield _charge(product, product.fee, product.next_charge)
+            yield from _fees(product, product.fee, due)
         case ProductStatus.SUSPENDED if product.block is not None:
             ends = product.block.until
             if product.block.still_charged:
-                yield _charge(product, product.block.still_charged, product.next_charge, ends)
+                yield _charge(product, product.block.still_charged, due, until=ends)
             if ends is not None and product.fee:
-                yield _charge(product, product.fee, max(product.next_charge, ends))
+                yield from _fees(product, product.fee, max(due, ends))
 
 
-def _charge(product: OwnedProduct, amount: Money, first: date, until: date | None = None) -> StandingCharge:
+def _fees(product: OwnedProduct, fee: Money, first: date) -> Iterator[StandingCharge]:
+    """The fee from `first` on, and the announced one from its own day on."""
+    new = product.new_fee
+    if new is None:
+        yield _charge(product, fee, first)
+    else:
+        yield _charge(product, fee, first, until=new.since)
+        yield _charge(product, new.amount, max(first, new.since), before=fee)
+
+
+def _charge(
+    product: OwnedProduct, amount: Money, first: date, *, until: date | None = None, before: Money | None = None
+) -> StandingCharge:
     every = Every.ONCE if product.kind is ProductKind.PROMISED_PAYMENT else Every.MONTH
-    return StandingCharge(
-        product.product, product.name, product.section, amount, every, first, _due_day(product), until
-    )
+    return StandingCharge(product.name, product.section, amount, every, first, _due_day(product), until, before)
 
 
 def _due_day(product: OwnedProduct) -> int:

@@ -20,6 +20,8 @@ class Room(Enum):
     EXPENSES = "expenses"
     STATEMENT = "statement"
     SERVICES = "services"
+    CONSENTS = "consents"
+    CALENDAR = "calendar"
 
 
 class Place(Enum):
@@ -34,6 +36,7 @@ class Place(Enum):
 _DOORS = {
     Room.EXPENSES: Place.SPENDING,
     Room.STATEMENT: Place.KEY,
+    Room.CALENDAR: Place.BALANCE,
 }
 """The door to each room; the services' doors are the three sections."""
 
@@ -54,6 +57,14 @@ def room_screen(room: Room, owner: Owner) -> AnyPresenter:
             from kiosk.presenters.statement import PeriodChoice, StatementPresenter
 
             return StatementPresenter.of(owner, PeriodChoice.THIS_MONTH)
+        case Room.CONSENTS:
+            from kiosk.presenters.consents import ConsentsPresenter
+
+            return ConsentsPresenter.of(owner)
+        case Room.CALENDAR:
+            from kiosk.presenters.calendar import CalendarPresenter
+
+            return CalendarPresenter.of(owner)
         case Room.SERVICES:
             return section_screen(Section.MOBILE, owner)
 

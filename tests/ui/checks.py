@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QScrollBar, QWidget
 
+from kiosk.views.parts.bar_chart import BarChart
 from kiosk.views.parts.button import Button, Tile
-from kiosk.views.parts.day_chart import DayChart
 from kiosk.views.parts.label import Figure
 from kiosk.views.parts.lead_text import LeadText
 from kiosk.views.parts.number_field import NumberField
@@ -18,7 +18,7 @@ from kiosk.views.parts.page_preview import PagePreview
 from kiosk.views.parts.qr import QrCode
 from kiosk.views.parts.scroll_body import ScrollBody
 
-_PAINTED = (NumberField, DayChart, QrCode, PagePreview, LeadText)
+_PAINTED = (NumberField, BarChart, QrCode, PagePreview, LeadText)
 
 
 def problems(top: QWidget) -> list[str]:

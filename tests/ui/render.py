@@ -24,7 +24,16 @@ PANELS = {
     "1280x1024": Panel(1280, 1024, 17.0),
 }
 _TURNS_TO_SETTLE = 5  # layouts ask for more layouting, each for the next turn of the loop
-_WITH_LOGIN = {Screen.ACCOUNT: 108, Screen.EXPENSES: 92, Screen.STATEMENT: 75, Screen.SERVICES: 81, Screen.CHANGE: 81}
+_WITH_LOGIN = {
+    Screen.ACCOUNT: 108,
+    Screen.EXPENSES: 92,
+    Screen.STATEMENT: 75,
+    Screen.SERVICES: 81,
+    Screen.CHANGE: 81,
+    Screen.FAREWELL: 60,
+    Screen.CONSENTS: 88,
+    Screen.CALENDAR: 97,
+}
 
 
 def shell_state(sample: Sample, language: str, size: TextSize) -> ShellState:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from PySide6.QtCore import QBuffer
@@ -34,7 +34,6 @@ from kiosk.domain.subscriber import AccountId, CustomerId, Subscriber
 from kiosk.domain.terminal import PaperState
 from kiosk.domain.topup import Method
 from kiosk.presenters.account import AccountState
-from kiosk.presenters.expenses import ExpensesState
 from kiosk.presenters.login import LoginState
 from kiosk.presenters.out_of_service import OutOfServiceState
 from kiosk.presenters.statement import PeriodChoice, StatementState
@@ -246,49 +245,6 @@ def account_states() -> Iterator[tuple[str, AccountState]]:
         SectionSummary(Section.TV, None, 0, None),
     )
     yield "mobile_only", AccountState(replace(ACCOUNT, sections=few), None)
-
-
-def expenses_states() -> Iterator[tuple[str, ExpensesState]]:
-    """This month, a past one, an empty one, still reading, failed."""
-    state = ExpensesState(
-        month=date(2026, 11, 1),
-        has_earlier=True,
-        has_later=False,
-        report=REPORT,
-        pages=(PAID_LINES,),
-        lines_complete=True,
-        only_paid=True,
-        zone="Europe/Moscow",
-        error=None,
-        lines_error=None,
-    )
-    yield "", state
-    yield "all_lines", replace(state, pages=(ALL_LINES, ALL_LINES), only_paid=False)
-    yield "lines_coming", replace(state, pages=(ALL_LINES,), lines_complete=False, only_paid=False)
-    yield "loading", replace(state, report=None, pages=(), lines_complete=False)
-    october = Period(datetime(2026, 10, 1, tzinfo=ZONE), datetime(2026, 11, 1, tzinfo=ZONE))
-    days = tuple(DaySpend(date(2026, 10, 1) + timedelta(days=n), roubles(n * 7 % 31), roubles(0)) for n in range(31))
-    past = replace(
-        REPORT,
-        walk=replace(WALK, period=october),
-        days=days,
-        is_current=False,
-        difference=ChangeSplit(
-            date(2026, 9, 1),
-            roubles(-12),
-            (SplitPart(Reason.VOLUME, Cause.OVERUSE, LineKind.CALL_OUT, "", roubles(-12)),),
-        ),
-    )
-    yield "past", replace(state, month=date(2026, 10, 1), has_later=True, report=past)
-    every = tuple(Step(cause, "", roubles(-11), 12, _at(9)) for cause in Cause if cause is not Cause.TOP_UP)
-    long = replace(REPORT, walk=Walk(NOVEMBER, roubles(0), (WALK.steps[0], *every), roubles(890)))
-    yield "every_cause", replace(state, report=long)
-    empty = replace(
-        REPORT, walk=Walk(NOVEMBER, roubles(5), (), roubles(5)), spent=roubles(0), days=(), difference=None, lines=0
-    )
-    yield "empty", replace(state, report=empty, pages=())
-    yield "failed", replace(state, report=None, pages=(), error=ErrorCode.OPERATOR_UNREACHABLE)
-    yield "lines_failed", replace(state, pages=(), lines_error=ErrorCode.OPERATOR_NONSENSE)
 
 
 def statement_states() -> Iterator[tuple[str, StatementState]]:

@@ -9,7 +9,6 @@ from itertools import chain
 from kiosk.presenters.screens import Screen
 from tests.ui.sample_accounts import (
     account_states,
-    expenses_states,
     login_states,
     out_of_service_states,
     statement_states,
@@ -17,7 +16,8 @@ from tests.ui.sample_accounts import (
 from tests.ui.sample_charges import amount_states, card_states, charge_result_states, qr_states
 from tests.ui.sample_payments import cash_states, home_states, method_states, number_states, result_states
 from tests.ui.sample_service import choice_states, count_states, entry_states, menu_states, sheet_states
-from tests.ui.sample_services import change_states, services_states
+from tests.ui.sample_services import change_states, farewell_states, services_states
+from tests.ui.sample_spending import calendar_states, consents_states, expenses_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,11 @@ _STATES = {
     Screen.ACCOUNT: account_states,
     Screen.EXPENSES: expenses_states,
     Screen.STATEMENT: statement_states,
+    Screen.CONSENTS: consents_states,
+    Screen.CALENDAR: calendar_states,
     Screen.SERVICES: services_states,
     Screen.CHANGE: change_states,
+    Screen.FAREWELL: farewell_states,
     Screen.STAFF_ENTRY: entry_states,
     Screen.STAFF_MENU: menu_states,
     Screen.STAFF_SHEET: sheet_states,

@@ -23,7 +23,16 @@ from kiosk.adapters.bss.wire import (
 )
 from kiosk.domain.money import Money
 from kiosk.domain.phone import PhoneNumber
-from kiosk.domain.products import Block, BlockCause, Consent, OwnedProduct, ProductKind, ProductStatus, Section
+from kiosk.domain.products import (
+    Block,
+    BlockCause,
+    Consent,
+    NewFee,
+    OwnedProduct,
+    ProductKind,
+    ProductStatus,
+    Section,
+)
 from kiosk.domain.subscriber import AccountId, CustomerId
 from kiosk.strict_json import shaped
 
@@ -144,14 +153,15 @@ class Products:
         said = characteristics(product.product_characteristic)
         fallback = ProductKind.TARIFF if product.number() else ProductKind.OPTION
         consent = day(said.get("consentDate"))
+        kind = _KINDS.get(text(said.get("kind")).lower().replace("_", ""), fallback)
         return OwnedProduct(
             product=product.id,
             name=product.name or "",
             summary=text(said.get("summary")) or product.description or "",
             section=_SECTIONS.get(text(said.get("serviceType")), Section.MOBILE),
-            kind=_KINDS.get(text(said.get("kind")).lower().replace("_", ""), fallback),
+            kind=kind,
             status=product.state(),
-            fee=_monthly_fee(product),
+            fee=_price(product, "onetime" if kind is ProductKind.PROMISED_PAYMENT else "recurring"),
             since=product.start_date.astimezone(self._zone).date() if product.start_date else None,
             next_charge=day(said.get("nextChargeDate")),
             last_used=day(said.get("lastUsedDate")),
@@ -161,6 +171,7 @@ class Products:
             supplier=text(said.get("supplier")),
             block=_block(said) if product.state() is ProductStatus.SUSPENDED else None,
             relies_on=product.related("reliesOn"),
+            new_fee=_new_fee(said),
         )
 
 
@@ -202,9 +213,16 @@ def customer_among(parties: list[WireRef]) -> CustomerId | None:
     return CustomerId(lone.id) if lone and lone.referred_type is None and lone.role is None else None
 
 
-def _monthly_fee(product: WireProduct) -> Money | None:
+def _new_fee(said: Mapping[str, Any]) -> NewFee | None:
+    """The price that was announced, `None` where its sum or its day is not told."""
+    amount, since = _sum(said.get("announcedFee")), day(said.get("announcedFeeDate"))
+    return None if amount is None or since is None else NewFee(amount, since)
+
+
+def _price(product: WireProduct, kind: str) -> Money | None:
+    """Its price of that type, by the month where it recurs."""
     for price in many(product.product_price):
         monthly = price.recurring_charge_period in (None, "month", "monthly")
-        if price.price_type.lower() == "recurring" and monthly and price.price.tax_included_amount:
+        if price.price_type.lower() == kind and monthly and price.price.tax_included_amount:
             return price.price.tax_included_amount.money()
     return None

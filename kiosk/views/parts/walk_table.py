@@ -7,6 +7,7 @@ from datetime import tzinfo
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kiosk.domain.consents import ConsentLedger
 from kiosk.domain.expense_report import ExpenseReport
 from kiosk.domain.expenses import Cause, Step
 from kiosk.views.look import Look
@@ -14,7 +15,7 @@ from kiosk.views.parts.card import Card, Rule
 from kiosk.views.parts.label import Figure, Label, Tone
 from kiosk.views.parts.lead_text import LeadText
 from kiosk.views.theme import Type
-from kiosk.views.wording.expenses import cause_name, proof, step_detail
+from kiosk.views.wording.expenses import proof, step_detail, step_name
 
 _ROOMY_STEPS = 6
 _GHOST_STEPS = 5
@@ -26,7 +27,7 @@ class WalkTable(Card):
     def __init__(self, look: Look) -> None:
         super().__init__(look, pad_mm=10.3, pad_top_mm=7.0, spacing_mm=0)
         self._look = look
-        self._drawn: ExpenseReport | None = None
+        self._drawn: tuple[ExpenseReport, ConsentLedger | None] | None = None
         self._rows: QWidget | None = None
 
     def wait(self) -> None:
@@ -43,11 +44,11 @@ class WalkTable(Card):
             ghost.set_ghost(characters)
         self._add_total(column, now, closing, shown_sum)
 
-    def tell(self, report: ExpenseReport, zone: tzinfo) -> None:
-        """Show the walk of `report`, with times in `zone`."""
-        if report == self._drawn:
+    def tell(self, report: ExpenseReport, consents: ConsentLedger | None, zone: tzinfo) -> None:
+        """Show the walk of `report`, with times in `zone`; `consents` name what is dearer and what is not needed."""
+        if (report, consents) == self._drawn:
             return
-        self._drawn = report
+        self._drawn = report, consents
         column = self._fresh()
         walk, texts = report.walk, self._look.texts
         height = self._row_height(len(walk.steps))
@@ -60,7 +61,8 @@ class WalkTable(Card):
             height,
         )
         for step in walk.steps:
-            self._add_step(column, step, zone, height)
+            words = step_name(texts, step, report), step_detail(texts, step, zone, report, consents)
+            self._add_step(column, step, words, height)
         unexplained = walk.unexplained()
         if unexplained:
             name = Label(Type.BODY, texts.gettext("Not explained by the operator"), Tone.BAD)
@@ -74,7 +76,7 @@ class WalkTable(Card):
 
     def _row_height(self, steps: int) -> int:
         roomy = steps <= _ROOMY_STEPS and not self._look.theme.panel.is_landscape
-        return self._look.px(17.0 if roomy else 12.5)
+        return self._look.px(16.0 if roomy else 12.5)
 
     def _fresh(self) -> QVBoxLayout:
         if self._rows is not None:
@@ -99,13 +101,13 @@ class WalkTable(Card):
         column.addWidget(row)
         column.addWidget(Rule(self._look))
 
-    def _add_step(self, column: QVBoxLayout, step: Step, zone: tzinfo, height: int) -> None:
+    def _add_step(self, column: QVBoxLayout, step: Step, words: tuple[str, str], height: int) -> None:
         texts, colours = self._look.texts, self._look.theme.colours
         tone = _tone(step)
         name = LeadText(
             self._look,
-            cause_name(texts, step.cause, step.label),
-            "· " + step_detail(texts, step, zone),
+            words[0],
+            f"· {words[1]}",
             lead_colour=getattr(colours, tone.value),
             rest_colour=colours.muted,
             lead_face=Type.BODY,

@@ -11,15 +11,14 @@ from kiosk.presenters.expenses import ExpensesState
 from kiosk.views.parts.bars import BottomBar
 from kiosk.views.parts.button import Button, Kind
 from kiosk.views.parts.card import Card
-from kiosk.views.parts.day_chart import DayChart
 from kiosk.views.parts.icon import icon
 from kiosk.views.parts.label import Label, Tone
 from kiosk.views.parts.line_list import LineList
 from kiosk.views.parts.notice import Mood, Notice
+from kiosk.views.parts.spend_card import SpendCard
 from kiosk.views.parts.walk_table import WalkTable
 from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
-from kiosk.views.wording.change_split import difference_text
 from kiosk.views.wording.errors import error_words
 
 
@@ -32,6 +31,9 @@ class ExpensesView(ScreenView[ExpensesState]):
     statement_tapped = Signal()
     back_tapped = Signal()
     retry_tapped = Signal()
+    angle_tapped = Signal(object)
+    month_tapped = Signal(object)
+    consents_tapped = Signal()
 
     def _build(self) -> QWidget:
         self._lines: LineList | None = None
@@ -45,11 +47,16 @@ class ExpensesView(ScreenView[ExpensesState]):
         for part in (self._error, self._retry, self._walk, self._nothing):
             left.addWidget(part)
         left.addStretch(1 if self._is_landscape else 0)
-        right.addWidget(self._build_days())
+        self._spend = SpendCard(self._look)
+        self._spend.angle_tapped.connect(self.angle_tapped)
+        self._spend.month_tapped.connect(self.month_tapped)
+        right.addWidget(self._spend)
         right.addWidget(self._build_lines(), 1)
         bottom = BottomBar(self._look)
-        bottom.add_back(self._texts.gettext("Back")).clicked.connect(self.back_tapped)
-        self._statement = bottom.add_key(self._texts.gettext("Print a statement"), Kind.PRIMARY)
+        bottom.add_back(self._texts.gettext("Back"), width_mm=55).clicked.connect(self.back_tapped)
+        self._consents = bottom.add_key(self._texts.gettext("Paid extras"), Kind.SECONDARY)
+        self._consents.clicked.connect(self.consents_tapped)
+        self._statement = bottom.add_key(self._texts.gettext("Print a statement"), Kind.PRIMARY, stretch=3)
         self._statement.clicked.connect(self.statement_tapped)
         return self._page(self._halves(left, right, 7.4), bottom)
 
@@ -72,18 +79,6 @@ class ExpensesView(ScreenView[ExpensesState]):
         key.setAccessibleName(says)
         key.setFixedWidth(self._look.px(21))
         return key
-
-    def _build_days(self) -> Card:
-        self._days = Card(self._look, pad_mm=10.3, pad_top_mm=9.0, spacing_mm=3.4)
-        head = self._row(4)
-        head.addWidget(Label(Type.SUBHEADING, self._texts.gettext("By day"), wrap=False))
-        self._difference = Label(Type.BODY, "", Tone.MUTED)
-        self._difference.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self._difference, 1)
-        self._chart = DayChart(self._look)
-        self._days.content.addLayout(head)
-        self._days.content.addWidget(self._chart)
-        return self._days
 
     def _build_lines(self) -> Card:
         self._lines_card = Card(self._look, pad_mm=10.3, pad_top_mm=3.4, spacing_mm=0)
@@ -115,7 +110,7 @@ class ExpensesView(ScreenView[ExpensesState]):
             self._error.tell(Mood.BAD, *error_words(texts, state.error))
         is_empty = report is not None and not report.lines
         self._walk.setVisible(state.error is None)
-        self._days.setVisible(state.error is None and (report is None or bool(report.spent)))
+        self._spend.setVisible(state.error is None)
         self._lines_card.setVisible(state.error is None and not is_empty)
         self._nothing.setVisible(state.error is None and is_empty)
         self._nothing.tell(Mood.INFO, "", texts.gettext("Nothing in this month."))
@@ -124,13 +119,9 @@ class ExpensesView(ScreenView[ExpensesState]):
             return
         if report is None:
             self._walk.wait()
-            self._difference.set_ghost(20)
-            self._chart.tell(())
         else:
-            self._walk.tell(report, ZoneInfo(state.zone))
-            difference = report.difference
-            self._difference.tell("" if difference is None else difference_text(texts, difference))
-            self._chart.tell(report.days)
+            self._walk.tell(report, state.kept.consents, ZoneInfo(state.zone))
+        self._spend.tell(state)
         self._draw_lines(state)
 
     def _draw_lines(self, state: ExpensesState) -> None:
@@ -139,14 +130,14 @@ class ExpensesView(ScreenView[ExpensesState]):
             self._lines = LineList(self._look, ZoneInfo(state.zone))
             self._slot.addWidget(self._lines, 1)
         consents = {one.name: one.consent for one in state.report.agreements} if state.report else {}
-        shown = self._lines.tell(state.pages, only_paid=state.only_paid, consents=consents)
+        shown = self._lines.tell(state.pages, only_paid=state.kept.only_paid, consents=consents)
         self._lines.setVisible(state.lines_error is None)
         self._lines_error.setVisible(state.lines_error is not None)
         if state.lines_error is not None:
             self._lines_error.tell(Mood.BAD, *error_words(texts, state.lines_error))
         self._count.setText(self._count_text(state, shown))
         self._only_paid.setText(
-            texts.gettext("Show free ones too") if state.only_paid else texts.gettext("Only paid ones")
+            texts.gettext("Show free ones too") if state.kept.only_paid else texts.gettext("Only paid ones")
         )
 
     def _count_text(self, state: ExpensesState, shown: int) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from kiosk.domain.expenses import Cause, LineKind, Step, Walk
+from kiosk.domain.consents import ConsentLedger, PriceRise
+from kiosk.domain.expense_report import Exceeded, ExpenseReport
+from kiosk.domain.expenses import Cause, LineKind, Step, VolumeUnit, Walk
 from kiosk.domain.money import Currency, Money
 from kiosk.i18n import MINUS, Texts
 from kiosk.wording import NBSP
@@ -44,15 +46,65 @@ def beyond_name(texts: Texts, kind: LineKind) -> str:
             return texts.gettext("Beyond the package")
 
 
-def step_detail(texts: Texts, step: Step, zone: tzinfo) -> str:
-    """What stands behind a step's name: the date of one named thing, else how many; a hint on a forgotten one."""
-    if step.count == 1 and step.label:
-        return texts.short_date(step.last.astimezone(zone).date())
-    count = texts.number(step.count)
+def step_name(texts: Texts, step: Step, report: ExpenseReport) -> str:
+    """The step's cause; of use beyond the package what was used, where it was one kind of thing."""
+    if step.cause is Cause.OVERUSE and len(report.exceeded) == 1:
+        return beyond_name(texts, report.exceeded[0].kind)
+    return cause_name(texts, step.cause, step.label)
+
+
+def step_detail(
+    texts: Texts, step: Step, zone: tzinfo, report: ExpenseReport, consents: ConsentLedger | None = None
+) -> str:
+    """What stands behind a step's name: the date of one named thing, else how many; what was used beyond a package,
+    which extra nobody needs and what it has cost, since when the price is higher.
+    """
+    if step.cause is Cause.OVERUSE and report.exceeded:
+        return ", ".join(_beyond(texts, one, named=len(report.exceeded) > 1) for one in report.exceeded)
+    is_one = step.count == 1 and bool(step.label)
+    told = [texts.short_date(step.last.astimezone(zone).date()) if is_one else texts.number(step.count)]
     if step.forgotten:
-        hint = texts.gettext("is “{name}” still needed?").format(name=step.forgotten)
-        return f"{count}, {hint}"
-    return count
+        told.append(_forgotten(texts, step.forgotten, consents))
+    rises = consents.rises if consents is not None else ()
+    rise = next((one for one in rises if one.name == step.label and one.since <= step.last.date()), None)
+    if rise is not None:
+        told.append(dearer_since(texts, rise))
+    return ", ".join(told)
+
+
+def dearer_since(texts: Texts, rise: PriceRise) -> str:
+    """ "с 1 июня дороже на 70 ₽"."""
+    return texts.gettext("{sum} dearer since {day}").format(
+        sum=texts.money(rise.now - rise.before), day=texts.day_month(rise.since)
+    )
+
+
+def _beyond(texts: Texts, one: Exceeded, *, named: bool) -> str:
+    volume = texts.volume(one.volume, _COUNTED[one.kind]) if one.kind in _COUNTED else texts.money(one.cost)
+    if not named:
+        return volume
+    word = {
+        LineKind.CALL_OUT: texts.pgettext("beyond", "calls"),
+        LineKind.DATA: texts.pgettext("beyond", "internet"),
+        LineKind.SMS: texts.pgettext("beyond", "SMS"),
+    }.get(one.kind)
+    return f"{word}{NBSP}{volume}" if word else volume
+
+
+_COUNTED = {
+    LineKind.CALL_OUT: VolumeUnit.SECONDS,
+    LineKind.DATA: VolumeUnit.KILOBYTES,
+    LineKind.SMS: VolumeUnit.PIECES,
+}
+
+
+def _forgotten(texts: Texts, name: str, consents: ConsentLedger | None) -> str:
+    hint = texts.gettext("is “{name}” still needed?").format(name=name)
+    extras = consents.extras if consents is not None else ()
+    cost = next((one.cost for one in extras if one.product.name == name and one.cost), None)
+    if cost is None:
+        return hint
+    return f"{hint} " + texts.gettext("{sum} so far").format(sum=texts.money(cost))
 
 
 def proof(texts: Texts, walk: Walk) -> str:

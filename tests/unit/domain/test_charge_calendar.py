@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.balance import Balance, ComingCharge, Outlook, Package, PackageUnit
-from kiosk.domain.charge_calendar import LENGTH_DAYS, AnnouncedPrice, ChargeCalendar, charge_calendar
+from kiosk.domain.charge_calendar import LENGTH_DAYS, ChargeCalendar, charge_calendar
 from kiosk.domain.money import Currency, Money
-from kiosk.domain.products import Block, BlockCause, OwnedProduct, ProductKind, ProductStatus, Section
+from kiosk.domain.products import Block, BlockCause, NewFee, OwnedProduct, ProductKind, ProductStatus, Section
 from kiosk.domain.standing_charges import Every, StandingCharge, standing_charges
 
 TODAY = date(2026, 11, 22)
@@ -133,15 +133,14 @@ def test_a_promised_payment_is_paid_back_once() -> None:
 
 
 def test_what_is_charged_daily_is_charged_each_day() -> None:
-    daily = StandingCharge("p", "Защита", Section.MOBILE, rub(1.5), Every.DAY, TODAY + timedelta(days=1), 0)
+    daily = StandingCharge("Защита", Section.MOBILE, rub(1.5), Every.DAY, TODAY + timedelta(days=1), 0)
     found = charge_calendar(balance(10), [daily], today=TODAY, zone=UTC)
     assert len(taken(found)) == LENGTH_DAYS - 1
     assert found.runs_out == TODAY + timedelta(days=7)
 
 
 def test_an_announced_price_holds_from_its_day_on() -> None:
-    risen = AnnouncedPrice("Музыка на гудке", rub(120), date(2026, 12, 1))
-    found = charge_calendar(balance(0), standing_charges([RING], TODAY), (), [risen], today=TODAY, zone=UTC)
+    found = calendar(balance(0), replace(RING, new_fee=NewFee(rub(120), date(2026, 12, 1))))
     assert [(due.amount, due.before) for day in found.days for due in day.charges] == [
         (rub(99), None),
         (rub(120), rub(99)),
@@ -181,7 +180,7 @@ days_to_come = st.integers(0, 60).map(lambda count: TODAY + timedelta(days=count
 charges = st.lists(
     st.builds(
         lambda name, minor, every, first: StandingCharge(
-            name, name, Section.MOBILE, Money(minor, Currency.RUB), every, first, first.day
+            name, Section.MOBILE, Money(minor, Currency.RUB), every, first, first.day
         ),
         st.sampled_from(["a", "b", "c"]),
         st.integers(1, 100_000),
@@ -219,7 +218,7 @@ def test_the_money_runs_out_on_the_first_day_below_zero(standing: list[StandingC
 
 @given(days_to_come, st.integers(1, 31))
 def test_a_monthly_charge_comes_once_in_every_month_after_its_first(first: date, day: int) -> None:
-    standing = StandingCharge("p", "p", Section.MOBILE, rub(1), Every.MONTH, first, day)
+    standing = StandingCharge("p", Section.MOBILE, rub(1), Every.MONTH, first, day)
     due = list(standing.days(first + timedelta(days=400)))
     assert all(one >= first for one in due)
     months = [(one.year, one.month) for one in due]

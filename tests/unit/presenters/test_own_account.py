@@ -312,10 +312,10 @@ async def test_a_report_that_cannot_be_had_reads_no_lines(visitor: Visitor) -> N
 async def test_free_lines_are_shown_on_request_and_stay_shown_in_other_months(visitor: Visitor) -> None:
     await visitor.log_in()
     await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.EXPENSES)
-    before = expenses_state(visitor).only_paid
+    before = expenses_state(visitor).kept.only_paid
     await visitor.tap(ExpensesPresenter, ExpensesPresenter.toggle_free)
     await visitor.tap(ExpensesPresenter, ExpensesPresenter.earlier)
-    assert (before, expenses_state(visitor).only_paid) == (True, False)
+    assert (before, expenses_state(visitor).kept.only_paid) == (True, False)
 
 
 async def test_pages_appear_one_by_one(visitor: Visitor) -> None:
