@@ -75,14 +75,10 @@ def package_whole(texts: Texts, package: Package) -> str:
 
 
 def room_name(texts: Texts, room: Room) -> str:
-    """What leads to `room`."""
-    match room:
-        case Room.EXPENSES:
-            return texts.gettext("Where the money went")
-        case Room.STATEMENT:
-            return texts.gettext("Statement")
-        case Room.SERVICES:
-            return texts.gettext("Services")
+    """What the key says that leads to `room`; a bug for a room that has no key."""
+    return {
+        Room.STATEMENT: texts.gettext("Statement"),
+    }[room]
 
 
 def section_name(texts: Texts, section: Section) -> str:
