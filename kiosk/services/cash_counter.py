@@ -14,6 +14,8 @@ from typing import ParamSpec, TypeVar
 from kiosk.domain import payment_events as events
 from kiosk.domain.cashbox import AcceptorState
 from kiosk.domain.errors import ErrorCode, Unavailable
+from kiosk.domain.payment_events import PaymentEvent
+from kiosk.domain.payment_state import Payment
 from kiosk.domain.topup import Method, MethodProblem, PaymentId
 from kiosk.services.acceptor_gate import AcceptorGate
 from kiosk.services.cash_intake import CashIntake
@@ -206,12 +208,9 @@ class CashCounter:
             await self._book.record(case, events.Cancelled())
             return
         number = await receipt_number(self._journal, self._settings.outlet.number)
-        closed = events.Closed(payment.receipt or number)
-        if payment.to_credit():
-            await self._book.record(case, closed)
+        await self._book.decide(case, lambda now: _ending(now, number))
+        if case.payment.to_credit():
             self._outbox.put(case)
-        else:
-            await self._book.record(case, closed, events.Held())
 
     async def _hold(self, payment: PaymentId) -> None:
         case = await self._book.case(payment)
@@ -233,3 +232,9 @@ class CashCounter:
         finally:
             for one in waits:
                 one.cancel()
+
+
+def _ending(payment: Payment, number: str) -> tuple[PaymentEvent, ...]:
+    """How a payment ends that has notes, or may have: without one that counts there is nothing to credit."""
+    closed = events.Closed(payment.receipt or number)
+    return (closed,) if payment.to_credit() else (closed, events.Held())

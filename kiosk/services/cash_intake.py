@@ -232,7 +232,7 @@ class CashIntake:
         if note is not None:
             self._doubted = case, note.number, cause
             suspect = events.Suspect(note.number, note.value, cause)
-            if await self._book.decide(case, lambda payment: suspect if payment.moving() == note else None):
+            if await self._book.decide(case, lambda payment: (suspect,) if payment.moving() == note else ()):
                 self._warn(case, note.number, cause)
 
     async def _judge(self, report: PowerUpReport) -> None:
@@ -252,7 +252,7 @@ class CashIntake:
 
     async def _stack(self, case: Case, note: Note) -> None:
         stacked = events.Stacked(note.number, note.value)
-        if await self._book.decide(case, lambda payment: stacked if payment.moving() == note else None):
+        if await self._book.decide(case, lambda payment: (stacked,) if payment.moving() == note else ()):
             self._count_stacked()
         else:
             await self._end_doubt(note.value)  # it has just been given up

@@ -80,8 +80,10 @@ class PaymentBook:
         """
         return (await see_through(self._record(case, events))).payment
 
-    async def decide(self, case: Case, choose: Callable[[Payment], PaymentEvent | None]) -> PaymentEvent | None:
-        """What `choose` gave, on disk. It is asked once nobody else is writing the payment down.
+    async def decide(
+        self, case: Case, choose: Callable[[Payment], tuple[PaymentEvent, ...]]
+    ) -> tuple[PaymentEvent, ...]:
+        """What `choose` gave, on disk, in one transaction. It is asked once nobody else is writing the payment down.
 
         Raises:
             JournalDown: see `record`.
@@ -116,13 +118,15 @@ class PaymentBook:
             await self._add(case, events)
         return case
 
-    async def _decide(self, case: Case, choose: Callable[[Payment], PaymentEvent | None]) -> PaymentEvent | None:
+    async def _decide(
+        self, case: Case, choose: Callable[[Payment], tuple[PaymentEvent, ...]]
+    ) -> tuple[PaymentEvent, ...]:
         async with case.lock:
             if case.in_doubt:
                 await self._reread(case)
-            event = choose(case.payment)
-            await self._add(case, () if event is None else (event,))
-        return event
+            events = choose(case.payment)
+            await self._add(case, events)
+        return events
 
     async def _add(self, case: Case, events: tuple[PaymentEvent, ...]) -> None:
         missing = [event for event in events if (event.kind, event.ordinal) not in case.times]

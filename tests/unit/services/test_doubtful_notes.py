@@ -47,6 +47,26 @@ async def test_a_suspect_note_is_not_credited_and_opens_a_claim() -> None:
     assert till.alarms.sounded == [Alarm.NOTE_SUSPECT]
 
 
+async def test_a_note_that_is_found_while_its_payment_is_being_closed_is_credited(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    till = Till()
+    number = till.journal.next_number
+
+    async def found_meanwhile(series: str) -> int:
+        await till.acceptor.listener.note_stacked(rub(500))
+        return await number(series)
+
+    async with till.running():
+        payment = await till.open()
+        await till.acceptor.escrow(500)
+        await till.acceptor.listener.note_suspect(SuspectCause.LINE_LOST, rub(500))
+        monkeypatch.setattr(till.journal, "next_number", found_meanwhile)
+        await till.close(payment)
+        topup = await till.picture(payment)
+    assert (topup.phase, till.gateway.total()) == (TopUpPhase.CREDITED, rub(500).minor)
+
+
 async def test_a_note_that_jammed_before_it_was_recognised_belongs_to_the_payment() -> None:
     till = Till()
     async with till.running():
