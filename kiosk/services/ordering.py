@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from kiosk.abreast import abreast, all_abreast
 from kiosk.domain.connected import Connected, VisitChanges
@@ -62,7 +63,8 @@ class Ordering:
         """What is connected in all three sections, with orders that are still under way (see the contract)."""
         visit, owner = await self._visitor(token)
         as_of = self._proposals.clock.now()
-        products, orders = await abreast(self._reader.products(owner), where_told(self._taker.under_way(owner), None))
+        orders_told = where_told(partial(self._taker.under_way, owner), None)
+        products, orders = await abreast(self._reader.products(owner), orders_told)
         for order in orders or ():
             visit.orders.note(order)
         self._visits.visit(token)
@@ -151,7 +153,8 @@ class Ordering:
     async def _hear_of_orders(self, visit: Visit, owner: Subscriber) -> None:
         """How the unfinished orders of this visit stand now, as far as the operator tells."""
         waiting = [one.order for one in visit.orders.ordered() if not one.order.is_over()]
-        for order in await all_abreast(where_told(self._following.stands(owner, one), None) for one in waiting):
+        asked = [where_told(partial(self._following.stands, owner, one), None) for one in waiting]
+        for order in await all_abreast(asked):
             if order is not None:
                 visit.orders.note(order)
 

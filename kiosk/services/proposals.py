@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, tzinfo
+from functools import partial
 
 from kiosk.abreast import abreast
 from kiosk.domain.money import Money, total
-from kiosk.domain.ordering import Change, OrderKey, Quote
+from kiosk.domain.ordering import Change, Order, OrderKey, Quote
 from kiosk.domain.proposing import Standing, charged, proposal
 from kiosk.domain.subscriber import Subscriber
 from kiosk.services.ports.clock import Clock
@@ -41,12 +42,21 @@ class Proposals:
                 abreast(self.reader.products(owner), self.reader.packages(visit.account)),
                 abreast(visit.history.balance(), self.catalogue.catalogue()),
             ),
-            abreast(where_told(self.taker.under_way(owner), ()), where_told(self.qualifier.quotes(owner, changes), ())),
+            self._said(owner, changes),
         )
         others = tuple(one for one in waiting if one.key != key)
         standing = Standing(products, packages, balance, catalogue, others, self.today())
         drawn = proposal(key, changes, standing, quotes)
         return Sheet(drawn, _costs(standing, changes, quotes))
+
+    async def _said(
+        self, owner: Subscriber, changes: tuple[Change, ...]
+    ) -> tuple[tuple[Order, ...], tuple[Quote, ...]]:
+        """Orders under way and the operator's word, each where it is told."""
+        return await abreast(
+            where_told(partial(self.taker.under_way, owner), ()),
+            where_told(partial(self.qualifier.quotes, owner, changes), ()),
+        )
 
     def today(self) -> date:
         """The day at the terminal."""

@@ -57,7 +57,7 @@ class VisitDifferences:
 
     async def _picture(self, visit: Visit) -> Picture:
         products, balance = await abreast(
-            where_told(self._products(visit), None), where_told(visit.history.balance(), None)
+            where_told(lambda: self._products(visit), None), where_told(visit.history.balance, None)
         )
         return Picture(products, balance)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from kiosk.domain.errors import KioskError
 
@@ -11,9 +11,9 @@ T = TypeVar("T")
 Otherwise = TypeVar("Otherwise")
 
 
-async def where_told(part: Coroutine[Any, Any, T], otherwise: Otherwise) -> T | Otherwise:
-    """The part, or `otherwise` where the operator does not tell it now."""
+async def where_told(ask: Callable[[], Awaitable[T]], otherwise: Otherwise) -> T | Otherwise:
+    """The part that `ask` brings, or `otherwise` where the operator does not tell it now."""
     try:
-        return await part
+        return await ask()
     except KioskError:
         return otherwise
