@@ -106,7 +106,7 @@ def package(base: str, row: Bucket) -> BucketResource:
         href=f"{base}{BASE}/bucket/{row.bucket}",
         name=row.name,
         is_shared=False,
-        usage_type=row.usage_type,
+        usage_type="other" if row.usage_type == "promised" else row.usage_type,
         status="active",
         party_account=Ref(id=row.subscriber),
         product=[Ref(id=row.product)],
