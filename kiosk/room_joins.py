@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kiosk.views.self_service.consents import ConsentsView
     from kiosk.views.self_service.farewell import FarewellView
     from kiosk.views.self_service.services import ServicesView
+    from kiosk.views.self_service.tariffs import TariffsView
 
 Slot = Callable[..., None]
 ToSlot = Callable[[Callable[..., Coroutine[Any, Any, None]]], Slot]
@@ -33,6 +34,15 @@ def _join_services(view: ServicesView, visit: Visit, slot: ToSlot) -> None:
     view.resume_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.resume)))
     view.call_off_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.call_off)))
     view.retry_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.retry)))
+    view.back_tapped.connect(slot(visit.back))
+
+
+def _join_tariffs(view: TariffsView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.tariffs import TariffsPresenter
+
+    on = visit.stage.on
+    view.tariff_tapped.connect(slot(on(TariffsPresenter, TariffsPresenter.choose)))
+    view.retry_tapped.connect(slot(on(TariffsPresenter, TariffsPresenter.retry)))
     view.back_tapped.connect(slot(visit.back))
 
 
@@ -79,6 +89,7 @@ def _join_farewell(view: FarewellView, visit: Visit, slot: ToSlot) -> None:
 
 ROOM_JOINS: dict[Screen, Join] = {
     Screen.SERVICES: _join_services,
+    Screen.TARIFFS: _join_tariffs,
     Screen.CHANGE: _join_change,
     Screen.FAREWELL: _join_farewell,
     Screen.CONSENTS: _join_consents,

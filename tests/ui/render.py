@@ -29,6 +29,7 @@ _WITH_LOGIN = {
     Screen.EXPENSES: 92,
     Screen.STATEMENT: 75,
     Screen.SERVICES: 81,
+    Screen.TARIFFS: 81,
     Screen.CHANGE: 81,
     Screen.FAREWELL: 60,
     Screen.CONSENTS: 88,

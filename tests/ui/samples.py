@@ -18,6 +18,7 @@ from tests.ui.sample_payments import cash_states, home_states, method_states, nu
 from tests.ui.sample_service import choice_states, count_states, entry_states, menu_states, sheet_states
 from tests.ui.sample_services import change_states, farewell_states, services_states
 from tests.ui.sample_spending import calendar_states, consents_states, expenses_states
+from tests.ui.sample_tariffs import tariffs_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ _STATES = {
     Screen.CONSENTS: consents_states,
     Screen.CALENDAR: calendar_states,
     Screen.SERVICES: services_states,
+    Screen.TARIFFS: tariffs_states,
     Screen.CHANGE: change_states,
     Screen.FAREWELL: farewell_states,
     Screen.STAFF_ENTRY: entry_states,

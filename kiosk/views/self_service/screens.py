@@ -122,6 +122,10 @@ def _build_room(which: Screen, look: Look) -> ScreenView[Any]:
             from kiosk.views.self_service.services import ServicesView
 
             return ServicesView(look)
+        case Screen.TARIFFS:
+            from kiosk.views.self_service.tariffs import TariffsView
+
+            return TariffsView(look)
         case Screen.FAREWELL:
             from kiosk.views.self_service.farewell import FarewellView
 
