@@ -65,6 +65,7 @@ class Task:
 
 def run(task: Task) -> Harvest:
     """The harvest of a task."""
+    warm_up(task.plan.protocols)  # here and once, for all workers
     harvest, started_s, used_s = Harvest(), time.monotonic(), _children_s()
     for ending in _endings(task, started_s + task.seconds):
         harvest.add(ending)
@@ -106,7 +107,6 @@ def _start(task: Task, number: int) -> tuple[int, int]:
         return worker, read
     os.setpgid(0, 0)
     os.close(read)
-    warm_up(task.plan.protocols)
     with os.fdopen(write, "wb") as out, planted(task.bug) if task.bug else nullcontext():
         for seed in range(task.first_seed + number, task.first_seed + task.seeds, task.cores):
             explore(seed, task.plan, out)
