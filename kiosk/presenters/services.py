@@ -20,7 +20,7 @@ from kiosk.presenters.presenter import Presenter, code_to_show
 from kiosk.presenters.screens import Screen
 
 _ASK_AGAIN_S = 5.0
-_EXTRAS = frozenset({ProductKind.OPTION, ProductKind.PACKAGE, ProductKind.PARTNER})
+_EXTRAS = (ProductKind.PACKAGE, ProductKind.OPTION, ProductKind.PARTNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,14 @@ class ServicesState:
 
     @property
     def offered(self) -> tuple[Offering, ...]:
-        """What can be connected in the section: extras, and tariffs where there is none yet; what fits comes first."""
+        """What can be connected in the section: extras, and tariffs where there is none yet.
+
+        What fits the visitor comes first, then packages, then options, then what partners sell.
+        """
         offerings = self.catalogue.offerings if self.catalogue is not None else ()
-        wanted = _EXTRAS if self.tariff is not None else {ProductKind.TARIFF}
+        wanted = _EXTRAS if self.tariff is not None else (ProductKind.TARIFF,)
         here = (one for one in offerings if one.section is self.section and one.kind in wanted)
-        return tuple(sorted(here, key=lambda one: not self.reason(one.offering)))
+        return tuple(sorted(here, key=lambda one: (not self.reason(one.offering), wanted.index(one.kind))))
 
     def reason(self, offering: OfferingId) -> str:
         """Why that offering fits this visitor; empty where nothing says so."""

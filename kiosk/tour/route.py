@@ -21,6 +21,7 @@ from kiosk.presenters.result import ReceiptPhase, ResultState
 from kiosk.presenters.statement import StatementState
 from kiosk.tour.charged import pay_by_card, pay_by_code
 from kiosk.tour.closing import close_the_day
+from kiosk.tour.services import leave_knowing, manage_services
 from kiosk.tour.steps import Steps, national
 from kiosk.trial import DEMO_ACCOUNT, DEMO_NUMBER
 
@@ -47,6 +48,8 @@ class Route:
         await self._log_in()
         await self._see_where_the_money_went()
         await self._print_a_statement()
+        await manage_services(self.steps)
+        await leave_knowing(self.steps)
         await close_the_day(self.steps, claim)
         await self._lose_the_teller()
 
@@ -200,8 +203,8 @@ class Route:
         _set_paper(paper, out=False)
         await self._see_printing(StatementPhase.PRINTED)
         await album.take("statement-printed")
-        await hand.tap("Exit")
-        await hand.see(HomeState)
+        await hand.tap("Back")
+        await hand.see(AccountState)
 
     async def _see_printing(self, phase: StatementPhase) -> None:
         await self.steps.hand.see(

@@ -10,7 +10,7 @@ from kiosk.adapters.documents.receipt_words import CURRENCIES, RULE
 from kiosk.adapters.documents.time_zone import zone_name
 from kiosk.domain.connected import Renamed, VisitChanges
 from kiosk.domain.money import Money
-from kiosk.domain.products import OwnedProduct, ProductStatus
+from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus
 from kiosk.i18n import Texts
 from kiosk.services.ports.documents import ChangesSheet
 
@@ -102,7 +102,11 @@ class ChangesWords:
         }[status]
 
     def _fee(self, product: OwnedProduct) -> str:
-        return "" if product.fee is None else self._sum(product.fee)
+        if not product.fee:
+            return ""
+        if product.kind is ProductKind.PACKAGE:
+            return self._sum(product.fee)
+        return self._texts.gettext("{sum} a month").format(sum=self._sum(product.fee))
 
     def _sum(self, amount: Money) -> str:
         number = self._texts.money(amount, decimals="always", symbol=False)

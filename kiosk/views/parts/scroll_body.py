@@ -59,6 +59,10 @@ class ScrollBody(QWidget):
         """Something is out of sight at the right, where nothing scrolls: a fault of the layout."""
         return self._area.horizontalScrollBar().maximum() > 0
 
+    def to_top(self) -> None:
+        """Show the beginning again."""
+        self._bar.setValue(0)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Follow the content's size, once all of it has been laid out."""
         if event.type() is QEvent.Type.LayoutRequest:

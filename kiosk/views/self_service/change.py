@@ -180,7 +180,7 @@ class ChangeView(ScreenView[ChangeState]):
         if step.error is not None:
             column.addWidget(Notice(self._look, Mood.BAD, *error_words(texts, step.error)))
         if order is not None:
-            self._add_facts(column, order_parts(texts, order), roomy=True)
+            self._add_facts(column, order_parts(texts, order, step.proposal), roomy=True)
 
     def _draw_refusal(self, step: NotHad) -> None:
         lead, rest = error_words(self._texts, step.error)

@@ -90,7 +90,8 @@ class ScreenView(QWidget, Generic[State]):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(ScrollBody(look, body), 1)
+        self._body = ScrollBody(look, body)
+        column.addWidget(self._body, 1)
         column.addWidget(bottom)
         return page
 

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kiosk.domain.errors import ErrorCode
 from kiosk.domain.offerings import Offering
 from kiosk.domain.ordering import Order
-from kiosk.domain.products import BlockCause, OwnedProduct, ProductStatus, Section
+from kiosk.domain.products import BlockCause, OwnedProduct, ProductKind, ProductStatus, Section
 from kiosk.presenters.services import ServicesState
+from kiosk.views.parts.badge import BadgeMood
 from kiosk.views.parts.bars import BottomBar
 from kiosk.views.parts.button import Button, Kind
 from kiosk.views.parts.card import Card
@@ -51,6 +52,7 @@ class ServicesView(ScreenView[ServicesState]):
     back_tapped = Signal()
 
     def _build(self) -> QWidget:
+        self._shown_section: Section | None = None
         names = {section: section_short_name(self._texts, section) for section in Section}
         self._sections = Segments(self._look, names)
         self._sections.chosen.connect(self.section_tapped)
@@ -77,6 +79,9 @@ class ServicesView(ScreenView[ServicesState]):
 
     def _draw(self, state: ServicesState) -> None:
         self._sections.choose(state.section)
+        if state.section is not self._shown_section or state.connected is None:
+            self._body.to_top()
+        self._shown_section = state.section
         failed = state.error is not None and state.connected is None
         self._owned.show_as(_without_offers(state), lambda column: self._add_owned(column, state))
         self._offered.show_as(
@@ -212,6 +217,8 @@ class ServicesView(ScreenView[ServicesState]):
     def _add_offering(self, column: QVBoxLayout, state: ServicesState, offering: Offering) -> None:
         reason = state.reason(offering.offering)
         row = ServiceRow(self._look, offering.name, offer_story(self._texts, offering, state.today), reason=reason)
+        if offering.kind is ProductKind.PARTNER:
+            row.add_badge(BadgeMood.BAD, self._texts.gettext("partner's subscription"))
         row.add_line(offering.how)
         key = row.add_key(self._texts.gettext("Connect"), Kind.PRIMARY if reason else Kind.SECONDARY)
         key.clicked.connect(lambda: self.connect_tapped.emit(offering.offering))

@@ -11,6 +11,7 @@ from kiosk.views.parts.notice import Mood
 from kiosk.views.wording.account import status_words
 from kiosk.views.wording.facts import Fact, Facts
 from kiosk.views.wording.order import item_title, state_words
+from kiosk.views.wording.services import fee_text
 
 
 def changed_services(texts: Texts, changes: VisitChanges) -> tuple[Facts, ...]:
@@ -78,14 +79,14 @@ def slip_words(texts: Texts, phase: ReceiptPhase) -> str:
 
 
 def _priced(texts: Texts, product: OwnedProduct) -> Fact:
-    return Fact(product.name, "" if product.fee is None else texts.money(product.fee))
+    return Fact(product.name, fee_text(texts, product))
 
 
 def _renamed(texts: Texts, change: Renamed) -> Fact:
     before, after = change.before, change.after
     if before.name != after.name:
         name = f"{before.name} → {after.name}"
-        return Fact(name, "" if after.fee is None else texts.money(after.fee))
+        return Fact(name, fee_text(texts, after))
     if before.status is not after.status or before.fee is None or after.fee is None:
         return Fact(after.name, *status_words(texts, after.status))
     return Fact(after.name, f"{texts.money(before.fee)} → {texts.money(after.fee)}")

