@@ -10,7 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
-from jsonschema import Draft4Validator
+from jsonschema import Draft4Validator, Draft202012Validator
+from referencing import Registry
 
 ROOT = Path(__file__).parents[2]
 PUBLISHED = ROOT.parent / "shared" / "tmf" / "v4"
@@ -43,6 +44,14 @@ class Published:
         """What is wrong with `document`, nothing when it is as published."""
         schema = {"$ref": f"#/definitions/{definition}", "definitions": self._file["definitions"]}
         return [error.message for error in Draft4Validator(schema).iter_errors(document)]
+
+
+def documented(name: str) -> Draft202012Validator:
+    """What docs/operator says of an extension; the schemas refer to each other."""
+    schemas = [json.loads(path.read_text()) for path in EXTENSIONS.glob("*.schema.json")]
+    registry: Registry[Any] = Registry().with_contents((schema["$id"], schema) for schema in schemas)
+    (wanted,) = (schema for schema in schemas if schema["$id"] == f"{name}.schema.json")
+    return Draft202012Validator(wanted, registry=registry)
 
 
 async def pages(client: httpx.AsyncClient, url: str, params: dict[str, str]) -> AsyncIterator[httpx.Response]:

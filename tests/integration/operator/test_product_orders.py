@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from sandbox.operator.server import running
 from sandbox.operator.world.seeding import WorldOrder
-from tests.fakes.operator import STORY, Published
+from tests.fakes.operator import STORY, Published, documented
 from tests.integration.operator.ordering import (
     CANCELS,
     ORDERS,
@@ -121,6 +121,7 @@ async def test_what_cannot_be_had_is_refused_at_once_and_leaves_no_order(
     refused = await client.post(ORDERS, json=order("a", *items))
     assert (refused.status_code, refused.json()["code"]) == (409, code)
     assert refused.json()["reason"] != code
+    documented("orderRefusal").validate(refused.json())
     assert (await client.get(ORDERS, params={"relatedParty.id": "118227-c"})).json() == []
 
 
@@ -239,4 +240,6 @@ async def test_orders_are_as_published(client: httpx.AsyncClient) -> None:
     ended = await client.get(taken.headers["location"])
     assert published.faults("ProductOrder", ended.json()) == []
     assert ended.json()["state"] == "partial"
+    documented("productOrder").validate(body)
+    documented("productOrder").validate(ended.json())
     assert all(published.faults("Product", one) == [] for one in (await products(client)).values())

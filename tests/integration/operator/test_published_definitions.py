@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from sandbox.operator.app import CALLS
-from tests.fakes.operator import EXTENSIONS, Published, entries, payment
+from tests.fakes.operator import EXTENSIONS, Published, documented, entries, payment
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -125,12 +125,13 @@ async def test_payments_and_refunds_are_created_as_published(client: httpx.Async
         ),
         ("balanceAction", "/tmf-api/prepayBalanceManagement/v4/balanceActionHistory", ""),
         ("loyaltyBalance", "/tmf-api/loyalty/v4/loyaltyBalance", ""),
+        ("offering", "/tmf-api/productCatalogManagement/v4/productOffering", ""),
     ],
 )
 async def test_everything_beyond_tm_forum_is_as_documented(
     client: httpx.AsyncClient, schema: str, url: str, member: str
 ) -> None:
-    validator = Draft202012Validator(json.loads((EXTENSIONS / f"{schema}.schema.json").read_text()))
+    validator = documented(schema)
     found = (await client.get(url, params={"limit": "500"})).json()
     documents = [part for entry in found for part in entry[member]] if member else found
     assert documents

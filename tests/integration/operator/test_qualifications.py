@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from sandbox.operator.server import running
 from sandbox.operator.world.seeding import WorldOrder
-from tests.fakes.operator import STORY, Published
+from tests.fakes.operator import STORY, Published, documented
 from tests.integration.operator.ordering import (
     ORDERS,
     QUALIFICATIONS,
@@ -56,6 +56,11 @@ async def _asked(client: httpx.AsyncClient, body: dict[str, Any]) -> dict[str, A
     again = await client.get(answer.headers["location"])
     assert again.json() == answer.json()
     found: dict[str, Any] = answer.json()
+    if "restoredBy" in found:
+        documented("zeroBalance").validate(found)
+    else:
+        for item in found["productOfferingQualificationItem"]:
+            documented("qualification").validate(item)
     return found
 
 
