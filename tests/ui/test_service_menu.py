@@ -112,3 +112,38 @@ def test_keys_of_a_seal_type_letters_and_digits() -> None:
         tap(shell, name)
     assert typed == ["A", "7", "-"]
     shell.close()
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_touch_of_a_case_tells_which_one_it_is() -> None:
+    shell = shown("staff_choice", Screen.STAFF_CHOICE)
+    chosen: list[int] = []
+    shell.view(Screen.STAFF_CHOICE).item_tapped.connect(chosen.append)  # type: ignore[attr-defined]  # its own signal
+    tap(shell, "9WM\u20112RD\u201151K")
+    assert chosen == [2]
+    shell.close()
+
+
+@pytest.mark.usefixtures("dressed")
+def test_the_last_step_of_a_decision_says_what_becomes_of_the_money_and_whose_it_will_be() -> None:
+    shell = shown("staff_sheet-sure_moved", Screen.STAFF_SHEET)
+    said = reads(shell)
+    assert "The sum is credited to this number at once. It cannot be taken back." in said
+    assert "To the number: +7 912 345-67-89" in said
+    assert keys(shell)[-1] == "Yes, write it down"
+    shell.close()
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_note_without_a_payment_says_so_and_a_second_pin_is_never_shown() -> None:
+    shell = shown("staff_sheet-stray_note", Screen.STAFF_SHEET)
+    assert "Belongs to: no payment" in reads(shell)
+    show(
+        shell,
+        next(one for one in samples(Screen.STAFF_ENTRY) if one.name.endswith("second_pin")),
+        "en",
+        TextSize.NORMAL,
+    )
+    assert "1234" not in reads(shell)
+    assert "••••" in reads(shell)
+    shell.close()
