@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, inspect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -33,6 +33,11 @@ class Database:
         async with self._writing.begin() as connection:
             await connection.run_sync(METADATA.create_all)
 
+    async def strange_tables(self) -> list[str]:
+        """Tables that have our names and not our columns, as another version's would."""
+        async with self.reading() as connection:
+            return await connection.run_sync(_strange)
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A consistent view; nothing is locked."""
@@ -48,6 +53,16 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
+
+
+def _strange(connection: Connection) -> list[str]:
+    looked = inspect(connection)
+    ours = [table for table in METADATA.sorted_tables if looked.has_table(table.name)]
+    return [
+        table.name
+        for table in ours
+        if {column["name"] for column in looked.get_columns(table.name)} != set(table.columns.keys())
+    ]
 
 
 def _tame_sqlite(engine: AsyncEngine) -> None:

@@ -65,8 +65,11 @@ async def furnish(database: Database, order: WorldOrder, now: datetime | None) -
     """The world in `database`, made for the moment `now` if there is none yet.
 
     Raises:
-        WorldMismatch: there is another one.
+        WorldMismatch: there is another one, or one of another version of the operator.
     """
+    strange = await database.strange_tables()
+    if strange:
+        raise WorldMismatch(f"the data base is of another version: {', '.join(strange)} differ; begin a new one")
     await database.create()
     async with database.reading() as connection:
         mark = await WORLD.one(connection)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -45,6 +48,26 @@ async def test_another_world_is_not_served_from_the_same_data_base(tmp_path: Pat
     with pytest.raises(WorldMismatch):
         async with running(WorldOrder(seed=4, subscribers=2), db=db, now=STORY):
             pass
+
+
+async def test_a_data_base_of_another_version_is_told_and_left_alone(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "operator.db")) as old:
+        old.execute("CREATE TABLE product (subscriber TEXT, product TEXT)")
+    with pytest.raises(WorldMismatch, match="product"):
+        async with running(_SMALL, db=f"sqlite+aiosqlite:///{tmp_path / 'operator.db'}", now=STORY):
+            pass
+
+
+async def test_what_fell_due_while_nobody_was_there_happens_before_the_first_answer(tmp_path: Path) -> None:
+    db = f"sqlite+aiosqlite:///{tmp_path / 'operator.db'}"
+    async with running(_SMALL, db=db, now=STORY) as first, httpx.AsyncClient(base_url=first.base_url) as client:
+        await client.post("/payment/v4/payment", json=payment("enough"))
+    restarted = running(_SMALL, db=db, now=STORY + timedelta(days=12))
+    async with restarted as later, httpx.AsyncClient(base_url=later.base_url) as client:
+        bucket = (await client.get("/tmf-api/prepayBalanceManagement/v4/bucket/118227-money")).json()
+        ledger = (await client.get("/sandbox/ledger", params={"account": "118227"})).json()
+    assert bucket["remainingValue"]["amount"] == 24.6  # 213.60 + 500 - 590 - 99
+    assert [entry["at"][:10] for entry in ledger[-2:]] == ["2026-11-27", "2026-12-02"]
 
 
 async def test_with_a_token_only_those_who_carry_it_are_answered() -> None:
