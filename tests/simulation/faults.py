@@ -152,11 +152,11 @@ SUBJECTS: tuple[Mapping[Fault, float], ...] = (
         Fault.CLOCK_STEPS: 0.5,
     },
     {  # the card terminal and its line
-        Fault.CARD_LINE_CUT: 0.1,
-        Fault.CARD_LINE_TORN: 0.06,
-        Fault.CARD_LINE_SILENT: 0.08,
-        Fault.TERMINAL_UNREACHABLE: 0.2,
-        Fault.TERMINAL_CUT: 0.06,
+        Fault.CARD_LINE_CUT: 0.06,
+        Fault.CARD_LINE_TORN: 0.04,
+        Fault.CARD_LINE_SILENT: 0.04,
+        Fault.TERMINAL_UNREACHABLE: 0.15,
+        Fault.TERMINAL_CUT: 0.04,
         Fault.FORGOTTEN: 0.03,
         Fault.BATCH_FULL: 0.06,
     },
@@ -193,12 +193,12 @@ SUBJECTS: tuple[Mapping[Fault, float], ...] = (
 
 _SELDOM = (
     *("returning", "returned", "suspect", "not_sent", "charge_unclear"),
-    *("registration", "authorisation", "prompt", "status", "slip", "completion", "agreement", "question", "reversal"),
+    *("authorisation", "prompt", "status", "slip", "question", "reversal"),
     *("create", "read", "cancel", "refund", "refunds"),
 )
 """States that are seldom or short: left to luck alone, few faults would meet them."""
 
-_IN_FOCUS = 0.2
+_IN_FOCUS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
