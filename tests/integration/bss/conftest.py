@@ -12,17 +12,26 @@ import pytest
 
 from kiosk.adapters.bss.client import Operator
 from kiosk.adapters.bss.settings import Limits, OperatorSettings, PaymentProfile, addresses
+from kiosk.adapters.documents.receipts import ReceiptPaper
 from kiosk.domain.money import Currency
 from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.subscriber import VisitToken
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.accounts import Accounts
+from kiosk.services.changes_slip import ChangesSlip
 from kiosk.services.expenses import Expenses
+from kiosk.services.kept_catalogue import KeptCatalogue
+from kiosk.services.order_following import OrderFollowing
+from kiosk.services.ordering import Ordering, OrderingParts
+from kiosk.services.proposals import Proposals
+from kiosk.services.topup_settings import Outlet
+from kiosk.services.visit_differences import VisitDifferences
 from kiosk.services.visits import Visits
 from sandbox.operator.server import running
 from sandbox.operator.world.seeding import WorldOrder
 from tests.fakes.bss import StillClock
 from tests.fakes.operator import STORY
+from tests.fakes.order_shop import LEGAL
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 IRINA = PhoneNumber("+79123456789")
@@ -36,6 +45,8 @@ class Bench:
     visits: Visits
     expenses: Expenses
     accounts: Accounts
+    orders: Ordering
+    clock: StillClock
     sandbox: httpx.AsyncClient
 
     async def log_in(self, number: PhoneNumber = IRINA) -> VisitToken:
@@ -65,6 +76,24 @@ async def bench() -> AsyncIterator[Bench]:
         )
         expenses = Expenses(clock=clock, zone=MOSCOW, currency=Currency.RUB)
         accounts = Accounts(visits=visits, directory=operator.directory, reader=operator.accounts, expenses=expenses)
+        orders = _ordering(operator, visits, clock)
         async with httpx.AsyncClient(base_url=served.base_url, verify=False) as sandbox:
-            yield Bench(operator, visits, expenses, accounts, sandbox)
+            yield Bench(operator, visits, expenses, accounts, orders, clock, sandbox)
         await operator.aclose()
+
+
+def _ordering(operator: Operator, visits: Visits, clock: StillClock) -> Ordering:
+    differences = VisitDifferences(operator.directory, operator.accounts, Currency.RUB)
+    visits.when_opened(differences.opened)
+    catalogue = KeptCatalogue(operator.catalogue, clock)
+    outlet = Outlet("0417", "Ленина, 12", "Europe/Moscow", LEGAL)
+    return Ordering(
+        OrderingParts(
+            visits=visits,
+            directory=operator.directory,
+            proposals=Proposals(operator.accounts, catalogue, operator.qualifier, operator.orders, clock, MOSCOW),
+            following=OrderFollowing(operator.orders, clock, 120.0),
+            differences=differences,
+            slip=ChangesSlip(None, ReceiptPaper(42), clock, outlet),
+        )
+    )
