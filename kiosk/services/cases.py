@@ -142,11 +142,12 @@ class Cases:
         self, person: Person, history: StrayHistory, chosen: Resolution, second: SecondPerson
     ) -> None:
         limit, nothing = self._four_eyes_above, self._nothing
-        note, box = (file := stray_file(history, person.role, limit, nothing)).note, file.encashment
-        option = _option(lambda role: stray_options(note, role, limit, nothing), person, chosen)
-        value = _named_value(note.value, chosen)
-        decided = _decided(history.number, person, await self._confirmed(option, chosen, second), chosen)
-        await self._encashments.settle_stray(box, decided, value)
+        stray = stray_file(history, person.role, limit, nothing)
+        option = _option(lambda role: stray_options(stray.note, role, limit, nothing), person, chosen)
+        value = _named_value(stray.note.value, chosen)
+        confirmed = await self._confirmed(option, chosen, second)
+        decided = _decided(history.number, person, confirmed, chosen)
+        await self._encashments.settle_stray(stray.encashment, decided, value)
 
     async def _confirmed(self, option: CaseOption, chosen: Resolution, second: SecondPerson) -> str:
         """The second person's name, empty where one is enough."""
