@@ -57,6 +57,16 @@ async def see_a_statement(visitor: Visitor) -> None:
     await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.STATEMENT)
 
 
+async def see_consents(visitor: Visitor) -> None:
+    await visitor.log_in()
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.CONSENTS)
+
+
+async def see_the_days_to_come(visitor: Visitor) -> None:
+    await visitor.log_in()
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.CALENDAR)
+
+
 async def see_the_services(visitor: Visitor) -> None:
     await visitor.log_in()
     await visitor.tap(AccountPresenter, AccountPresenter.enter_section, Section.MOBILE)
@@ -82,6 +92,8 @@ WALKS: dict[Screen, Walk] = {
     Screen.ACCOUNT: see_the_account,
     Screen.EXPENSES: see_expenses,
     Screen.STATEMENT: see_a_statement,
+    Screen.CONSENTS: see_consents,
+    Screen.CALENDAR: see_the_days_to_come,
     Screen.SERVICES: see_the_services,
     Screen.CHANGE: see_a_sheet,
     Screen.FAREWELL: see_the_farewell,

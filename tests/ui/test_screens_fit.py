@@ -14,8 +14,8 @@ from tests.ui.render import PANELS, open_shell, show
 from tests.ui.samples import samples
 
 _MAY_PAGE = {"expenses-every_cause", "change-both"}
-_LISTS = {Screen.SERVICES}
-"""As long as what is connected and on offer."""
+_LISTS = {Screen.SERVICES, Screen.CONSENTS, Screen.CALENDAR}
+"""As long as what is connected, on offer, or to come."""
 
 
 @pytest.mark.usefixtures("dressed")

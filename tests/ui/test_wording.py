@@ -12,6 +12,7 @@ import pytest
 
 from kiosk.catalogues import problems
 from kiosk.domain.balance import PackageUnit
+from kiosk.domain.change_split import Reason
 from kiosk.domain.expenses import Cause, LineKind, PaidFrom
 from kiosk.domain.products import Consent, ProductStatus, Section
 from kiosk.domain.statement import StatementPhase, StatementProgress
@@ -19,6 +20,7 @@ from kiosk.domain.topup import Method
 from kiosk.i18n import Texts
 from kiosk.presenters.statement import PeriodChoice
 from kiosk.views.wording.account import section_name, status_words, unit_name
+from kiosk.views.wording.change_split import reason_word
 from kiosk.views.wording.expenses import cause_name
 from kiosk.views.wording.lines import line_stories, line_title, paid_from
 from kiosk.views.wording.methods import method_name, methods_that_work
@@ -47,6 +49,7 @@ def test_the_catalogues_of_the_screens_are_complete() -> None:
         (PackageUnit, unit_name),
         (PeriodChoice, choice_name),
         (ProductStatus, lambda texts, status: status_words(texts, status)[0]),
+        (Reason, lambda texts, reason: reason_word(texts, reason, more=True)),
         (Section, section_name),
         (StatementPhase, lambda texts, phase: progress_words(texts, StatementProgress(phase, 5, 10, 1, 2))[0]),
     ],

@@ -84,6 +84,17 @@ def test_two_periods_together_are_the_whole_one(lines: list[Line], cuts: list[da
     }
 
 
+@given(ledgers, st.tuples(moments, moments, moments).map(sorted))
+def test_what_each_thing_cost_in_two_periods_together_is_what_it_cost_in_the_whole(
+    lines: list[Line], cuts: list[datetime]
+) -> None:
+    first, second = (added_up(lines, Period(start, end)).things() for start, end in pairwise(cuts))
+    whole = added_up(lines, Period(cuts[0], cuts[2])).things()
+    assert {key: thing.cost for key, thing in whole.items()} == {
+        key: sum(part[key].cost for part in (first, second) if key in part) for key in {**first, **second}
+    }
+
+
 @given(ledgers, periods, st.randoms(use_true_random=False), st.integers(1, 40))
 def test_neither_the_order_nor_the_size_of_pages_matters(
     lines: list[Line], period: Period, chance: Random, page: int
