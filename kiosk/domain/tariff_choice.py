@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kiosk.domain.money import total
 from kiosk.domain.offerings import Catalogue, Offering, PaymentScheme
 from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus, Section
 from kiosk.domain.tariff_rules import TariffRules
-from kiosk.domain.what_if import Candidate, Grounds
+from kiosk.domain.what_if import Bundle, Candidate, Grounds
 
 
 @dataclass(frozen=True, slots=True)
 class TariffChoice:
-    """`own` is what is connected in the section now, `offered` all that can be had and what `own` was bought as."""
+    """`own` is what is connected in the section now, `offered` all that can be had and what `own` was bought as.
+
+    `bundle` is what works now and is paid for by `own`.
+    """
 
     section: Section
     own: OwnedProduct | None
     offered: tuple[Offering, ...]
+    bundle: Bundle | None
 
     @classmethod
-    def of(cls, section: Section, catalogue: Catalogue, owned: Iterable[OwnedProduct], today: date) -> TariffChoice:
+    def of(cls, section: Section, catalogue: Catalogue, owned: Sequence[OwnedProduct], today: date) -> TariffChoice:
         """That of a catalogue and of what somebody owns."""
         own = next(
             (
@@ -36,6 +41,7 @@ class TariffChoice:
             section,
             own,
             tuple(one for one in tariffs if one.until is None or one.until >= today or _is_of(own, one)),
+            _bundle(own, owned, catalogue),
         )
 
     def grounds(self) -> Grounds:
@@ -58,6 +64,13 @@ class TariffChoice:
         if rules is None or self.own is None or self.own.fee is None or self.own.fee.currency is not rules.fee.currency:
             return rules
         return replace(rules, fee=self.own.fee)
+
+    def rules_of(self, offering: Offering) -> TariffRules | None:
+        """The rules to compare `offering` by: its fee with what the bundle would cost apart."""
+        rules = rules_of(offering)
+        if rules is None or self.bundle is None or self.bundle.fee is None:
+            return rules
+        return replace(rules, fee=rules.fee + self.bundle.fee)
 
     def candidates(self) -> tuple[Candidate, ...]:
         """All of them, without costs yet."""
@@ -86,3 +99,17 @@ def _is_of(own: OwnedProduct | None, offering: Offering) -> bool:
     if own is None:
         return False
     return own.offering == offering.offering if own.offering else own.name == offering.name
+
+
+def _bundle(own: OwnedProduct | None, owned: Sequence[OwnedProduct], catalogue: Catalogue) -> Bundle | None:
+    """What works and is paid for by `own`; what is suspended is not missed."""
+    included = [one for one in owned if own and one.bundled_in == own.product and one.status is ProductStatus.ACTIVE]
+    if not included:
+        return None
+    names = tuple(one.name for one in included)
+    sold = [next((one for one in catalogue.offerings if _is_of(product, one)), None) for product in included]
+    fees = [one.fee for one in sold if one is not None and one.scheme is PaymentScheme.MONTHLY]
+    currencies = {fee.currency for fee in fees}
+    if len(fees) < len(included) or len(currencies) != 1:
+        return Bundle(names, None)
+    return Bundle(names, total(fees, currencies.pop()))

@@ -118,14 +118,34 @@ class Candidate:
     cost: Cost | None
 
 
+class Verdict(Enum):
+    """What is advised, and why to stay."""
+
+    CHANGE = "change"
+    NOTHING_CHEAPER = "nothing_cheaper"
+    TOO_LITTLE = "too_little"  # the saving is not worth a change
+    CONNECTING = "connecting"  # connecting costs more than was saved in the months looked at
+    UNSURE = "unsure"  # one's own tariff is further off its rules than the saving
+    BUNDLE = "bundle"  # it includes services that nobody knows the price of apart
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The tariff to change to, `None` to stay; `saving` is a month's on average: that of the advised one, or of the
-    best there is where it is not worth a change (negative: nothing is cheaper).
-    """
+    """The tariff to change to, `None` to stay; `saving` is a month's on average, of the advised one or of the best."""
 
+    verdict: Verdict
     offering: OfferingId | None
     saving: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Services that come with one's own tariff and would have to be paid for apart; `fee` is a month's, `None` where
+    it is not known. All other tariffs are compared with it added.
+    """
+
+    names: tuple[str, ...]
+    fee: Money | None
 
 
 class Grounds(Enum):
@@ -156,5 +176,6 @@ class WhatIf:
     months: tuple[date, ...]
     read: int
     carried: Money | None
+    bundle: Bundle | None
     proof: Proof | None
     advice: Advice | None

@@ -22,12 +22,12 @@ _SIZES: Mapping[PackageUnit, int] = {
     PackageUnit.MEGABYTES: 1024,
     PackageUnit.MESSAGES: 1,
 }
-_MOST_MORE: Mapping[PackageUnit, int] = {
-    PackageUnit.MINUTES: 6_000,
-    PackageUnit.MEGABYTES: 512 * 1024,
-    PackageUnit.MESSAGES: 3_000,
+_LIKELY: Mapping[PackageUnit, int] = {
+    PackageUnit.MINUTES: 120,
+    PackageUnit.MEGABYTES: 5 * 1024,
+    PackageUnit.MESSAGES: 50,
 }
-"""Nobody uses so much more of it in a month."""
+"""Anybody may come to use so much more a month; beyond it, up to twice as much again as is used now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,11 @@ def break_even(candidate: Replayed, own: Replayed, used: Mapping[PackageUnit, in
     gap = candidate.minor() - own.minor()
     if not gap:
         return None
+    monthly = {unit: used[unit] // size // len(own.bills) for unit, size in _SIZES.items()}
     found = [
-        (more / (used[unit] / size / len(own.bills) + 1), unit, more)
-        for unit, size in _SIZES.items()
-        if (more := _turn(candidate, own, unit, gap)) is not None
+        (more / (monthly[unit] + 1), unit, more)
+        for unit, likely in _LIKELY.items()
+        if (more := _turn(_Slope(candidate, unit), _Slope(own, unit), gap, max(likely, 2 * monthly[unit]))) is not None
     ]
     if not found:
         return None
@@ -61,15 +62,14 @@ def break_even(candidate: Replayed, own: Replayed, used: Mapping[PackageUnit, in
     return BreakEven(unit, more if gap > 0 else more - 1, pays_from=gap > 0)
 
 
-def _turn(candidate: Replayed, own: Replayed, unit: PackageUnit, gap: int) -> int | None:
-    """With how many more a month the difference is gone, or turned round."""
-    theirs, ours = _Slope(candidate, unit), _Slope(own, unit)
+def _turn(theirs: _Slope, ours: _Slope, gap: int, most: int) -> int | None:
+    """With how many more a month, up to `most`, the difference is gone or turned round."""
     sign = 1 if gap > 0 else -1
 
     def is_turned(more: int) -> bool:
         return sign * (gap + theirs.at(more) - ours.at(more)) <= 0
 
-    return _first(is_turned, sorted({0, *theirs.corners, *ours.corners, _MOST_MORE[unit]}), _MOST_MORE[unit])
+    return _first(is_turned, sorted({0, *theirs.corners, *ours.corners, most}), most)
 
 
 def _first(is_so: Callable[[int], bool], corners: Sequence[int], most: int) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kiosk.domain.balance import PackageUnit
 from kiosk.domain.money import Money, total
 from kiosk.domain.tariff_rules import TariffRules
-from kiosk.domain.what_if import Advice, Candidate, Cost, MonthProof, Proof, Shortfall, Sureness
+from kiosk.domain.what_if import Advice, Bundle, Candidate, Cost, MonthProof, Proof, Shortfall, Sureness, Verdict
 from kiosk.domain.what_if_break_even import Replayed, break_even
 from kiosk.domain.what_if_month import MonthUse
 
@@ -98,7 +98,7 @@ def mean_of(amounts: Sequence[Money]) -> Money:
     return replace(whole, minor=(2 * whole.minor + len(amounts)) // (2 * len(amounts)))
 
 
-def advise(candidates: Sequence[Candidate], proof: Proof | None) -> Advice | None:
+def advise(candidates: Sequence[Candidate], proof: Proof | None, bundle: Bundle | None = None) -> Advice | None:
     """The cheapest tariff if it is worth a change, connecting it included; `None` without a cost to compare with.
 
     A change has to save `WORTH_A_CHANGE_PERCENT` of what staying costs, and more than the rules of one's own tariff
@@ -111,10 +111,22 @@ def advise(candidates: Sequence[Candidate], proof: Proof | None) -> Advice | Non
     best = min(others, key=_by_cost)
     assert best.cost is not None
     assert best.offering is not None
-    gain = own.total - best.cost.total - best.offering.once
-    error = proof.unexplained() if proof else Money.zero(gain.currency)
-    is_worth_it = gain > error and gain.minor * 100 >= own.total.minor * WORTH_A_CHANGE_PERCENT
-    return Advice(best.offering.offering if is_worth_it else None, best.cost.saving)
+    saved, once = own.total - best.cost.total, best.offering.once
+    verdict = _verdict(saved, once, own.total, proof.unexplained() if proof else Money.zero(once.currency))
+    if verdict is not Verdict.NOTHING_CHEAPER and bundle is not None and bundle.fee is None:
+        verdict = Verdict.BUNDLE
+    return Advice(verdict, best.offering.offering if verdict is Verdict.CHANGE else None, best.cost.saving)
+
+
+def _verdict(saved: Money, once: Money, staying: Money, error: Money) -> Verdict:
+    gain = saved - once
+    if saved.minor <= 0:
+        return Verdict.NOTHING_CHEAPER
+    if saved.minor * 100 < staying.minor * WORTH_A_CHANGE_PERCENT:
+        return Verdict.TOO_LITTLE
+    if gain.minor * 100 < staying.minor * WORTH_A_CHANGE_PERCENT:
+        return Verdict.CONNECTING
+    return Verdict.CHANGE if gain > error else Verdict.UNSURE
 
 
 def by_cost(candidate: Candidate) -> tuple[object, ...]:

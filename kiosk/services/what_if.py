@@ -18,7 +18,7 @@ from kiosk.domain.expenses import Period
 from kiosk.domain.money import Currency
 from kiosk.domain.products import OwnedProduct, Section
 from kiosk.domain.subscriber import VisitToken
-from kiosk.domain.tariff_choice import TariffChoice, rules_of
+from kiosk.domain.tariff_choice import TariffChoice
 from kiosk.domain.tariff_rules import TariffRules
 from kiosk.domain.what_if import Candidate, Grounds, WhatIf
 from kiosk.domain.what_if_break_even import Replayed
@@ -129,6 +129,7 @@ def _first_picture(choice: TariffChoice, periods: Sequence[Period]) -> WhatIf:
         months=tuple(period.start.date() for period in periods) if grounds is Grounds.READING else (),
         read=0,
         carried=None,
+        bundle=choice.bundle,
         proof=None,
         advice=None,
     )
@@ -151,7 +152,7 @@ async def _weighed(choice: TariffChoice, first: WhatIf, uses: tuple[MonthUse, ..
         return replace(first, grounds=Grounds.NO_MONTHS, months=())
     rules = choice.own_rules()
     months = Months(uses, await _replayed(rules, uses) if rules else None)
-    candidates = [await _costed(one, months) for one in first.candidates]
+    candidates = [await _costed(one, choice, months) for one in first.candidates]
     candidates.sort(key=by_cost)
     proof = months.proof()
     return replace(
@@ -162,14 +163,14 @@ async def _weighed(choice: TariffChoice, first: WhatIf, uses: tuple[MonthUse, ..
         read=len(uses),
         carried=months.carried(),
         proof=proof,
-        advice=advise(candidates, proof),
+        advice=advise(candidates, proof, choice.bundle),
     )
 
 
-async def _costed(candidate: Candidate, months: Months) -> Candidate:
+async def _costed(candidate: Candidate, choice: TariffChoice, months: Months) -> Candidate:
     if candidate.is_current:
         return replace(candidate, cost=months.cost_now())
-    rules = rules_of(candidate.offering) if candidate.offering else None
+    rules = choice.rules_of(candidate.offering) if candidate.offering else None
     if candidate.offering is None or rules is None:
         return candidate
     return replace(candidate, cost=months.cost(await _replayed(rules, months.uses), candidate.offering.once))

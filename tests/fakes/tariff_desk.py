@@ -31,6 +31,7 @@ def two_months() -> WhatIf:
         months=tuple(one.month for one in uses),
         read=2,
         carried=months.carried(),
+        bundle=None,
         proof=proof,
         advice=advise(told, proof),
     )

@@ -8,9 +8,9 @@ from dataclasses import replace
 from kiosk.domain.balance import PackageUnit
 from kiosk.domain.errors import ErrorCode
 from kiosk.domain.expenses import Cause, Line, LineKind
-from kiosk.domain.offerings import Offering
+from kiosk.domain.offerings import Offering, PaymentScheme
 from kiosk.domain.products import Section
-from kiosk.domain.what_if import Candidate, Grounds, WhatIf
+from kiosk.domain.what_if import Advice, Bundle, Candidate, Grounds, Verdict, WhatIf
 from kiosk.domain.what_if_costs import advise, by_cost
 from kiosk.domain.what_if_month import MonthUse
 from kiosk.presenters.tariffs import TariffsState
@@ -34,7 +34,10 @@ FIRST = tariff(
     rules(199_90, seconds=6_000, kilobytes=2 * GIGABYTE, messages=50, call=3_00, data=1_00, message=2_50),
     summary="100 мин · 2 ГБ · 50 SMS",
 )
-BY_USE = tariff("Поминутный", rules(call=2_50, data=90, message=2_00), summary="без абонентской платы")
+BY_USE = replace(
+    tariff("Поминутный", rules(call=2_50, data=90, message=2_00), summary="без абонентской платы"),
+    scheme=PaymentScheme.BY_USE,
+)
 _LONG = tariff(
     "Семейный безлимит для большой семьи с детьми и бабушкой",
     rules(1_990_00, seconds=90_000, kilobytes=50 * GIGABYTE, messages=5_000, call=3_00, data=1_00, message=2_50),
@@ -64,6 +67,11 @@ def tariffs_states() -> Iterator[tuple[str, TariffsState]]:
         _state(_what_if([_month(number, 160, 15, fee=520_00 if number < 7 else None) for number in _MONTHS])),
     )
     yield "rough", _state(_what_if([_month(number, 160, 15, unknown=number % 3) for number in _MONTHS]))
+    yield "bundle", _state(replace(stay, bundle=Bundle(("Домашний 300", "ТВ Базовый"), minor(800_00))))
+    unpriced = Bundle(("Домашний 300", "ТВ Базовый"), None)
+    yield "unpriced", _state(replace(stay, bundle=unpriced, advice=Advice(Verdict.BUNDLE, None, minor(120_00))))
+    for verdict in (Verdict.TOO_LITTLE, Verdict.CONNECTING, Verdict.UNSURE):
+        yield verdict.value, _state(replace(stay, advice=Advice(verdict, None, minor(12_00))))
     yield "unproven", _state(replace(stay, proof=None))
     yield "long_names", _state(_what_if([_month(number, 1_200, 30) for number in _MONTHS], _LONG, MOST))
     for grounds in (Grounds.NO_MONTHS, Grounds.NO_RULES, Grounds.UNREADABLE, Grounds.NO_TARIFF):
@@ -96,6 +104,7 @@ def _what_if(uses: Sequence[MonthUse], *others: Offering) -> WhatIf:
         months=tuple(one.month for one in uses),
         read=len(uses),
         carried=months.carried(),
+        bundle=None,
         proof=proof,
         advice=advise(told, proof),
     )
@@ -118,7 +127,7 @@ def _without_costs(what_if: WhatIf, grounds: Grounds) -> WhatIf:
 
 def _at_home() -> WhatIf:
     told = [Candidate(one.name, one.summary, one.fee, one, is_current=one is _HOME[1], cost=None) for one in _HOME]
-    return WhatIf(Section.INTERNET, Grounds.NOT_METERED, "p-internet", tuple(told), (), 0, minor(0), None, None)
+    return WhatIf(Section.INTERNET, Grounds.NOT_METERED, "p-internet", tuple(told), (), 0, None, None, None, None)
 
 
 def _state(what_if: WhatIf) -> TariffsState:

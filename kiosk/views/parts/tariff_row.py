@@ -57,7 +57,8 @@ def tariff_row(look: Look, words: RowWords) -> Card | Tile:
         row.setAccessibleDescription(description)
     else:
         row = Tile(look, Kind.TILE, name, description, pad_mm=8.0)
-        row.content.setContentsMargins(look.px(8.0), look.px(5.6), look.px(5.0), look.px(5.6))
+        side, edge = look.px(8.0) + look.px(0.4), look.px(5.6)
+        row.content.setContentsMargins(side, edge, side, edge)
         row.content.setSpacing(look.px(1.6))
     if look.theme.panel.is_landscape and words.cost is not None:
         _fill_wide(look, row.content, words, words.cost)
@@ -89,8 +90,7 @@ def _fill(look: Look, content: QVBoxLayout, words: RowWords) -> None:
     if words.cost is not None and words.cost.story:
         lines.addWidget(Label(Type.SMALL, words.cost.story, Tone.MUTED))
     row.addLayout(lines, 1)
-    if not words.is_own:
-        row.addWidget(_arrow(look))
+    row.addWidget(_arrow(look, hidden=words.is_own))
     content.addLayout(row)
 
 
@@ -151,7 +151,7 @@ def _bar(look: Look, words: RowWords, cost: RowCost) -> CostBar:
 
 
 def _arrow(look: Look, *, hidden: bool = False) -> Picture:
-    arrow = Picture(look, 6.0)
+    arrow = Picture(look, 5.0)
     if not hidden:
         arrow.tell("chevron-right", look.theme.colours.muted)
     return arrow

@@ -6,7 +6,19 @@ from decimal import Decimal
 
 from kiosk.domain.errors import ErrorCode
 from kiosk.domain.money import Money
-from kiosk.domain.what_if import Advice, BreakEven, Candidate, Cost, Grounds, MonthProof, Proof, Sureness, WhatIf
+from kiosk.domain.what_if import (
+    Advice,
+    BreakEven,
+    Bundle,
+    Candidate,
+    Cost,
+    Grounds,
+    MonthProof,
+    Proof,
+    Sureness,
+    Verdict,
+    WhatIf,
+)
 from kiosk.i18n import Texts
 from kiosk.views.parts.label import Tone
 from kiosk.views.parts.notice import Mood
@@ -56,38 +68,43 @@ def _grounds_words(texts: Texts, grounds: Grounds) -> Told:
 
 
 def _advice_words(texts: Texts, what_if: WhatIf, advice: Advice) -> Told:
-    own = next(one for one in what_if.candidates if one.is_current)
-    months = len(what_if.months)
-    if advice.offering is not None:
-        advised = advised_candidate(what_if)
-        assert advised is not None
-        lead = texts.gettext("“{name}” would be cheaper by {sum} a month.").format(
-            name=advised.name, sum=texts.money(advice.saving)
-        )
+    months, saving = len(what_if.months), texts.money(advice.saving)
+    advised = advised_candidate(what_if)
+    if advised is not None:
+        lead = texts.gettext("“{name}” would be cheaper by {sum} a month.").format(name=advised.name, sum=saving)
         rest = texts.ngettext(
             "So it comes out on your last {count} month.", "So it comes out on your last {count} months.", months
-        ).format(count=months)
-        return Mood.INFO, lead, rest
-    lead = texts.gettext("Stay with “{name}”.").format(name=own.name)
-    if advice.saving.minor > 0:
-        rest = texts.gettext("The cheapest other one would save {sum} a month: too little to change.").format(
-            sum=texts.money(advice.saving)
         )
-    else:
-        rest = texts.ngettext(
-            "On your last {count} month no other one is cheaper.",
-            "On your last {count} months no other one is cheaper.",
-            months,
-        ).format(count=months)
-    return Mood.OK, lead, rest
+        return Mood.INFO, lead, rest.format(count=months)
+    own = next(one for one in what_if.candidates if one.is_current)
+    lead = texts.gettext("Stay with “{name}”.").format(name=own.name)
+    match advice.verdict:
+        case Verdict.TOO_LITTLE:
+            rest = texts.gettext("The cheapest other one would save {sum} a month: too little to change.")
+        case Verdict.CONNECTING:
+            rest = texts.gettext(
+                "The cheapest other one would save {sum} a month, but connecting costs more than that."
+            )
+        case Verdict.UNSURE:
+            rest = texts.gettext("This count does not explain all you were charged, so no change is advised on it.")
+        case Verdict.BUNDLE:
+            rest = texts.gettext("It includes services whose price apart is not known.")
+        case _:
+            rest = texts.ngettext(
+                "On your last {count} month no other one is cheaper.",
+                "On your last {count} months no other one is cheaper.",
+                months,
+            )
+    mood = Mood.WARN if advice.verdict is Verdict.UNSURE else Mood.OK
+    return mood, lead, rest.format(sum=saving, count=months)
 
 
 def advised_candidate(what_if: WhatIf) -> Candidate | None:
     """The tariff to change to, `None` to stay."""
     wanted = what_if.advice.offering if what_if.advice else None
-    if wanted is None:
-        return None
-    return next(one for one in what_if.candidates if one.offering and one.offering.offering == wanted)
+    return next(
+        (one for one in what_if.candidates if wanted and one.offering and one.offering.offering == wanted), None
+    )
 
 
 def price_words(texts: Texts, candidate: Candidate) -> str:
@@ -148,11 +165,21 @@ def small_print(texts: Texts, what_if: WhatIf) -> str:
         parts = [texts.gettext("The rules of your own tariff are not published: it stands as you were charged.")]
     else:
         parts = _proof_words(texts, what_if.proof)
+    if what_if.bundle is not None:
+        parts.append(_bundle_words(texts, what_if.bundle))
     if what_if.carried:
         carried = texts.gettext("Roaming, subscriptions and one-off charges are the same everywhere: {sum} a month.")
         parts.append(carried.format(sum=texts.money(what_if.carried)))
     parts.append(texts.gettext("A bar is a month on average, its light end the dearest one."))
     return " ".join(parts)
+
+
+def _bundle_words(texts: Texts, bundle: Bundle) -> str:
+    names = ", ".join(bundle.names)
+    if bundle.fee is None:
+        return texts.gettext("Your tariff includes {names}; what that costs apart is not known.").format(names=names)
+    added = texts.gettext("Your tariff includes {names}: to the others {sum} a month is added for it.")
+    return added.format(names=names, sum=texts.money(bundle.fee))
 
 
 def _proof_words(texts: Texts, proof: Proof) -> list[str]:

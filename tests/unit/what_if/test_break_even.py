@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,9 +63,11 @@ def test_a_tariff_that_is_dearer_in_everything_never_pays() -> None:
     assert between(rules(600_00, call=9_00, data=9_00, message=9_00), rules(300_00), []) is None
 
 
-def test_nobody_is_told_to_talk_for_ten_thousand_minutes() -> None:
-    own, larger = rules(call=1, data=0, message=0), rules(600_00, seconds=60 * 50_000, data=0, message=0)
-    assert between(larger, own, []) is None
+@pytest.mark.parametrize(("used", "told"), [(0, False), (60, False), (61, True)])
+def test_nobody_is_told_of_more_than_twice_as_much_again(used: int, told: bool) -> None:
+    own, larger = rules(call=1_00, data=0, message=0), rules(183_00, seconds=60_000, data=0, message=0)
+    month = [call(60, second=second) for second in range(used)]
+    assert (between(larger, own, month) is not None) is told
 
 
 uses = st.builds(use, st.sampled_from(PackageUnit), st.integers(0, 8_000), second=st.integers(0, 86_400))

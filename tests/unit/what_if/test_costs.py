@@ -12,7 +12,7 @@ from kiosk.domain.balance import PackageUnit
 from kiosk.domain.expenses import Cause, Line, LineKind
 from kiosk.domain.offerings import Offering
 from kiosk.domain.tariff_rules import Cover, TariffRules
-from kiosk.domain.what_if import Advice, Sureness
+from kiosk.domain.what_if import Advice, Bundle, Sureness, Verdict
 from kiosk.domain.what_if_costs import WORTH_A_CHANGE_PERCENT, Months, advise, by_cost, mean_of
 from tests.fakes.month_lines import GIGABYTE, call, charge, minor, rules, use
 from tests.fakes.tariffs import candidates, lived, months_under, replayed, tariff
@@ -122,30 +122,38 @@ def advice_of(months: Months, *others: Offering) -> Advice | None:
 
 
 def test_staying_is_advised_where_nothing_is_cheaper() -> None:
-    assert advice_of(three_months(), tariff("dear", rules(900_00, seconds=6_000))) == Advice(None, minor(-390_00))
+    assert advice_of(three_months(), tariff("dear", rules(900_00, seconds=6_000))) == Advice(
+        Verdict.NOTHING_CHEAPER, None, minor(-390_00)
+    )
 
 
 def test_staying_is_advised_where_a_change_would_save_too_little() -> None:
     months = months_under(OWN, lived(OWN, []))
     enough = 500_00 * WORTH_A_CHANGE_PERCENT // 100
-    assert advice_of(months, tariff("near", rules(500_00 - enough + 1))) == Advice(None, minor(enough - 1))
+    assert advice_of(months, tariff("near", rules(500_00 - enough + 1))) == Advice(
+        Verdict.TOO_LITTLE, None, minor(enough - 1)
+    )
     assert advice_of(months, tariff("far", rules(500_00 - enough))) == Advice(
-        tariff("far", None).offering, minor(enough)
+        Verdict.CHANGE, tariff("far", None).offering, minor(enough)
     )
 
 
 def test_a_saving_that_connecting_eats_up_is_no_reason_to_change() -> None:
     months = months_under(OWN, lived(OWN, []))
-    advice = advice_of(months, tariff("cheap", rules(100_00), once=400_00))
-    assert advice
-    assert advice.offering is None
+    cheap = tariff("cheap", rules(100_00), once=400_00)
+    assert advice_of(months, cheap) == Advice(Verdict.CONNECTING, None, minor(400_00))
 
 
 def test_a_saving_smaller_than_what_is_not_explained_is_no_reason_to_change() -> None:
     months = months_under(OWN, lived(OWN, [call(60, 120_00)]))
-    advice = advice_of(months, tariff("cheap", rules(400_00)))
-    assert advice
-    assert advice.offering is None
+    assert advice_of(months, tariff("cheap", rules(400_00))) == Advice(Verdict.UNSURE, None, minor(99_00))
+
+
+def test_a_change_that_would_end_services_of_unknown_price_is_not_advised() -> None:
+    months = months_under(OWN, lived(OWN, []))
+    told = candidates(months, tariff("own", OWN), tariff("cheap", rules(100_00)))
+    advice = advise(told, months.proof(), Bundle(("Internet",), None))
+    assert advice == Advice(Verdict.BUNDLE, None, minor(400_00))
 
 
 def test_there_is_no_advice_without_another_tariff_that_can_be_had() -> None:
@@ -228,7 +236,7 @@ def test_a_change_to_what_one_has_saves_nothing_and_is_never_advised(
 ) -> None:
     months = of_ledger(own, ledger)
     told = candidates(months, tariff("own", own), tariff("same", own))
-    assert advise(told, None) == Advice(None, minor(0))
+    assert advise(told, None) == Advice(Verdict.NOTHING_CHEAPER, None, minor(0))
     assert months.cost(replayed(own, months.uses), minor(0)) == months.cost_now()
 
 
