@@ -27,7 +27,7 @@ from kiosk.strict_json import Nonsense, strictly
 _ENCODER = msgspec.json.Encoder(decimal_format="number", order="deterministic")
 _RESOURCE = "productOrder"
 _UNFINISHED = "acknowledged,inProgress,pending,held,assessingCancellation,pendingCancellation"
-_REFUSALS = {
+REFUSALS = {
     "priceChanged": ErrorCode.PRICE_CHANGED,
     "notOnOffer": ErrorCode.NOT_ON_OFFER,
     "unknownProduct": ErrorCode.NOT_ON_OFFER,
@@ -79,7 +79,7 @@ class Orders:
                 raise OutcomeUnknown(ErrorCode.OPERATOR_UNREACHABLE, failure.why) from failure
             raise unavailable(Api.ORDERS, failure) from failure
         if answer.status not in (200, 201):
-            raise _refusal(answer, _REFUSALS)
+            raise _refusal(answer, REFUSALS)
         try:
             placed = strictly(answer.body, WireOrder)
         except Nonsense as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -19,21 +20,35 @@ from kiosk.adapters.bss.bills import WireAppliedRate
 from kiosk.adapters.bss.codes import Codes
 from kiosk.adapters.bss.consumption import Consumption, WireQuery
 from kiosk.adapters.bss.loyalty import WireLoyaltyBalance
+from kiosk.adapters.bss.offering_wire import WireOffering, WirePrice
+from kiosk.adapters.bss.order_wire import WireOrder
+from kiosk.adapters.bss.orders import REFUSALS as ORDER_REFUSALS
+from kiosk.adapters.bss.orders import Orders
 from kiosk.adapters.bss.payments import Payments
 from kiosk.adapters.bss.people import WireCustomer, WireIndividual
 from kiosk.adapters.bss.products import WireProduct
+from kiosk.adapters.bss.qualification import Qualification, WireQualification
+from kiosk.adapters.bss.reading import Reader
 from kiosk.adapters.bss.settings import PUBLISHED_PATHS, REFUSALS, Api, PaymentCall, PaymentProfile
 from kiosk.adapters.bss.wire import WireMoney, WireQuantity
+from kiosk.domain.errors import OutcomeUnknown, Unavailable
 from kiosk.domain.money import Currency, Money
+from kiosk.domain.offerings import OfferingId
+from kiosk.domain.ordering import Action, Change, OrderId, OrderKey
 from kiosk.domain.phone import ContractNumber, PhoneNumber
 from kiosk.domain.subscriber import AccountId, Recipient
 from kiosk.domain.topup import Method, PaymentId
 from kiosk.services.ports.crediting import CreditOrder
 from kiosk.strict_json import shaped
-from tests.fakes.bss import Heard, Reply, operator_at, transport_to
-from tests.fakes.operator import EXTENSIONS, PUBLISHED, Published
+from tests.fakes.bss import Heard, Reply, StillClock, operator_at, transport_to
+from tests.fakes.operator import EXTENSIONS, PUBLISHED, Published, documented
+from tests.fakes.order_desk import HAVING, OFFERED
+from tests.fakes.subscribers import IRINA
 
 READ: list[tuple[int, str, type[msgspec.Struct]]] = [
+    (620, "ProductOffering", WireOffering),
+    (620, "ProductOfferingPrice", WirePrice),
+    (622, "ProductOrder", WireOrder),
     (629, "Customer", WireCustomer),
     (632, "Individual", WireIndividual),
     (635, "Usage", usage.UsageRecord),
@@ -46,9 +61,22 @@ READ: list[tuple[int, str, type[msgspec.Struct]]] = [
     (676, "Payment", payments.WirePayment),
     (677, "QueryUsageConsumption", WireQuery),
     (678, "AppliedCustomerBillingRate", WireAppliedRate),
+    (679, "ProductOfferingQualification", WireQualification),
 ]
-OURS = {"LoyaltyBalance.earnedThisMonth"}
+OURS = {
+    "LoyaltyBalance.earnedThisMonth",
+    "ProductOrderItem.stateReason",
+    *(f"ProductOfferingQualificationItem.{name}" for name in ("chargedNow", "nextCharge", "endsToo")),
+    *(f"EligibilityUnavailabilityReason.{name}" for name in ("offering", "product", "missing")),
+}
 CALLED = {
+    (620, "/productOffering"),
+    (620, "/productOffering/{id}"),
+    (620, "/productOfferingPrice"),
+    (620, "/productOfferingPrice/{id}"),
+    (622, "/productOrder"),
+    (622, "/productOrder/{id}"),
+    (622, "/cancelProductOrder"),
     (629, "/customer/{id}"),
     (632, "/individual/{id}"),
     (635, "/usage"),
@@ -62,6 +90,7 @@ CALLED = {
     (676, "/payment"),
     (677, "/queryUsageConsumption"),
     (678, "/appliedCustomerBillingRate"),
+    (679, "/productOfferingQualification"),
 }
 ORDER = CreditOrder(
     PaymentId("0f8fad5b-d9cb-469f-a165-70867728950e"),
@@ -75,7 +104,7 @@ ORDER = CreditOrder(
 def definitions(number: int) -> dict[str, Any]:
     """All definitions of one published file; skips where the files are not."""
     Published(number)
-    (path,) = PUBLISHED.glob(f"TMF{number}-*-v4.0.0.swagger.json")
+    (path,) = PUBLISHED.glob(f"TMF{number}-*-v4.*.swagger.json")
     found: dict[str, Any] = json.loads(path.read_text())["definitions"]
     return found
 
@@ -94,7 +123,7 @@ def full(file: dict[str, Any], schema: dict[str, Any], depth: int = 0) -> Any:
             return [full(file, items, depth + 1)]
         case {"type": str(kind)} if kind in plain:
             return plain[kind]
-    inner = schema.get("properties", {}) if depth < 5 else {}
+    inner = schema.get("properties", {}) if depth < 6 else {}
     return {name: full(file, member, depth + 1) for name, member in inner.items()}
 
 
@@ -180,6 +209,62 @@ async def test_a_query_of_consumption_is_sent_as_published() -> None:
     async with operator_at(lambda _: Reply(500)) as operator, transport_to(operator.url) as transport:
         assert await Consumption(transport).initial(AccountId("118227")) == {}
     assert Published(677).faults("QueryUsageConsumption_Create", json.loads(operator.heard[0].body)) == []
+
+
+CHANGES = (
+    Change(Action.CONNECT, OfferingId("+10 ГБ")),
+    Change(Action.CHANGE, OfferingId("Большая семья"), "Семья"),
+    Change(Action.DISCONNECT, product="Гороскоп"),
+    Change(Action.SUSPEND, product="Дом 300", until=date(2026, 12, 20)),
+    Change(Action.RESUME, product="ТВ"),
+)
+
+
+async def test_an_order_is_sent_as_published_and_as_documented() -> None:
+    key, products = OrderKey("0f6d9f0e"), (*HAVING.products, replace(HAVING.products[0], product="ТВ"))
+    async with operator_at(lambda _: Reply(500)) as operator, transport_to(operator.url) as transport:
+        orders = Orders(transport, Reader(transport), "kiosk-0417", StillClock())
+        for _ in range(2):
+            with pytest.raises(OutcomeUnknown):
+                await orders.place(IRINA, key, CHANGES, OFFERED.offerings, products)
+    first, again = operator.heard
+    body = json.loads(first.body)
+    assert Published(622).faults("ProductOrder_Create", body) == []
+    documented("productOrder").validate(body)
+    assert first.body == again.body
+    assert body["productOrderItem"][0]["itemPrice"][0]["price"]["taxIncludedAmount"] == {"unit": "RUB", "value": 150}
+
+
+async def test_a_question_about_changes_is_sent_as_published() -> None:
+    async with operator_at(lambda _: Reply(500)) as operator, transport_to(operator.url) as transport:
+        qualification = Qualification(transport, Reader(transport), "kiosk-0417", Currency.RUB)
+        with pytest.raises(Unavailable):
+            await qualification.quotes(IRINA, CHANGES)
+    body = json.loads(operator.heard[0].body)
+    assert Published(679).faults("ProductOfferingQualification_Create", body) == []
+
+
+async def test_a_calling_off_is_sent_as_published() -> None:
+    standing = {
+        "id": "o-1",
+        "externalId": "k",
+        "state": "held",
+        "relatedParty": [{"id": "c1", "role": "customer", "@referredType": "Customer"}],
+        "productOrderItem": [],
+    }
+
+    def script(heard: Heard) -> Reply:
+        return Reply(200, standing) if heard.method == "GET" else Reply(201, {"id": "1"})
+
+    async with operator_at(script) as operator, transport_to(operator.url) as transport:
+        await Orders(transport, Reader(transport), "kiosk-0417", StillClock()).call_off(IRINA, OrderId("o-1"))
+    (sent_off,) = [heard for heard in operator.heard if heard.method == "POST"]
+    assert Published(622).faults("CancelProductOrder_Create", json.loads(sent_off.body)) == []
+
+
+def test_every_refusal_of_an_order_is_a_documented_one() -> None:
+    schema = json.loads((EXTENSIONS / "orderRefusal.schema.json").read_text())
+    assert set(schema["$defs"]["refused"]["enum"]) == set(ORDER_REFUSALS)
 
 
 CHALLENGE = {
