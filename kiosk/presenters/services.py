@@ -15,9 +15,11 @@ from kiosk.domain.ordering import Action, Change, Order, OrderId
 from kiosk.domain.products import OwnedProduct, ProductKind, Section
 from kiosk.presenters.change import ChangePresenter
 from kiosk.presenters.clock import Clock
+from kiosk.presenters.consents import ConsentsPresenter
 from kiosk.presenters.owner import Owner
 from kiosk.presenters.presenter import Presenter, code_to_show
 from kiosk.presenters.screens import Screen
+from kiosk.presenters.tariffs import TariffsPresenter
 
 _ASK_AGAIN_S = 5.0
 _EXTRAS = (ProductKind.PACKAGE, ProductKind.OPTION, ProductKind.PARTNER)
@@ -109,6 +111,8 @@ class ServicesPresenter(Presenter[ServicesState]):
         catalogue: Callable[[], Awaitable[Catalogue]],
         call_off: Callable[[OrderId], Awaitable[Order]],
         change: Callable[[Change], None],
+        open_tariffs: Callable[[Section], None],
+        open_consents: Callable[[], None],
     ) -> None:
         """`change` shows the sheet of a change."""
         super().__init__(ServicesState(section, today), draw)
@@ -117,6 +121,8 @@ class ServicesPresenter(Presenter[ServicesState]):
         self._catalogue = catalogue
         self._call_off = call_off
         self._change = change
+        self._open_tariffs = open_tariffs
+        self._open_consents = open_consents
 
     @classmethod
     def of(cls, owner: Owner, section: Section) -> ServicesPresenter:
@@ -131,6 +137,8 @@ class ServicesPresenter(Presenter[ServicesState]):
             catalogue=lambda: owner.told(desk.catalogue(token)),
             call_off=lambda order: owner.told(desk.call_off(token, order)),
             change=lambda wish: owner.push(ChangePresenter.of(owner, (wish,))),
+            open_tariffs=lambda of_section: owner.push(TariffsPresenter.of(owner, of_section)),
+            open_consents=lambda: owner.push(ConsentsPresenter.of(owner)),
         )
 
     async def serve(self) -> None:
@@ -168,6 +176,14 @@ class ServicesPresenter(Presenter[ServicesState]):
         """The sheet of ending a suspension."""
         if self.state.tariff is not None:
             self._change(Change(Action.RESUME, product=self.state.tariff.product))
+
+    async def change_tariff(self) -> None:
+        """The tariffs of the section."""
+        self._open_tariffs(self.state.section)
+
+    async def see_consents(self) -> None:
+        """Every paid extra: who agreed to it, and what it has cost."""
+        self._open_consents()
 
     async def call_off(self, order: OrderId) -> None:
         """Call that order off, and see what is there then."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from kiosk.presenters.screens import TextSize
+from kiosk.presenters.screens import Screen, TextSize
 from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.self_service.shell import Shell
 from tests.ui.checks import names
@@ -41,7 +41,8 @@ def reads(top: QWidget) -> str:
 
 def see(shell: Shell, name: str, language: str = "en") -> ScreenView[Any]:
     """Show the sample of that name; its view."""
-    sample = next(sample for sample in samples() if sample.name == name)
+    screen = Screen(name.partition("-")[0])
+    sample = next(sample for sample in samples(screen) if sample.name == name)
     show(shell, sample, language, TextSize.NORMAL)
     return shell.view(sample.screen)
 

@@ -75,10 +75,10 @@ class FarewellView(ScreenView[FarewellState]):
             groups = changed_services(self._texts, state.changes)
             for group in groups:
                 self._add_facts(column, group, roomy=len(groups) <= _ROOMY_GROUPS)
-            column.addWidget(Notice(self._look, *nothing_else(self._texts, state.changes)))
 
     def _add_money(self, column: QVBoxLayout, changes: VisitChanges | None) -> None:
         if changes is not None:
+            column.addWidget(Notice(self._look, *nothing_else(self._texts, changes)))
             facts = changed_money(self._texts, changes)
             if facts.rows:
                 self._add_facts(column, facts, roomy=len(changed_services(self._texts, changes)) <= _ROOMY_GROUPS)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kiosk.domain.consents import is_paid_extra
 from kiosk.domain.errors import ErrorCode
 from kiosk.domain.offerings import Offering
 from kiosk.domain.ordering import Order
@@ -36,6 +37,7 @@ from kiosk.views.wording.services import (
 )
 
 _GHOST_ROWS = 2
+_LINK_MM = 20.0
 _BY_ITSELF = (BlockCause.OWN_WISH,)
 
 
@@ -45,6 +47,8 @@ class ServicesView(ScreenView[ServicesState]):
     section_tapped = Signal(object)
     connect_tapped = Signal(str)
     disconnect_tapped = Signal(str)
+    tariff_tapped = Signal()
+    consents_tapped = Signal()
     suspend_tapped = Signal()
     resume_tapped = Signal()
     call_off_tapped = Signal(str)
@@ -124,13 +128,25 @@ class ServicesView(ScreenView[ServicesState]):
             for order in state.under_way:
                 self._add_order(column, state, order)
         if state.extras:
-            column.addWidget(Label(Type.SUBHEADING, texts.gettext("Connected")))
+            costs = any(is_paid_extra(one) for one in state.extras)
+            column.addLayout(self._connected_heading(leads_to_consents=costs))
         for product in state.extras:
             self._add_product(column, state, product)
 
+    def _connected_heading(self, *, leads_to_consents: bool) -> QHBoxLayout:
+        row = self._row(4)
+        row.addStrut(self._look.px(_LINK_MM))
+        row.addWidget(Label(Type.SUBHEADING, self._texts.gettext("Connected")), 1)
+        if leads_to_consents:
+            words = self._texts.gettext("Paid extras") + " →"
+            key = Button(self._look, words, Kind.QUIET, face=Type.LINK, height_mm=_LINK_MM)
+            key.clicked.connect(self.consents_tapped)
+            row.addWidget(key)
+        return row
+
     def _add_ghosts(self, column: QVBoxLayout) -> None:
         self._add_ghost(column, self._tariff_card(), ((Type.SMALL, 6), (Type.FIGURE, 8), (Type.BODY, 30)))
-        column.addWidget(Label(Type.SUBHEADING, self._texts.gettext("Connected")))
+        column.addLayout(self._connected_heading(leads_to_consents=False))
         self._add_ghost_rows(column)
 
     def _add_ghost_rows(self, column: QVBoxLayout) -> None:
@@ -156,9 +172,16 @@ class ServicesView(ScreenView[ServicesState]):
             column.addWidget(Notice(self._look, Mood.INFO, lead, rest))
             return
         card = self._tariff_card()
-        card.content.addWidget(Label(Type.SMALL, texts.gettext("Tariff"), Tone.MUTED))
-        card.content.addWidget(Label(Type.FIGURE, tariff.name))
-        card.content.addWidget(Label(Type.BODY, tariff_story(texts, tariff), Tone.MUTED))
+        row, words = self._row(6), self._column(0.8)
+        words.addWidget(Label(Type.SMALL, texts.gettext("Tariff"), Tone.MUTED))
+        words.addWidget(Label(Type.FIGURE, tariff.name))
+        words.addWidget(Label(Type.BODY, tariff_story(texts, tariff), Tone.MUTED))
+        key = Button(self._look, texts.gettext("Change"))
+        key.setMinimumWidth(self._look.px(0 if self._is_narrow else 64))
+        key.clicked.connect(self.tariff_tapped)
+        row.addLayout(words, 1)
+        row.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
+        card.content.addLayout(row)
         column.addWidget(card)
         if tariff.block is not None:
             column.addWidget(Notice(self._look, Mood.BAD, *block_words(texts, tariff.block)))

@@ -12,7 +12,9 @@ from kiosk.domain.ordering import Action, Change, OrderState
 from kiosk.domain.products import ProductKind, Section
 from kiosk.presenters.account import AccountPresenter
 from kiosk.presenters.change import ChangeState
+from kiosk.presenters.screens import Screen
 from kiosk.presenters.services import ForYou, ServicesPresenter, ServicesState
+from kiosk.presenters.tariffs import TariffsState
 from tests.fakes.glass import settle
 from tests.fakes.order_desk import HAVING, OFFERED, offering, order, owned
 from tests.fakes.visitor import Visitor
@@ -116,6 +118,20 @@ async def test_each_touch_leads_to_the_sheet_of_its_change(visitor: Visitor) -> 
         Change(Action.SUSPEND, product="Семья"),
         Change(Action.RESUME, product="Семья"),
     ]
+
+
+async def test_the_tariff_leads_to_the_tariffs_of_its_section(visitor: Visitor) -> None:
+    await see_the_services(visitor)
+    await visitor.tap(ServicesPresenter, ServicesPresenter.choose_section, Section.INTERNET)
+    await visitor.tap(ServicesPresenter, ServicesPresenter.change_tariff)
+    assert isinstance(visitor.glass.state, TariffsState)
+    assert visitor.glass.state.section is Section.INTERNET
+
+
+async def test_paid_extras_lead_to_who_agreed_to_them(visitor: Visitor) -> None:
+    await see_the_services(visitor)
+    await visitor.tap(ServicesPresenter, ServicesPresenter.see_consents)
+    assert visitor.screen() is Screen.CONSENTS
 
 
 async def test_orders_under_way_are_looked_after_until_they_are_over(visitor: Visitor) -> None:
