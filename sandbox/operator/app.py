@@ -73,6 +73,8 @@ def application(operator: Operator) -> Starlette:
         Route("/sandbox/ledger", _up_to_date(sandbox.list_ledger)),
         Route("/sandbox/sms", sandbox.show_sms),
         Route("/sandbox/clock", sandbox.skip_time, methods=["POST"]),
+        Route("/sandbox/offerings", sandbox.alter_offering, methods=["POST"]),
+        Route("/sandbox/offerings", sandbox.clear_alterations, methods=["DELETE"]),
         Route("/sandbox/faults", sandbox.set_fault, methods=["POST"]),
         Route("/sandbox/orders", sandbox.set_whim, methods=["POST"]),
         Route("/sandbox/orders", sandbox.clear_whims, methods=["DELETE"]),

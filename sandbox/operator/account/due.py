@@ -44,8 +44,9 @@ def _moments(book: Book) -> Iterator[int]:
 def _fall_due(book: Book, at_ms: int) -> None:
     """What is due, in this order: prices rise, terms end, months begin, packages, blocks and orders move on."""
     for product in _in_order(book):
-        if _has_come(_rise_day(book, product), at_ms):
-            book.put(replace(product, fee_minor=book.offering(product, at_ms).fee_minor))
+        rise = book.counter.rise_ahead(product.offering, product.fee_minor)
+        if rise and _has_come(rise.day.isoformat(), at_ms):
+            book.put(replace(product, fee_minor=rise.fee_minor))
     for product in _in_order(book):
         if _has_come(product.until_day, at_ms):
             services.end(book, product, at_ms)
@@ -91,11 +92,8 @@ def _resumed_day(product: Product) -> str:
 
 
 def _rise_day(book: Book, product: Product) -> str:
-    """The day of an announced price, where the product does not have it yet."""
-    rise = book.counter.rise(product.offering)
-    if rise is None or product.fee_minor in (None, rise.fee_minor):
-        return ""
-    return rise.day.isoformat()
+    rise = book.counter.rise_ahead(product.offering, product.fee_minor)
+    return rise.day.isoformat() if rise else ""
 
 
 def _has_come(day: str, at_ms: int) -> bool:

@@ -11,6 +11,9 @@ from sandbox.operator.account.wishes import carry_out, in_turn
 from sandbox.operator.storage.records import ProductOrder
 
 HELD_MS = 24 * 3_600_000
+VISIT_MS = 48 * 3_600_000
+"""How long it takes an engineer to connect a house."""
+
 CANCELLABLE = ("acknowledged", "pending", "held")
 """States in which nothing has been done yet and nothing is being done."""
 
@@ -26,6 +29,8 @@ def advance(book: Book, order: ProductOrder, at_ms: int) -> None:
             _move(book, replace(order, plan=""), "held", at_ms + HELD_MS)
         case "inProgress", "pend":
             _move(book, replace(order, plan=""), "pending", at_ms + 2 * order.work_ms)
+        case "inProgress", "visit":
+            _move(book, replace(order, plan=""), "pending", at_ms + VISIT_MS)
         case _:
             _finish(book, order, at_ms)
 
@@ -38,7 +43,14 @@ def call_off(book: Book, order: ProductOrder, at_ms: int) -> None:
 
 def expected_ms(order: ProductOrder) -> int:
     """When it will be over, as far as can be told now."""
-    return order.next_ms if order.state == "inProgress" else order.next_ms + order.work_ms
+    working_ms = 0 if order.state == "inProgress" else order.work_ms
+    return order.next_ms + working_ms + (VISIT_MS + order.work_ms if order.plan == "visit" else 0)
+
+
+def needs_visit(book: Book, items: list[Item], at_ms: int) -> bool:
+    """Whether an engineer has to come: a service of the house where there was none."""
+    wanted = [book.counter.find(item.offering, at_ms) for item in items if item.action == "add"]
+    return any(one.kind == "tariff" and one.section != "mobile" for one in wanted if one)
 
 
 def _move(book: Book, order: ProductOrder, state: str, next_ms: int) -> None:

@@ -9,6 +9,7 @@ from msgspec import field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.operator.account.days import midnight_ms
 from sandbox.operator.answers import base_of, not_found
 from sandbox.operator.calls import Endpoint, reads
 from sandbox.operator.clock import moment
@@ -245,10 +246,10 @@ class Catalogue:
 
     def _prices(self, sold: Offering) -> list[PriceResource]:
         found = [self._price(sold, f"{sold.offering}-{one}", one, minor, self._began) for one, minor in _prices(sold)]
-        rise = self._counter.rise(sold.offering)
-        if rise and rise.fee_minor != sold.fee_minor:
+        rise = self._counter.rise_ahead(sold.offering, sold.fee_minor)
+        if rise:
             risen = f"{sold.offering}-announced"
-            start = moment(self._counter.rise_ms(rise))
+            start = moment(midnight_ms(rise.day.isoformat()))
             found.append(self._price(sold, risen, "recurring", rise.fee_minor, start))
         return found
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from sandbox.operator.account.book import Book
 from sandbox.operator.account.items import OPEN_STATES, Item, items_of, written
-from sandbox.operator.account.orders import CANCELLABLE, call_off, expected_ms
+from sandbox.operator.account.orders import CANCELLABLE, call_off, expected_ms, needs_visit
 from sandbox.operator.account.wishes import quote
 from sandbox.operator.answers import Refusal, base_of, created, not_found
 from sandbox.operator.api.catalogue import BASE as CATALOGUE
@@ -27,6 +27,7 @@ from sandbox.operator.pages import one, page
 from sandbox.operator.queries import parse
 from sandbox.operator.storage.records import ProductOrder
 from sandbox.operator.storage.tables import ORDERS
+from sandbox.operator.whims import WhimKind
 from sandbox.operator.wire import Characteristic, Ref, Wire
 
 BASE = "/tmf-api/productOrderingManagement/v4"
@@ -196,6 +197,7 @@ def _placed(operator: Operator, book: Book, sent: OrderSent, digest: str) -> Pro
         if outcome.reason:
             raise Refusal(409, outcome.reason.code, f"item {outcome.item.id}", reason=outcome.reason.label)
     whim = operator.whims.take()
+    waits = whim.kind is WhimKind.COMPLETE and needs_visit(book, items, now_ms)
     order = ProductOrder(
         subscriber=book.person.subscriber,
         order=part_of(book.person.subscriber, f"order-{len(book.orders) + 1:03}"),
@@ -207,7 +209,7 @@ def _placed(operator: Operator, book: Book, sent: OrderSent, digest: str) -> Pro
         next_ms=now_ms + int(whim.acknowledged_s * 1000),
         work_ms=int(whim.working_s * 1000),
         done_ms=0,
-        plan=whim.kind.value,
+        plan="visit" if waits else whim.kind.value,
         plan_reason=whim.reason,
         items=written(items),
     )

@@ -150,8 +150,8 @@ def _characteristics(row: Product) -> list[Characteristic]:
 
 def _coming(operator: Operator, row: Product) -> list[Characteristic]:
     """A price that was announced."""
-    rise = operator.counter.rise(row.offering)
-    if rise is None or row.status == GONE or row.fee_minor in (None, rise.fee_minor):
+    rise = operator.counter.rise_ahead(row.offering, row.fee_minor)
+    if rise is None or row.status == GONE:
         return []
     return [_sum("announcedFee", rise.fee_minor), *_dates(announcedFeeDate=rise.day.isoformat())]
 

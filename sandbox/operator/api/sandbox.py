@@ -15,6 +15,7 @@ from sandbox.operator.clock import moment
 from sandbox.operator.faults import Fault
 from sandbox.operator.identity import owner_of_number
 from sandbox.operator.operator import operator_of
+from sandbox.operator.shop.counter import Alteration
 from sandbox.operator.storage.records import LedgerEntry, Subscriber
 from sandbox.operator.storage.tables import CHALLENGES, LEDGER, SUBSCRIBERS
 from sandbox.operator.whims import Whim
@@ -103,6 +104,23 @@ async def set_whim(request: Request) -> Response:
         raise Refusal(400, "invalidBody", str(error)) from error
     operator_of(request).whims.set(whim)
     return answer(whim, 201)
+
+
+async def alter_offering(request: Request) -> Response:
+    """Sell something at another price from now on, or not any more."""
+    try:
+        alteration = msgspec.json.decode(await request.body(), type=Alteration)
+    except msgspec.DecodeError as error:
+        raise Refusal(400, "invalidBody", str(error)) from error
+    if not operator_of(request).counter.alter(alteration):
+        raise Refusal(400, "invalidBody", f"no offering {alteration.offering}")
+    return answer(alteration, 201)
+
+
+async def clear_alterations(request: Request) -> Response:
+    """Sell everything as it was."""
+    operator_of(request).counter.alterations.clear()
+    return Response(status_code=204)
 
 
 async def clear_whims(request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sandbox.operator.world.catalogue import GIGABYTE, MINUTE_S, Offer, Tariff
 
@@ -83,10 +83,6 @@ class Offering:
         """Whether everything is said that must be (term, scheme, how to connect) and the price makes sense."""
         prices = (self.fee_minor, self.once_minor)
         return bool(self.term and self.scheme and self.how) and all(0 <= one < 100_000_00 for one in prices)
-
-    def at_fee(self, fee_minor: int) -> Offering:
-        """The same for another recurring price."""
-        return replace(self, fee_minor=fee_minor)
 
 
 def tariff_offering(offering: str, tariff: Tariff, *, tags: tuple[str, ...], risen_minor: int = 0) -> Offering:

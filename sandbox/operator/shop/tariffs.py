@@ -6,7 +6,7 @@ from sandbox.operator.shop.offering import monthly_offering, tariff_offering
 from sandbox.operator.world.catalogue import BY_USE, FAMILY, INTERNET, TARIFFS, TELEVISION, Offer
 
 _, _CIRCLE, _MOST, _FIRST = TARIFFS
-_SWITCH = "Меняется здесь, без визита мастера"
+_SWITCH = "Меняется здесь сразу; если дом ещё не подключён, мастер придёт за два дня"
 
 MOBILE_TARIFFS = (
     tariff_offering("mobile-family", FAMILY, tags=("calls", "internet", "family")),

@@ -214,6 +214,33 @@ async def test_an_order_can_be_called_off_until_something_is_done(client: httpx.
     assert await balance(client) == 63_60
 
 
+async def test_a_price_that_changed_since_it_was_shown_is_refused_and_so_is_what_vanished(
+    client: httpx.AsyncClient,
+) -> None:
+    await client.post("/sandbox/offerings", json={"offering": "package-10-gb", "onceMinor": 170_00})
+    await client.post("/sandbox/offerings", json={"offering": "option-antispam", "withdrawn": True})
+    changed = await client.post(ORDERS, json=order("a", _TEN_GIGABYTES))
+    gone = await client.post(ORDERS, json=order("a", adding("option-antispam", price(59.0))))
+    agreed = await client.post(ORDERS, json=order("a", adding("package-10-gb", price(170.0, "oneTime"))))
+    assert (changed.json()["code"], gone.json()["code"], agreed.status_code) == ("priceChanged", "notOnOffer", 201)
+    await client.delete("/sandbox/offerings")
+    nothing = await client.post("/sandbox/offerings", json={"offering": "no-such-thing"})
+    assert (nothing.status_code, nothing.json()["code"]) == (400, "invalidBody")
+
+
+async def test_a_house_is_connected_when_the_engineer_has_come(client: httpx.AsyncClient) -> None:
+    for name in ("p-tv", "p-internet"):
+        await client.post(ORDERS, json=order(name, ending(f"118227-{name}")))
+    await skip(client, 5)
+    taken = await client.post(ORDERS, json=order("tv", adding("tv-basic", price(200.0))))
+    assert taken.json()["expectedCompletionDate"] > "2026-11-24T11:02"
+    await skip(client, 5)
+    assert await state(client, "tv") == "pending"
+    await skip(client, 48 * 3600)
+    assert await state(client, "tv") == "completed"
+    assert await balance(client) == 13_60
+
+
 async def test_money_that_is_gone_by_then_fails_the_item(client: httpx.AsyncClient) -> None:
     await client.post("/sandbox/orders", json={"kind": "hold"})
     await client.post(ORDERS, json=order("slow", _TEN_GIGABYTES))
