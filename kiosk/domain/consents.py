@@ -13,6 +13,7 @@ from kiosk.domain.offerings import OfferingId
 from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus
 
 _FORGOTTEN_AFTER: Final = timedelta(days=60)
+_DAYS_OF_A_MONTH: Final = 30
 _EXTRAS: Final = frozenset({ProductKind.OPTION, ProductKind.PARTNER, ProductKind.PACKAGE})
 _RECURRING: Final = frozenset({LineKind.FEE, LineKind.SUBSCRIPTION})
 
@@ -55,10 +56,10 @@ class ConsentLedger:
 
 
 def is_paid_extra(product: OwnedProduct) -> bool:
-    """Whether it costs something every month beside what it hangs on."""
+    """Whether it costs something every month or day beside what it hangs on."""
     return (
         product.kind in _EXTRAS
-        and bool(product.fee)
+        and bool(product.fee or product.daily_fee)
         and not product.bundled_in
         and product.status is not ProductStatus.ENDED
     )
@@ -73,6 +74,13 @@ def is_forgotten(product: OwnedProduct, today: date) -> bool:
         and known is not None
         and today - known >= _FORGOTTEN_AFTER
     )
+
+
+def monthly_cost(extras: Iterable[PaidExtra], currency: Currency) -> Money:
+    """What all of them cost in a month of 30 days."""
+    fees = [extra.product.fee for extra in extras if extra.product.fee]
+    daily = [extra.product.daily_fee for extra in extras if extra.product.daily_fee]
+    return total(fees + daily * _DAYS_OF_A_MONTH, currency)
 
 
 def paid_extras(

@@ -85,7 +85,8 @@ class OwnedProduct:
 
     `offering` is what it was bought as (TMF620), empty where the operator does not say. `bundled_in` is the product
     that pays for it, `relies_on` are products it cannot go on without. `supplier` is whose content it is, empty for the
-    operator's own. `fee` is a month's; of a promised payment, the sum to pay back on the day of `next_charge`.
+    operator's own. `fee` is a month's and `daily_fee` a day's; of a promised payment `fee` is what is to be paid back
+    on the day of `next_charge`.
     """
 
     product: str
@@ -105,6 +106,7 @@ class OwnedProduct:
     block: Block | None = None
     relies_on: tuple[str, ...] = ()
     new_fee: NewFee | None = None
+    daily_fee: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,15 +57,20 @@ def _monthly(first: date, day: int, end: date) -> Iterator[date]:
 def standing_charges(owned: Iterable[OwnedProduct], today: date) -> tuple[StandingCharge, ...]:
     """What `owned` will cost from `today` on, as far as the operator told the day.
 
-    What is paid by another product costs nothing; what is suspended only what the operator still takes for it, until
-    the suspension ends by itself.
+    What is paid by another product costs nothing, and what is suspended only what the operator still takes for it,
+    until the suspension ends by itself. A daily fee is taken from tomorrow on.
     """
     return tuple(charge for product in owned for charge in _charges(product, today))
 
 
 def _charges(product: OwnedProduct, today: date) -> Iterator[StandingCharge]:
+    if product.bundled_in:
+        return
+    if product.daily_fee and product.status is ProductStatus.ACTIVE:
+        tomorrow = max(product.next_charge or today, today + timedelta(days=1))
+        yield StandingCharge(product.name, product.section, product.daily_fee, Every.DAY, tomorrow, tomorrow.day)
     due = product.next_charge
-    if product.bundled_in or due is None or due < today:
+    if due is None or due < today:
         return
     match product.status:
         case ProductStatus.ACTIVE if product.fee:

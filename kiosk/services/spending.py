@@ -10,7 +10,7 @@ from typing import Final
 from kiosk.abreast import abreast
 from kiosk.domain.balance import Balance, Package
 from kiosk.domain.charge_calendar import ChargeCalendar
-from kiosk.domain.consents import ConsentLedger, PriceRise, is_paid_extra, paid_extras, price_rises
+from kiosk.domain.consents import ConsentLedger, PriceRise, monthly_cost, paid_extras, price_rises
 from kiosk.domain.errors import ErrorCode, KioskError, Refused
 from kiosk.domain.expense_report import MonthSpend
 from kiosk.domain.expenses import Line, Period
@@ -60,9 +60,10 @@ class Spending:
         self._visits.visit(token)
         ground = self._ground
         today, zone, currency = self._expenses.today(), ground.zone, ground.currency
+        extras = paid_extras(owned, fees, today, zone, currency)
         return ConsentLedger(
-            extras=paid_extras(owned, fees, today, zone, currency),
-            monthly=total((one.fee for one in owned if one.fee and is_paid_extra(one)), currency),
+            extras=extras,
+            monthly=monthly_cost(extras, currency),
             rises=_of_the_last_year(price_rises(fees, zone), self._ground.clock.now(), owned),
             bar=None if any(one.offering == bar for one in owned) else bar,
         )

@@ -53,6 +53,8 @@ _CAUSES = {
     "documents": BlockCause.DOCUMENTS,
 }
 _SECTIONS = {section.value: section for section in Section}
+_MONTH = (None, "month", "monthly")
+_DAY = ("day", "daily")
 _KINDS = {kind.value.replace("_", ""): kind for kind in ProductKind}
 
 
@@ -161,7 +163,7 @@ class Products:
             section=_SECTIONS.get(text(said.get("serviceType")), Section.MOBILE),
             kind=kind,
             status=product.state(),
-            fee=_price(product, "onetime" if kind is ProductKind.PROMISED_PAYMENT else "recurring"),
+            fee=_price(product, "onetime" if kind is ProductKind.PROMISED_PAYMENT else "recurring", _MONTH),
             since=product.start_date.astimezone(self._zone).date() if product.start_date else None,
             next_charge=day(said.get("nextChargeDate")),
             last_used=day(said.get("lastUsedDate")),
@@ -172,6 +174,7 @@ class Products:
             block=_block(said) if product.state() is ProductStatus.SUSPENDED else None,
             relies_on=product.related("reliesOn"),
             new_fee=_new_fee(said),
+            daily_fee=_price(product, "recurring", _DAY),
         )
 
 
@@ -219,10 +222,10 @@ def _new_fee(said: Mapping[str, Any]) -> NewFee | None:
     return None if amount is None or since is None else NewFee(amount, since)
 
 
-def _price(product: WireProduct, kind: str) -> Money | None:
-    """Its price of that type, by the month where it recurs."""
+def _price(product: WireProduct, kind: str, periods: tuple[str | None, ...]) -> Money | None:
+    """Its price of that type, for one of those periods where it recurs."""
     for price in many(product.product_price):
-        monthly = price.recurring_charge_period in (None, "month", "monthly")
-        if price.price_type.lower() == kind and monthly and price.price.tax_included_amount:
-            return price.price.tax_included_amount.money()
+        amount = price.price.tax_included_amount
+        if price.price_type.lower() == kind and price.recurring_charge_period in periods and amount:
+            return amount.money()
     return None

@@ -19,7 +19,7 @@ from kiosk.views.parts.notice import Mood, Notice
 from kiosk.views.parts.service_row import ServiceRow
 from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
-from kiosk.views.wording.consents import consent_words, cost_words, rise_words, total_words, used_words
+from kiosk.views.wording.consents import consent_words, cost_words, fee_words, rise_words, total_words, used_words
 from kiosk.views.wording.errors import error_words
 
 _GHOST_ROWS = 3
@@ -93,8 +93,7 @@ class ConsentsView(ScreenView[ConsentsState]):
 
     def _row_of(self, extra: PaidExtra, today: date) -> ServiceRow:
         texts = self._texts
-        fee = texts.gettext("{sum} a month").format(sum=texts.money(extra.product.fee)) if extra.product.fee else ""
-        story = " · ".join(part for part in (fee, consent_words(texts, extra, today)) if part)
+        story = " · ".join((fee_words(texts, extra), consent_words(texts, extra, today)))
         row = ServiceRow(self._look, extra.product.name, story)
         if extra.is_forgotten:
             row.add_badge(BadgeMood.BAD, texts.gettext("nobody uses it"))

@@ -17,6 +17,16 @@ def total_words(texts: Texts, ledger: ConsentLedger) -> str:
     )
 
 
+def fee_words(texts: Texts, extra: PaidExtra) -> str:
+    """ "78 ₽ в месяц", "5 ₽ в день"."""
+    product, told = extra.product, []
+    if product.fee:
+        told.append(texts.gettext("{sum} a month").format(sum=texts.money(product.fee)))
+    if product.daily_fee:
+        told.append(texts.gettext("{sum} a day").format(sum=texts.money(product.daily_fee)))
+    return ", ".join(told)
+
+
 def consent_words(texts: Texts, extra: PaidExtra, today: date) -> str:
     """ "подключена 20 августа по SMS"; what is not known is said to be so."""
     product = extra.product

@@ -15,7 +15,7 @@ from kiosk.adapters.bss.settings import Api, Limits, OperatorSettings, PaymentPr
 from kiosk.domain.balance import Balance, Bonus, PackageUnit
 from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.domain.money import Currency, Money
-from kiosk.domain.products import Consent, OwnedProduct, ProductKind, ProductStatus, Section
+from kiosk.domain.products import Consent, NewFee, OwnedProduct, ProductKind, ProductStatus, Section
 from kiosk.domain.subscriber import AccountId, CustomerId, Subscriber
 from kiosk.services.ports.operator import AccountReader
 from tests.fakes.bss import NOW, Heard, Reply, StillClock, operator_at
@@ -227,6 +227,33 @@ async def test_a_product_says_what_it_is_costs_and_who_agreed(books: Books) -> N
             consent=Consent(date(2026, 8, 20), "sms"),
         ),
     )
+
+
+async def test_a_fee_by_the_day_is_no_fee_by_the_month(books: Books) -> None:
+    price = {"taxIncludedAmount": {"unit": "RUB", "value": 3.5}}
+    daily = {"priceType": "recurring", "recurringChargePeriod": "day", "price": price}
+    books.products = [FULL | {"productPrice": daily}]
+    (product,) = await Reading(books)("products", IRINA)
+    assert (product.fee, product.daily_fee) == (None, rub(3.5))
+
+
+async def test_a_promised_payment_costs_what_is_to_be_paid_back(books: Books) -> None:
+    kind = [{"name": "kind", "value": "promisedPayment"}, {"name": "nextChargeDate", "value": "2026-11-25"}]
+    books.products = [FULL | {"productCharacteristic": kind}]
+    (product,) = await Reading(books)("products", IRINA)
+    assert (product.kind, product.fee, product.next_charge) == (
+        ProductKind.PROMISED_PAYMENT,
+        rub(1),
+        date(2026, 11, 25),
+    )
+
+
+async def test_an_announced_price_is_told_with_its_day_or_not_at_all(books: Books) -> None:
+    risen = {"name": "announcedFee", "value": {"unit": "RUB", "value": 98}}
+    since = {"name": "announcedFeeDate", "value": "2026-12-01"}
+    books.products = [FULL | {"productCharacteristic": said} for said in ([risen, since], [risen], [since])]
+    told = [product.new_fee for product in await Reading(books)("products", IRINA)]
+    assert told == [NewFee(rub(98), date(2026, 12, 1)), None, None]
 
 
 async def test_a_product_without_our_characteristics_is_shown_with_less(books: Books) -> None:

@@ -133,8 +133,7 @@ def test_a_promised_payment_is_paid_back_once() -> None:
 
 
 def test_what_is_charged_daily_is_charged_each_day() -> None:
-    daily = StandingCharge("Защита", Section.MOBILE, rub(1.5), Every.DAY, TODAY + timedelta(days=1), 0)
-    found = charge_calendar(balance(10), [daily], today=TODAY, zone=UTC)
+    found = calendar(balance(10), replace(product("Защита", None, None), daily_fee=rub(1.5)))
     assert len(taken(found)) == LENGTH_DAYS - 1
     assert found.runs_out == TODAY + timedelta(days=7)
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kiosk.domain.consents import PriceRise, is_paid_extra, paid_extras, price_rises
+from kiosk.domain.consents import PriceRise, is_paid_extra, monthly_cost, paid_extras, price_rises
 from kiosk.domain.expenses import Cause, Line, LineKind, PaidFrom, VolumeUnit
 from kiosk.domain.money import Currency
 from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus, Section
@@ -82,6 +82,7 @@ def test_forgotten_extras_come_first_and_then_the_dearest() -> None:
         pytest.param(product("x"), True, id="a partner's subscription"),
         pytest.param(product("x", ProductKind.OPTION), True, id="an option"),
         pytest.param(product("x", status=ProductStatus.SUSPENDED), True, id="a suspended one"),
+        pytest.param(replace(product("x", fee=None), daily_fee=rub(5)), True, id="one that is paid by the day"),
         pytest.param(product("x", ProductKind.TARIFF), False, id="the tariff"),
         pytest.param(product("x", ProductKind.PROMISED_PAYMENT), False, id="a loan"),
         pytest.param(product("x", fee=None), False, id="free"),
@@ -92,6 +93,12 @@ def test_forgotten_extras_come_first_and_then_the_dearest() -> None:
 )
 def test_a_paid_extra_is_what_costs_something_by_itself(owned: OwnedProduct, expected: bool) -> None:
     assert is_paid_extra(owned) is expected
+
+
+def test_all_extras_together_cost_their_months_and_thirty_of_their_days() -> None:
+    owned = (product("Музыка", fee=99), replace(product("Гороскоп", fee=None), daily_fee=rub(3.5)))
+    found = paid_extras(owned, (), TODAY, UTC, Currency.RUB)
+    assert monthly_cost(found, Currency.RUB) == rub(204)
 
 
 def test_a_price_rise_is_named_with_its_month_and_both_prices() -> None:
