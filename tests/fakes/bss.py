@@ -153,11 +153,11 @@ async def operator_at(script: Script) -> AsyncIterator[RawOperator]:
 
 @contextlib.asynccontextmanager
 async def transport_to(
-    url: str, clock: StillClock | None = None, limits: Limits | None = None
+    url: str, clock: StillClock | None = None, limits: Limits | None = None, without: frozenset[Api] = frozenset()
 ) -> AsyncIterator[Transport]:
     """A transport whose every API is at `url`; it trusts nobody, so that no test loads authorities."""
     transport = Transport(
-        dict.fromkeys(Api, url),
+        dict.fromkeys(set(Api) - without, url),
         NoAuth(),
         clock or StillClock(),
         limits or Limits(),

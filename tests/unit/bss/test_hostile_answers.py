@@ -22,9 +22,11 @@ from kiosk.adapters.bss import client
 from kiosk.adapters.bss.client import Operator
 from kiosk.adapters.bss.settings import Api, Limits, NoAuth, OperatorSettings, PaymentProfile, addresses
 from kiosk.adapters.bss.transport import Transport
-from kiosk.domain.errors import Refused, Unavailable
+from kiosk.domain.errors import OutcomeUnknown, Refused, Unavailable
 from kiosk.domain.expenses import Period
 from kiosk.domain.money import Currency, Money
+from kiosk.domain.offerings import OfferingId
+from kiosk.domain.ordering import Action, Change, Order, OrderKey
 from kiosk.domain.phone import ContractNumber, PhoneNumber
 from kiosk.domain.subscriber import Recipient, Subscriber
 from kiosk.domain.topup import Method, PaymentId
@@ -45,9 +47,13 @@ from tests.fakes.hostile_operator import (
     with_value,
 )
 from tests.fakes.operator import STORY
+from tests.fakes.order_desk import offering
 
 IRINA = PhoneNumber("+79123456789")
 KEY = PaymentId("7c9e6679-7425-40de-944b-e07fc1f90ae7")
+ORDER_KEY = OrderKey("0f6d9f0e-2f0b-4a52-8d46-1b0c4f9a1c11")
+TEN_GB = OfferingId("package-10-gb")
+BUY = Change(Action.CONNECT, TEN_GB)
 MONTH = Period(STORY - timedelta(days=5), STORY)
 
 RAW = (
@@ -112,6 +118,10 @@ async def lines(operator: Operator, known: Known) -> int:
     return count
 
 
+async def place(operator: Operator, known: Known) -> Order:
+    return await operator.orders.place(known.owner, ORDER_KEY, (BUY,), (offering(TEN_GB, once=15_000),), ())
+
+
 Question = Callable[[Operator, Known], Awaitable[object]]
 
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
@@ -132,6 +142,12 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "movements": lambda operator, known: operator.accounts.movements_after(known.irina.account, MONTH.start),
         "credit": lambda operator, known: operator.payments.prepare(known.order()).send(),
         "find": lambda operator, known: operator.payments.find(known.order()),
+        "catalogue": lambda operator, _: operator.catalogue.catalogue(),
+        "offering": lambda operator, _: operator.catalogue.offering(TEN_GB),
+        "quotes": lambda operator, known: operator.qualifier.quotes(known.owner, (BUY,)),
+        "place": place,
+        "find order": lambda operator, known: operator.orders.find(known.owner, ORDER_KEY),
+        "under way": lambda operator, known: operator.orders.under_way(known.owner),
     }
 )
 
@@ -179,7 +195,7 @@ async def ended(answer: Awaitable[object]) -> str:
     """How a question ended; anything that is not declared goes through."""
     try:
         await answer
-    except (Refused, Unavailable) as error:
+    except (Refused, Unavailable, OutcomeUnknown) as error:
         return type(error).__name__
     return "answered"
 
