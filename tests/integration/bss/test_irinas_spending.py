@@ -6,6 +6,7 @@ from contextlib import aclosing
 from datetime import date
 
 from kiosk.domain.money import Currency, Money
+from kiosk.domain.ordering import Action, Change, OrderState
 from kiosk.domain.phone import PhoneNumber
 from kiosk.services.spending import Spending, SpendingGround
 from tests.fakes.bss import StillClock
@@ -78,3 +79,19 @@ async def test_everybody_s_extras_and_days_to_come_can_be_told(bench: Bench) -> 
         ledger, calendar = await desk.consents(token), await desk.calendar(token)
         assert len(calendar.days) == 35
         assert all(extra.cost.minor >= 0 for extra in ledger.extras)
+
+
+async def test_one_press_ends_every_extra_and_bars_new_ones(bench: Bench) -> None:
+    at_once = {"kind": "complete", "acknowledged_s": 0, "working_s": 0}
+    assert (await bench.sandbox.post("/sandbox/orders", json=at_once)).status_code == 201
+    token = await bench.log_in()
+    ledger = await spending(bench).consents(token)
+    assert ledger.bar is not None
+    ends = tuple(Change(Action.DISCONNECT, product=one.product.product) for one in ledger.extras)
+    proposal = await bench.orders.propose(token, (*ends, Change(Action.CONNECT, offering=ledger.bar)))
+    assert (proposal.obstacles, proposal.monthly_before - proposal.monthly_after) == ((), rub(177))
+    async with aclosing(bench.orders.order(token, proposal.key)) as states:
+        last = [order async for order in states][-1]
+    assert last.state is OrderState.COMPLETED
+    after = await spending(bench).consents(token)
+    assert (after.extras, after.bar, after.monthly) == ((), None, rub(0))
