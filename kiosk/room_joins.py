@@ -30,6 +30,7 @@ def _join_services(view: ServicesView, visit: Visit, slot: ToSlot) -> None:
     view.section_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.choose_section)))
     view.connect_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.connect)))
     view.disconnect_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.disconnect)))
+    view.top_up_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.top_up)))
     view.tariff_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.change_tariff)))
     view.consents_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.see_consents)))
     view.suspend_tapped.connect(slot(on(ServicesPresenter, ServicesPresenter.suspend)))

@@ -37,8 +37,8 @@ class ForYou:
 class ServicesState:
     """`connected` and `catalogue` are `None` until they are told, each with an error of its own.
 
-    `for_you` come first among what can be connected. `calling_off` is the order that is being called off;
-    `order_error` is why one could not be.
+    `for_you` come first among what can be connected. `calling_off` is the order that is being called off. `refused` is
+    why what was touched last could not be done.
     """
 
     screen: ClassVar[Screen] = Screen.SERVICES
@@ -50,7 +50,7 @@ class ServicesState:
     error: ErrorCode | None = None
     catalogue_error: ErrorCode | None = None
     calling_off: OrderId | None = None
-    order_error: ErrorCode | None = None
+    refused: ErrorCode | None = None
     for_you: tuple[ForYou, ...] = ()
 
     @property
@@ -110,16 +110,18 @@ class ServicesPresenter(Presenter[ServicesState]):
         connected: Callable[[], Awaitable[Connected]],
         catalogue: Callable[[], Awaitable[Catalogue]],
         call_off: Callable[[OrderId], Awaitable[Order]],
+        top_up: Callable[[ServicesPresenter], Awaitable[None]],
         change: Callable[[Change], None],
         open_tariffs: Callable[[Section], None],
         open_consents: Callable[[], None],
     ) -> None:
-        """`change` shows the sheet of a change."""
+        """`top_up` pays for the account and comes back to the presenter it is given; `change` shows a sheet."""
         super().__init__(ServicesState(section, today), draw)
         self._clock = clock
         self._connected = connected
         self._catalogue = catalogue
         self._call_off = call_off
+        self._top_up = top_up
         self._change = change
         self._open_tariffs = open_tariffs
         self._open_consents = open_consents
@@ -136,6 +138,7 @@ class ServicesPresenter(Presenter[ServicesState]):
             connected=lambda: owner.told(desk.connected(token)),
             catalogue=lambda: owner.told(desk.catalogue(token)),
             call_off=lambda order: owner.told(desk.call_off(token, order)),
+            top_up=owner.top_up,
             change=lambda wish: owner.push(ChangePresenter.of(owner, (wish,))),
             open_tariffs=lambda of_section: owner.push(TariffsPresenter.of(owner, of_section)),
             open_consents=lambda: owner.push(ConsentsPresenter.of(owner)),
@@ -153,7 +156,7 @@ class ServicesPresenter(Presenter[ServicesState]):
 
     async def choose_section(self, section: Section) -> None:
         """Show another section of what is read already."""
-        self._show(replace(self.state, section=section, order_error=None))
+        self._show(replace(self.state, section=section, refused=None))
 
     async def retry(self) -> None:
         """Read both lists anew."""
@@ -177,6 +180,13 @@ class ServicesPresenter(Presenter[ServicesState]):
         if self.state.tariff is not None:
             self._change(Change(Action.RESUME, product=self.state.tariff.product))
 
+    async def top_up(self) -> None:
+        """Pay for the account, which lifts a block for want of money; the services are there again afterwards."""
+        try:
+            await self._top_up(self)
+        except KioskError as error:
+            self._show(replace(self.state, refused=code_to_show(error)))
+
     async def change_tariff(self) -> None:
         """The tariffs of the section."""
         self._open_tariffs(self.state.section)
@@ -189,11 +199,11 @@ class ServicesPresenter(Presenter[ServicesState]):
         """Call that order off, and see what is there then."""
         if self.state.calling_off is not None:
             return
-        self._show(replace(self.state, calling_off=order, order_error=None))
+        self._show(replace(self.state, calling_off=order, refused=None))
         try:
             await self._call_off(order)
         except KioskError as error:
-            self._show(replace(self.state, order_error=code_to_show(error)))
+            self._show(replace(self.state, refused=code_to_show(error)))
         await self._read_connected()
         self._show(replace(self.state, calling_off=None))
 

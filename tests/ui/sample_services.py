@@ -186,7 +186,7 @@ def services_states() -> Iterator[tuple[str, ServicesState]]:
     )
     busy = replace(state, connected=replace(CONNECTED, products=(FAMILY, HOME), orders=waiting))
     yield "under_way", busy
-    yield "too_late", replace(busy, order_error=ErrorCode.TOO_LATE)
+    yield "too_late", replace(busy, refused=ErrorCode.TOO_LATE)
     yield "orders_unknown", replace(state, connected=replace(CONNECTED, orders=None))
     yield from _blocked(state)
     every = tuple(replace(TURKEY, offering=OfferingId(str(n)), name=f"{_LONG} {n}") for n in range(20))

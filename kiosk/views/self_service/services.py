@@ -11,7 +11,7 @@ from kiosk.domain.consents import is_paid_extra
 from kiosk.domain.errors import ErrorCode
 from kiosk.domain.offerings import Offering
 from kiosk.domain.ordering import Order
-from kiosk.domain.products import BlockCause, OwnedProduct, ProductKind, ProductStatus, Section
+from kiosk.domain.products import Block, BlockCause, OwnedProduct, ProductKind, ProductStatus, Section
 from kiosk.presenters.services import ServicesState
 from kiosk.views.parts.badge import BadgeMood
 from kiosk.views.parts.bars import BottomBar
@@ -38,7 +38,6 @@ from kiosk.views.wording.services import (
 
 _GHOST_ROWS = 2
 _LINK_MM = 20.0
-_BY_ITSELF = (BlockCause.OWN_WISH,)
 
 
 class ServicesView(ScreenView[ServicesState]):
@@ -52,6 +51,7 @@ class ServicesView(ScreenView[ServicesState]):
     suspend_tapped = Signal()
     resume_tapped = Signal()
     call_off_tapped = Signal(str)
+    top_up_tapped = Signal()
     retry_tapped = Signal()
     back_tapped = Signal()
 
@@ -79,6 +79,8 @@ class ServicesView(ScreenView[ServicesState]):
         self._line = bottom.add_line()
         self._retry = bottom.add_key(self._texts.gettext("Try again"), Kind.PRIMARY)
         self._retry.clicked.connect(self.retry_tapped)
+        self._top_up = bottom.add_key(self._texts.gettext("Top up"), Kind.PRIMARY)
+        self._top_up.clicked.connect(self.top_up_tapped)
         return bottom
 
     def _draw(self, state: ServicesState) -> None:
@@ -93,13 +95,15 @@ class ServicesView(ScreenView[ServicesState]):
         )
         if self._terminal is not None:
             self._line.setText(terminal_line(self._texts, self._terminal))
+        unpaid = state.tariff is not None and state.tariff.block is not None and _is_unpaid(state.tariff.block)
         self._retry.setVisible(failed)
+        self._top_up.setVisible(unpaid)
         self._draw_pause(state.tariff)
         crowded = self._look.theme.is_larger and not self._is_landscape and not self._pause.isHidden()
-        self._line.setVisible(not failed and not crowded)
+        self._line.setVisible(not (failed or unpaid or crowded))
 
     def _draw_pause(self, tariff: OwnedProduct | None) -> None:
-        resumes = tariff is not None and tariff.block is not None and tariff.block.cause in _BY_ITSELF
+        resumes = tariff is not None and tariff.block is not None and tariff.block.cause is BlockCause.OWN_WISH
         suspends = tariff is not None and tariff.status is ProductStatus.ACTIVE
         self._pause.setVisible(resumes or suspends)
         self._pause.setText(self._texts.gettext("Resume") if resumes else self._texts.gettext("Suspend"))
@@ -115,7 +119,7 @@ class ServicesView(ScreenView[ServicesState]):
 
     def _add_owned(self, column: QVBoxLayout, state: ServicesState) -> None:
         texts = self._texts
-        for code in (state.error, state.order_error):
+        for code in (state.error, state.refused):
             if code is not None:
                 column.addWidget(Notice(self._look, Mood.BAD, *error_words(texts, code)))
         if state.connected is None:
@@ -239,18 +243,23 @@ class ServicesView(ScreenView[ServicesState]):
 
     def _add_offering(self, column: QVBoxLayout, state: ServicesState, offering: Offering) -> None:
         reason = state.reason(offering.offering)
-        row = ServiceRow(self._look, offering.name, offer_story(self._texts, offering, state.today), reason=reason)
+        story = f"{offer_story(self._texts, offering, state.today)}\n{offering.how}"
+        row = ServiceRow(self._look, offering.name, story, reason=reason)
         if offering.kind is ProductKind.PARTNER:
             row.add_badge(BadgeMood.BAD, self._texts.gettext("partner's subscription"))
-        row.add_line(offering.how)
         key = row.add_key(self._texts.gettext("Connect"), Kind.PRIMARY if reason else Kind.SECONDARY)
         key.clicked.connect(lambda: self.connect_tapped.emit(offering.offering))
         column.addWidget(row)
 
 
+def _is_unpaid(block: Block) -> bool:
+    """Money lifts it."""
+    return block.cause is BlockCause.NO_MONEY
+
+
 def _without_offers(state: ServicesState) -> object:
     """What the upper part shows; equal for equal pictures."""
-    return (state.section, state.connected, state.error, state.calling_off, state.order_error, bool(state.offered))
+    return (state.section, state.connected, state.error, state.calling_off, state.refused, bool(state.offered))
 
 
 def _only_offers(state: ServicesState) -> object:

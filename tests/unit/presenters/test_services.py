@@ -10,14 +10,17 @@ from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.offerings import OfferingId
 from kiosk.domain.ordering import Action, Change, OrderState
 from kiosk.domain.products import ProductKind, Section
+from kiosk.domain.topup import Method
 from kiosk.presenters.account import AccountPresenter
 from kiosk.presenters.change import ChangeState
+from kiosk.presenters.method import MethodPresenter
+from kiosk.presenters.result import ResultPresenter
 from kiosk.presenters.screens import Screen
 from kiosk.presenters.services import ForYou, ServicesPresenter, ServicesState
 from kiosk.presenters.tariffs import TariffsState
 from tests.fakes.glass import settle
 from tests.fakes.order_desk import HAVING, OFFERED, offering, order, owned
-from tests.fakes.visitor import Visitor
+from tests.fakes.visitor import IRINA, Visitor
 from tests.fakes.walks import see_the_services
 
 GONE = Unavailable(ErrorCode.OPERATOR_UNREACHABLE)
@@ -128,6 +131,24 @@ async def test_the_tariff_leads_to_the_tariffs_of_its_section(visitor: Visitor) 
     assert visitor.glass.state.section is Section.INTERNET
 
 
+async def test_a_top_up_comes_back_to_the_services_read_anew(visitor: Visitor) -> None:
+    await see_the_services(visitor)
+    await visitor.tap(ServicesPresenter, ServicesPresenter.top_up)
+    await visitor.tap(MethodPresenter, MethodPresenter.choose, Method.CASH)
+    await visitor.insert(500)
+    await visitor.credit()
+    visitor.teller.orders.having = replace(HAVING, products=())
+    await visitor.tap(ResultPresenter, ResultPresenter.finish)
+    assert state(visitor).connected == replace(HAVING, products=())
+
+
+async def test_a_top_up_that_cannot_be_prepared_is_told_on_the_services(visitor: Visitor) -> None:
+    await see_the_services(visitor)
+    visitor.teller.topup.recipients[IRINA] = GONE
+    await visitor.tap(ServicesPresenter, ServicesPresenter.top_up)
+    assert state(visitor).refused is ErrorCode.OPERATOR_UNREACHABLE
+
+
 async def test_paid_extras_lead_to_who_agreed_to_them(visitor: Visitor) -> None:
     await see_the_services(visitor)
     await visitor.tap(ServicesPresenter, ServicesPresenter.see_consents)
@@ -154,7 +175,7 @@ async def test_an_order_is_called_off_from_the_list(visitor: Visitor) -> None:
     desk.having = replace(HAVING, orders=(waiting,))
     await see_the_services(visitor)
     await visitor.tap(ServicesPresenter, ServicesPresenter.call_off, waiting.order)
-    assert (desk.called_off, state(visitor).calling_off, state(visitor).order_error) == ([waiting.order], None, None)
+    assert (desk.called_off, state(visitor).calling_off, state(visitor).refused) == ([waiting.order], None, None)
 
 
 async def test_an_order_that_cannot_be_called_off_any_more_says_so(visitor: Visitor) -> None:
@@ -164,7 +185,7 @@ async def test_an_order_that_cannot_be_called_off_any_more_says_so(visitor: Visi
     await see_the_services(visitor)
     desk.refusals["call_off"] = Refused(ErrorCode.TOO_LATE)
     await visitor.tap(ServicesPresenter, ServicesPresenter.call_off, waiting.order)
-    assert (state(visitor).order_error, state(visitor).calling_off) == (ErrorCode.TOO_LATE, None)
+    assert (state(visitor).refused, state(visitor).calling_off) == (ErrorCode.TOO_LATE, None)
 
 
 async def test_a_list_that_was_read_stands_when_it_cannot_be_read_again(visitor: Visitor) -> None:
