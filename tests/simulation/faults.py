@@ -214,8 +214,8 @@ class Mix:
         return max(rate, _IN_FOCUS) if state in self.focus else rate
 
 
-def draw_mix(chance: Random) -> Mix:
-    """The faults of one schedule: none in one of ten, else those of some subjects.
+def draw_mix(chance: Random, surely: tuple[Fault, ...] = ()) -> Mix:
+    """The faults of one schedule: none in one of ten, else those of some subjects; `surely` these, whenever they can.
 
     What is quiet lets money come further, to where the faults of another subject can meet it.
     """
@@ -227,4 +227,5 @@ def draw_mix(chance: Random) -> Mix:
         if chance.random() < 0.4:  # what is refused has the longest way: another number, or back to the card
             rates[Fault.REFUSES] = 1.0
     focus = frozenset(chance.sample(_SELDOM, 8) if rates and chance.random() < 0.5 else ())
-    return Mix({fault: rate * chance.choice((0.5, 1.0, 2.0)) for fault, rate in rates.items()}, focus)
+    rates = {fault: rate * chance.choice((0.5, 1.0, 2.0)) for fault, rate in rates.items()}
+    return Mix(rates | dict.fromkeys(surely, 1.0), focus)

@@ -24,6 +24,7 @@ from pathlib import Path
 from random import Random
 from typing import BinaryIO, NoReturn
 
+from tests.simulation.faults import Fault
 from tests.simulation.life import live
 from tests.simulation.schedule import Death, Fixed
 from tests.simulation.world import Crash, Director, Ending, World
@@ -43,12 +44,14 @@ class Plan:
     """How much is explored around one seed: up to this share of its commits, and of its other steps, `most` or so.
 
     The share is drawn anew for each seed, so that in some the late steps are reached before there are too many.
+    `surely`: the faults that every mix has.
     """
 
     protocols: tuple[str, ...] = ("ccnet",)
     commits: float = 0.5
     others: float = 0.06
     most: int = 12
+    surely: tuple[Fault, ...] = ()
 
 
 class _Warm(SystemExit):
@@ -134,14 +137,14 @@ def explore(seed: int, plan: Plan, out: BinaryIO) -> None:
     folder = place_of(os.getpid()) / str(seed)
     child = os.fork()
     if child == 0:
-        _leave_after(seed, folder, _Explorer(seed, plan, lambda ending: _send(out, ending)), plan.protocols, out)
+        _leave_after(seed, folder, _Explorer(seed, plan, lambda ending: _send(out, ending)), plan, out)
     _, status = os.waitpid(child, 0)
     shutil.rmtree(folder, ignore_errors=True)
     if status:
         _send(out, Ending(seed, "0", f"the process ended with {status}", 0, 0.0, "", {}, frozenset()))
 
 
-def _leave_after(seed: int, folder: Path, director: Director, protocols: tuple[str, ...], out: BinaryIO) -> NoReturn:
+def _leave_after(seed: int, folder: Path, director: Director, plan: Plan, out: BinaryIO) -> NoReturn:
 
     def end(ending: Ending) -> NoReturn:
         _send(out, ending)
@@ -149,7 +152,15 @@ def _leave_after(seed: int, folder: Path, director: Director, protocols: tuple[s
 
     signal.alarm(_PATIENCE_S)
     try:
-        World(seed, folder=folder, director=director, protocols=protocols, live=live, end=end).run()
+        World(
+            seed,
+            folder=folder,
+            director=director,
+            protocols=plan.protocols,
+            surely=plan.surely,
+            live=live,
+            end=end,
+        ).run()
     finally:
         traceback.print_exc()
         os._exit(1)

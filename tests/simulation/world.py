@@ -121,13 +121,14 @@ class World:
         folder: Path,
         director: Director,
         protocols: tuple[str, ...],
+        surely: tuple[Fault, ...] = (),
         live: Callable[[World], None],
         end: Callable[[Ending], NoReturn],
     ) -> None:
         random.seed(seed)  # libraries and adapters draw their jitter without being given a source of luck
         self.seed = seed
         self.chance = Random(seed)
-        self.mix: Mix = draw_mix(self.chance)
+        self.mix: Mix = draw_mix(self.chance, surely)
         self.rules = draw_rules(self.chance, protocols)
         self.director = director
         self.now_offset_s = 0.0

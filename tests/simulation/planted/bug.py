@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
+from tests.simulation.faults import Fault
+
 
 class Soil:
     """Where a bug is put. What it replaces comes back when the bug is pulled out."""
@@ -31,12 +33,16 @@ class Soil:
 
 @dataclass(frozen=True, slots=True)
 class Bug:
-    """`sentence` says what goes wrong, for people; `plant` puts it in. `protocols`: where it can show, all if empty."""
+    """`sentence` says what goes wrong, for people; `plant` puts it in.
+
+    `protocols`: where it can show, all if empty. `faults`: without these it cannot, so that they are in every mix.
+    """
 
     name: str
     sentence: str
     plant: Callable[[Soil], None]
     protocols: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 @contextmanager

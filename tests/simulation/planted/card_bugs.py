@@ -18,6 +18,7 @@ from kiosk.services.end_of_day import EndOfDay
 from kiosk.services.payment_book import PaymentBook
 from kiosk.services.ports.card_terminal import ApprovalDecision, Charged, ChargeUnknown, NotCharged
 from kiosk.services.ports.journal import JournalDown
+from tests.simulation.faults import Fault
 from tests.simulation.planted.bug import Bug, Soil
 
 
@@ -160,6 +161,9 @@ def _batch_difference_untold(soil: Soil) -> None:
     soil.wrap(EndOfDay, "__init__", begin)
 
 
+_FOREIGN = (Fault.OTHER_CURRENCY,)
+_BATCHES = (Fault.SOLD_BY_HAND,)
+
 BUGS = (
     Bug("told_before_written", "The terminal is told that we know before it is on disk.", _told_before_written),
     Bug("unwritten_is_confirmed", "An approval that cannot be written down is taken.", _unwritten_is_confirmed),
@@ -177,7 +181,7 @@ BUGS = (
     Bug("last_is_ours", "The terminal's last transaction is taken for ours, whichever it is.", _last_is_ours),
     Bug("more_is_taken", "More than was asked for is charged and credited.", _more_is_taken),
     Bug("part_is_all", "A partial approval counts as all that was asked for.", _part_is_all),
-    Bug("foreign_money", "An approval in another currency is taken.", _foreign_money_is_taken),
+    Bug("foreign_money", "An approval in another currency is taken.", _foreign_money_is_taken, (), _FOREIGN),
     Bug("unclear_terminal_used", "A new charge begins where one is still unclear.", _unclear_terminal_is_used),
     Bug("called_off_is_declined", "A charge that was called off too late counts as declined.", _called_off_is_declined),
     Bug("left_is_declined", "A restart takes an unfinished charge for declined.", _left_is_declined),
@@ -186,6 +190,6 @@ BUGS = (
     Bug("tries_elsewhere", "Another terminal is tried whatever the first one said.", _tries_elsewhere_after_all),
     Bug("confirmed_alone", "A charge becomes final before anything follows from it.", _confirmed_alone),
     Bug("batch_not_posted", "A closed batch stays in the books as open.", _batch_not_posted),
-    Bug("batch_difference_untold", "Nobody is told that a batch differs from the books.", _batch_difference_untold),
-    Bug("batch_as_expected", "A batch counts as having held what we expected.", _batch_is_as_expected),
+    Bug("batch_difference_untold", "Nobody is told that a batch differs.", _batch_difference_untold, (), _BATCHES),
+    Bug("batch_as_expected", "A batch counts as having held what we expected.", _batch_is_as_expected, (), _BATCHES),
 )

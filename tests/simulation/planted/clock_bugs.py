@@ -13,6 +13,7 @@ from kiosk.services.cash_intake import CashIntake
 from kiosk.services.outbox import Outbox
 from kiosk.services.ports.clock import Clock
 from kiosk.services.qr_acquirer import QrAcquirer
+from tests.simulation.faults import Fault
 from tests.simulation.planted.bug import Bug, Soil
 
 
@@ -48,17 +49,29 @@ def _on_the_wall(soil: Soil, *services: type) -> None:
         soil.wrap(service, "__init__", begin)
 
 
+_STEPS = (Fault.CLOCK_STEPS,)
+
 BUGS = (
-    Bug("outbox_by_the_wall", "The outbox waits by the wall clock.", lambda soil: _on_the_wall(soil, Outbox)),
+    Bug(
+        "outbox_by_the_wall", "The outbox waits by the wall clock.", lambda soil: _on_the_wall(soil, Outbox), (), _STEPS
+    ),
     Bug(
         "idle_by_the_wall",
         "An idle payment is closed by the wall clock.",
         lambda soil: _on_the_wall(soil, CashCounter, CashIntake),
+        faults=_STEPS,
     ),
-    Bug("code_by_the_wall", "A code is taken away by the wall clock.", lambda soil: _on_the_wall(soil, QrAcquirer)),
+    Bug(
+        "code_by_the_wall",
+        "A code is taken away by the wall clock.",
+        lambda soil: _on_the_wall(soil, QrAcquirer),
+        (),
+        _STEPS,
+    ),
     Bug(
         "fresh_by_the_wall",
         "A durable write is fresh by the wall clock.",
         lambda soil: _on_the_wall(soil, SealedJournal),
+        faults=_STEPS,
     ),
 )
