@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from msgspec import field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.operator.account.days import midnight_ms
 from sandbox.operator.answers import base_of, not_found
+from sandbox.operator.api.catalogue_wire import (
+    CategoryResource,
+    OfferedAmount,
+    OfferedPrice,
+    OfferingRelationship,
+    OfferingResource,
+    PriceResource,
+    SpecificationResource,
+    Tax,
+    terms,
+    uses,
+)
 from sandbox.operator.calls import Endpoint, reads
 from sandbox.operator.clock import moment
 from sandbox.operator.operator import operator_of
@@ -18,135 +28,11 @@ from sandbox.operator.pages import one, page
 from sandbox.operator.queries import parse
 from sandbox.operator.shop.counter import Counter
 from sandbox.operator.shop.offering import TAX_PERCENT, Offering
-from sandbox.operator.wire import Money, Ref, TimePeriod, Wire, money
-from sandbox.operator.world.catalogue import GIGABYTE, KILOBYTES, MINUTE_S, Tariff
+from sandbox.operator.wire import Ref, TimePeriod, money
 
 BASE = "/tmf-api/productCatalogManagement/v4"
 
 SECTIONS = {"mobile": "Мобильная связь", "internet": "Интернет", "tv": "Телевидение"}
-
-
-class Duration(Wire, frozen=True):
-    """So many days or months."""
-
-    amount: int
-    units: str
-
-
-class TermResource(Wire, frozen=True):
-    """ProductOfferingTerm."""
-
-    name: str
-    duration: Duration | None = None
-
-
-class Value(Wire, frozen=True):
-    """CharacteristicValueSpecification."""
-
-    value: str | int | bool | dict[str, Any]
-
-
-class Use(Wire, frozen=True):
-    """ProductSpecificationCharacteristicValueUse."""
-
-    name: str
-    value_type: str
-    product_spec_characteristic_value: list[Value]
-
-
-class OfferedAmount(Wire, frozen=True):
-    """ProductPriceValue."""
-
-    tax_included_amount: Money
-    tax_rate: int
-
-
-class OfferedPrice(Wire, frozen=True):
-    """ProductOfferingPriceRefOrValue, as a value."""
-
-    id: str
-    href: str
-    name: str
-    price_type: str
-    price: OfferedAmount
-    recurring_charge_period: str | None = None
-    recurring_charge_period_length: int | None = None
-
-
-class OfferingRelationship(Wire, frozen=True):
-    """`requires` or `excludes` another offering."""
-
-    id: str
-    href: str
-    name: str
-    relationship_type: str
-
-
-class OfferingResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="ProductOffering"):
-    """TMF620 ProductOffering."""
-
-    id: str
-    href: str
-    name: str
-    description: str
-    is_bundle: bool = field(default=False)
-    is_sellable: bool
-    lifecycle_status: str
-    last_update: datetime
-    category: list[Ref]
-    prod_spec_char_value_use: list[Use]
-    product_offering_price: list[OfferedPrice]
-    product_offering_relationship: list[OfferingRelationship] = field(default_factory=list)
-    product_offering_term: list[TermResource] = field(default_factory=list)
-    product_specification: Ref
-    valid_for: TimePeriod
-
-
-class Tax(Wire, frozen=True):
-    """TaxItem."""
-
-    tax_category: str
-    tax_rate: int
-
-
-class PriceResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="ProductOfferingPrice"):
-    """TMF620 ProductOfferingPrice; announced prices are here too, with the day they begin."""
-
-    id: str
-    href: str
-    name: str
-    price_type: str
-    lifecycle_status: str
-    last_update: datetime
-    price: Money
-    tax: list[Tax]
-    recurring_charge_period_type: str | None = None
-    recurring_charge_period_length: int | None = None
-    valid_for: TimePeriod
-
-
-class CategoryResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="Category"):
-    """TMF620 Category: a section."""
-
-    id: str
-    href: str
-    name: str
-    is_root: bool
-    lifecycle_status: str
-    last_update: datetime
-    product_offering: list[Ref]
-
-
-class SpecificationResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="ProductSpecification"):
-    """TMF620 ProductSpecification: what an offering is made of; here each has its own."""
-
-    id: str
-    href: str
-    name: str
-    description: str
-    brand: str | None = None
-    lifecycle_status: str
-    last_update: datetime
 
 
 class Catalogue:
@@ -212,10 +98,10 @@ class Catalogue:
             lifecycle_status="Active",
             last_update=self._began,
             category=[Ref(id=sold.section, href=f"{self._base}/category/{sold.section}", name=SECTIONS[sold.section])],
-            prod_spec_char_value_use=_uses(sold),
+            prod_spec_char_value_use=uses(sold),
             product_offering_price=[self._offered(sold, *price) for price in _prices(sold)],
             product_offering_relationship=self._relations(sold),
-            product_offering_term=_terms(sold),
+            product_offering_term=terms(sold),
             product_specification=Ref(id=_specification(sold), name=sold.name),
             valid_for=TimePeriod(
                 start_date_time=self._began, end_date_time=None if until_ms is None else moment(until_ms)
@@ -281,60 +167,6 @@ def _prices(sold: Offering) -> list[tuple[str, int]]:
     """Price types with their amounts; what is free says so with a recurring zero."""
     found = [("recurring", sold.fee_minor)] if sold.fee_minor or not sold.once_minor else []
     return found + ([("oneTime", sold.once_minor)] if sold.once_minor else [])
-
-
-def _terms(sold: Offering) -> list[TermResource]:
-    if sold.term is None:
-        return []
-    counted = Duration(sold.term.length, sold.term.unit) if sold.term.length else None
-    return [TermResource(name=sold.term.unit, duration=counted)]
-
-
-def _uses(sold: Offering) -> list[Use]:
-    said = {
-        "serviceType": sold.section,
-        "kind": sold.kind,
-        "howToConnect": sold.how,
-        "paymentScheme": sold.scheme,
-        "supplier": sold.supplier,
-    }
-    uses = [Use(name, "string", [Value(value)]) for name, value in said.items() if value]
-    if sold.tags:
-        uses.append(Use("need", "string", [Value(tag) for tag in sold.tags]))
-    uses.append(Use("givesBackUnusedDays", "boolean", [Value(sold.gives_back())]))
-    if sold.term is not None:
-        uses.append(Use("termRenews", "boolean", [Value(sold.term.renews)]))
-    if sold.promised_minor:
-        uses.append(Use("promisedSum", "object", [Value(_money(sold.promised_minor))]))
-    if sold.suspended_minor is not None:
-        uses.append(Use("suspendedFee", "object", [Value(_money(sold.suspended_minor))]))
-    if sold.tariff is not None:
-        uses.append(Use("tariffRules", "object", [Value(_rules(sold.tariff, sold.fee_minor))]))
-    return uses
-
-
-def _rules(tariff: Tariff, fee_minor: int) -> dict[str, Any]:
-    beyond = tariff.beyond
-    return {
-        "fee": _money(fee_minor),
-        "taxPercent": TAX_PERCENT,
-        "included": {
-            "seconds": tariff.minutes * MINUTE_S,
-            "kilobytes": tariff.gigabytes * GIGABYTE,
-            "messages": tariff.messages,
-        },
-        "packagePays": "wholeUse",
-        "beyond": {
-            "call": {"price": _money(beyond.minute), "step": MINUTE_S},
-            "data": {"price": _money(beyond.megabyte), "step": KILOBYTES},
-            "message": {"price": _money(beyond.message), "step": 1},
-        },
-    }
-
-
-def _money(minor: int) -> dict[str, Any]:
-    amount = money(minor)
-    return {"unit": amount.unit, "value": amount.value}
 
 
 def _listing(kind: str) -> Endpoint:

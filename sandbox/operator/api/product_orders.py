@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
-from msgspec import field
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.operator.account.book import Book
-from sandbox.operator.account.items import OPEN_STATES, Item, items_of, written
-from sandbox.operator.account.orders import CANCELLABLE, call_off, expected_ms, needs_visit
+from sandbox.operator.account.items import written
+from sandbox.operator.account.orders import CANCELLABLE, call_off, needs_visit
 from sandbox.operator.account.wishes import quote
 from sandbox.operator.answers import Refusal, base_of, created, not_found
-from sandbox.operator.api.catalogue import BASE as CATALOGUE
+from sandbox.operator.api.order_wire import BASE, cancel_resource, order_resource
 from sandbox.operator.api.orders import body_digest
-from sandbox.operator.api.products import BASE as INVENTORY
 from sandbox.operator.api.wishes import OrderSent, agreed_prices, items_sent, read_body
 from sandbox.operator.calls import Call, reads
-from sandbox.operator.clock import moment
 from sandbox.operator.identity import owner_of, owners_named, part_of
 from sandbox.operator.operator import Operator, operator_of
 from sandbox.operator.pages import one, page
@@ -28,64 +23,7 @@ from sandbox.operator.queries import parse
 from sandbox.operator.storage.records import ProductOrder
 from sandbox.operator.storage.tables import ORDERS
 from sandbox.operator.whims import WhimKind
-from sandbox.operator.wire import Characteristic, Ref, Wire
-
-BASE = "/tmf-api/productOrderingManagement/v4"
-
-
-class StateReason(Wire, frozen=True):
-    """Why an item was not carried out."""
-
-    code: str
-    label: str
-
-
-class ProductOrdered(Wire, frozen=True):
-    """The product an item is about."""
-
-    id: str
-    href: str
-    name: str
-    product_characteristic: list[Characteristic] = field(default_factory=list)
-
-
-class ItemResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="ReasonedOrderItem"):
-    """TMF622 ProductOrderItem, with the reason why it was not carried out."""
-
-    base_type: str = field(name="@baseType")
-    id: str
-    action: str
-    state: str
-    product_offering: Ref | None = None
-    product: ProductOrdered | None = None
-    state_reason: StateReason | None = None
-
-
-class OrderResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="ProductOrder"):
-    """TMF622 ProductOrder."""
-
-    id: str
-    href: str
-    external_id: str
-    state: str
-    order_date: datetime
-    expected_completion_date: datetime | None = None
-    completion_date: datetime | None = None
-    cancellation_date: datetime | None = None
-    billing_account: Ref
-    channel: list[Ref]
-    related_party: list[Ref]
-    product_order_item: list[ItemResource]
-
-
-class CancelResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="CancelProductOrder"):
-    """TMF622 CancelProductOrder, done at once."""
-
-    id: str
-    href: str
-    state: str
-    effective_cancellation_date: datetime
-    product_order: Ref
+from sandbox.operator.wire import Ref
 
 
 class CancelSent(msgspec.Struct, frozen=True, rename="camel"):
@@ -109,7 +47,7 @@ async def create_order(request: Request) -> Response:
             raise Refusal(409, "externalIdTaken", f"{sent.external_id} was another order", reason="Ключ заявки занят")
         await operator.keeper.write(connection, book)
     replayed = {"idempotent-replayed": "true"} if earlier else {}
-    resource = _resource(base, order)
+    resource = order_resource(base, order)
     return created(resource, resource.href, replayed)
 
 
@@ -120,13 +58,13 @@ async def list_orders(request: Request) -> Response:
     async with operator_of(request).database.reading() as connection:
         rows = await ORDERS.rows(connection, *ORDERS.belongs_to(owners))
     newest_first = sorted(rows, key=lambda row: row.placed_ms, reverse=True)
-    return page(request, query, [_resource(base_of(request), row) for row in newest_first])
+    return page(request, query, [order_resource(base_of(request), row) for row in newest_first])
 
 
 async def read_order(request: Request) -> Response:
     """One order."""
     query, wanted = parse(request), request.path_params["id"]
-    return one(query, _resource(base_of(request), await _order(request, wanted)))
+    return one(query, order_resource(base_of(request), await _order(request, wanted)))
 
 
 async def create_cancel(request: Request) -> Response:
@@ -143,7 +81,7 @@ async def create_cancel(request: Request) -> Response:
         elif order.state != "cancelled":
             raise Refusal(409, "tooLate", f"{wanted} is {order.state}", reason="Заявка уже выполняется или выполнена")
         await operator.keeper.write(connection, book)
-    resource = _cancel(base, book.orders[wanted])
+    resource = cancel_resource(base, book.orders[wanted])
     return created(resource, resource.href)
 
 
@@ -152,7 +90,7 @@ async def list_cancels(request: Request) -> Response:
     query = parse(request)
     async with operator_of(request).database.reading() as connection:
         rows = await ORDERS.rows(connection, ORDERS["state"] == "cancelled")
-    return page(request, query, [_cancel(base_of(request), row) for row in rows])
+    return page(request, query, [cancel_resource(base_of(request), row) for row in rows])
 
 
 async def read_cancel(request: Request) -> Response:
@@ -161,7 +99,7 @@ async def read_cancel(request: Request) -> Response:
     order = await _order(request, wanted.removesuffix("-cancel"))
     if order.state != "cancelled" or not wanted.endswith("-cancel"):
         raise not_found("cancelProductOrder")
-    return one(query, _cancel(base_of(request), order))
+    return one(query, cancel_resource(base_of(request), order))
 
 
 async def _order(request: Request, wanted: str) -> ProductOrder:
@@ -215,64 +153,6 @@ def _placed(operator: Operator, book: Book, sent: OrderSent, digest: str) -> Pro
     )
     book.orders[order.order] = order
     return order
-
-
-def _resource(base: str, row: ProductOrder) -> OrderResource:
-    over = row.state not in OPEN_STATES
-    customer = part_of(row.subscriber, "c")
-    return OrderResource(
-        id=row.order,
-        href=f"{base}{BASE}/productOrder/{row.order}",
-        external_id=row.external_id,
-        state=row.state,
-        order_date=moment(row.placed_ms),
-        expected_completion_date=None if over else moment(expected_ms(row)),
-        completion_date=moment(row.done_ms) if over and row.state != "cancelled" else None,
-        cancellation_date=moment(row.done_ms) if row.state == "cancelled" else None,
-        billing_account=Ref(id=row.subscriber),
-        channel=[Ref(id=row.channel)],
-        related_party=[Ref(id=customer, role="customer", referred_type="Customer")],
-        product_order_item=[_item(base, item) for item in items_of(row)],
-    )
-
-
-def _item(base: str, item: Item) -> ItemResource:
-    product = ProductOrdered(
-        id=item.product,
-        href=f"{base}{INVENTORY}/product/{item.product}",
-        name=item.product_name,
-        product_characteristic=_pause(item),
-    )
-    offering = Ref(id=item.offering, href=f"{base}{CATALOGUE}/productOffering/{item.offering}", name=item.name)
-    return ItemResource(
-        base_type="ProductOrderItem",
-        id=item.id,
-        action=item.action,
-        state=item.state,
-        product_offering=offering if item.offering else None,
-        product=product if item.product else None,
-        state_reason=StateReason(item.reason_code, item.reason_label) if item.reason_code else None,
-    )
-
-
-def _pause(item: Item) -> list[Characteristic]:
-    if item.suspended is None:
-        return []
-    said = [Characteristic(name="suspended", value_type="boolean", value=item.suspended)]
-    if item.until_day:
-        said.append(Characteristic(name="suspendedUntil", value_type="date", value=item.until_day))
-    return said
-
-
-def _cancel(base: str, row: ProductOrder) -> CancelResource:
-    cancel = f"{row.order}-cancel"
-    return CancelResource(
-        id=cancel,
-        href=f"{base}{BASE}/cancelProductOrder/{cancel}",
-        state="done",
-        effective_cancellation_date=moment(row.done_ms),
-        product_order=Ref(id=row.order, href=f"{base}{BASE}/productOrder/{row.order}"),
-    )
 
 
 CALLS = (
