@@ -13,6 +13,10 @@ NOT_SPENDING: Final = frozenset({Cause.TOP_UP, Cause.TRANSFER})
 """Causes that move money without anything being bought."""
 
 
+MOST_NAMES: Final = 1000
+"""How many things of one period are told apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class ThingKey:
     """What two lines share when they are about the same thing. `name` is the operator's; of roaming, the country."""
@@ -79,8 +83,13 @@ class ChargedThings:
         self._things: dict[tuple[int, int, str], Thing] = {}
 
     def book(self, kind: int, cause: int, name: str, charge: Charge) -> None:
-        """Count in a line; `kind` and `cause` are codes as in `LinePage.codes`."""
-        self._things.setdefault((kind, cause, name), Thing()).book(charge)
+        """Count in a line; `kind` and `cause` are codes as in `LinePage.codes`.
+
+        Beyond `MOST_NAMES` things new names count together: comparing two periods must not hold a loop up.
+        """
+        key = (kind, cause, name) if len(self._things) < MOST_NAMES else (kind, cause, "")
+        thing = self._things.get((kind, cause, name)) or self._things.setdefault(key, Thing())
+        thing.book(charge)
 
     def all(self) -> dict[ThingKey, Thing]:
         """Every thing that was bought; what merely moved money is left out."""

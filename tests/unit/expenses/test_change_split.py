@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.change_split import ChangeSplit, Reason, Side, split
-from kiosk.domain.charged_things import NOT_SPENDING
+from kiosk.domain.charged_things import MOST_NAMES, NOT_SPENDING
 from kiosk.domain.expense_report import exceeded
 from kiosk.domain.expenses import Cause, Line, LineKind, PaidFrom, Period, VolumeUnit, microseconds, pack
 from kiosk.domain.ledger import Ledger
@@ -131,6 +131,13 @@ def test_unused_days_that_are_paid_back_are_a_part_of_a_month() -> None:
         (Reason.PRORATION, "Семья", rub(-196.67)),
         (Reason.ONE_OFF, "", rub(-10)),
     ]
+
+
+def test_names_without_end_are_told_together_and_still_add_up() -> None:
+    now = [charge(november(5), LineKind.ONE_OFF, 1, f"thing {number}") for number in range(MOST_NAMES + 50)]
+    found = compared([], now)
+    assert (len(found.parts), found.parts[0].name, found.parts[0].amount) == (MOST_NAMES + 1, "", rub(50))
+    assert not found.unexplained()
 
 
 def test_money_paid_in_makes_no_difference() -> None:
