@@ -11,6 +11,7 @@ from kiosk.domain.money import Currency, Money
 from kiosk.domain.staff import Role
 from kiosk.domain.topup import ClaimCode
 from kiosk.presenters.home import HomeState
+from kiosk.presenters.staff_choice import ChoiceState
 from kiosk.presenters.staff_count import CountState
 from kiosk.presenters.staff_entry import EntryState
 from kiosk.presenters.staff_menu import MenuState
@@ -31,6 +32,7 @@ async def close_the_day(steps: Steps, claim: ClaimCode) -> None:
     await _log_in(steps)
     await _count(steps, await _seal(steps))
     await _read_case(steps, claim)
+    await _look_for_cases(steps)
     await _look_over(steps)
     await _end_day(steps)
     await steps.hand.tap("Log out")
@@ -121,6 +123,16 @@ async def _read_case(steps: Steps, claim: ClaimCode) -> None:
     album.compare("state of the case", hand.value_of("State"), hand.texts.gettext("credited"))
     await hand.tap("Back")
     await hand.see(EntryState)
+    await _back_to_menu(steps)
+
+
+async def _look_for_cases(steps: Steps) -> None:
+    """Every payment of the tour has come to its end: there is nothing to decide."""
+    hand, album = steps.hand, steps.album
+    await hand.tap("Cases to decide")
+    listed = await hand.see(ChoiceState)
+    await album.take("staff-choice-nothing-waits")
+    album.compare("cases to decide", str(len(listed.items)), "0")
     await _back_to_menu(steps)
 
 
