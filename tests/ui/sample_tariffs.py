@@ -73,7 +73,9 @@ def tariffs_states() -> Iterator[tuple[str, TariffsState]]:
     for verdict in (Verdict.TOO_LITTLE, Verdict.CONNECTING, Verdict.UNSURE):
         yield verdict.value, _state(replace(stay, advice=Advice(verdict, None, minor(12_00))))
     yield "unproven", _state(replace(stay, proof=None))
-    yield "long_names", _state(_what_if([_month(number, 1_200, 30) for number in _MONTHS], _LONG, MOST))
+    long_names = _what_if([_month(number, 1_200, 30) for number in _MONTHS], _LONG, MOST)
+    advice = Advice(Verdict.CHANGE, _LONG.offering, minor(14_840_00))
+    yield "long_names", _state(replace(long_names, proof=stay.proof, advice=advice))
     for grounds in (Grounds.NO_MONTHS, Grounds.NO_RULES, Grounds.UNREADABLE, Grounds.NO_TARIFF):
         yield grounds.value, _state(_without_costs(stay, grounds))
     yield "not_metered", TariffsState(Section.INTERNET, _at_home())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.views.look import Look
 from kiosk.views.parts.badge import Badge, BadgeMood
@@ -18,6 +18,10 @@ from kiosk.views.parts.cost_bar import CostBar
 from kiosk.views.parts.label import Label, Tone
 from kiosk.views.parts.picture import Picture
 from kiosk.views.theme import Type
+
+# How many characters of name and badge stand side by side.
+_BESIDE = 34
+_BESIDE_TIGHT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class RowCost:
 
 @dataclass(frozen=True, slots=True)
 class RowWords:
-    """All that a row tells; without a `cost` the `price` stands at the right. `is_waiting` for the cost."""
+    """All that a row tells; it `is_metered` where there is a `cost` or one is on its way, else it has a `price`."""
 
     name: str
     badge: str
@@ -42,7 +46,7 @@ class RowWords:
     price: str
     about: str
     cost: RowCost | None
-    is_waiting: bool
+    is_metered: bool
 
 
 def tariff_row(look: Look, words: RowWords) -> Card | Tile:
@@ -60,8 +64,8 @@ def tariff_row(look: Look, words: RowWords) -> Card | Tile:
         side, edge = look.px(8.0) + look.px(0.4), look.px(5.6)
         row.content.setContentsMargins(side, edge, side, edge)
         row.content.setSpacing(look.px(1.6))
-    if look.theme.panel.is_landscape and words.cost is not None:
-        _fill_wide(look, row.content, words, words.cost)
+    if look.theme.panel.is_landscape and words.is_metered and not look.theme.is_larger:
+        _fill_wide(look, row.content, words)
     else:
         _fill(look, row.content, words)
     return row
@@ -71,43 +75,40 @@ def _fill(look: Look, content: QVBoxLayout, words: RowWords) -> None:
     """Name and amount, the bar across, the words below it."""
     row = QHBoxLayout()
     row.setSpacing(look.px(5))
-    lines = _column(look)
-    head = QHBoxLayout()
-    head.setSpacing(look.px(5))
+    lines, head, foot = _column(look), QHBoxLayout(), QHBoxLayout()
     head.addLayout(_named(look, words), 1)
     head.addWidget(_amount(words), 0, Qt.AlignmentFlag.AlignVCenter)
-    lines.addLayout(head)
-    if words.cost is not None:
-        lines.addSpacing(look.px(0.6))
-        lines.addWidget(_bar(look, words, words.cost))
-        lines.addSpacing(look.px(0.6))
-    foot = QHBoxLayout()
-    foot.setSpacing(look.px(5))
     foot.addWidget(Label(Type.SMALL, words.about, Tone.MUTED), 1)
     if words.cost is not None and words.cost.saving:
         foot.addWidget(_saving(words.cost), 0, Qt.AlignmentFlag.AlignTop)
+    for pair in (head, foot):
+        pair.setSpacing(look.px(5))
+    lines.addLayout(head)
+    if words.is_metered:
+        lines.addSpacing(look.px(0.6))
+        lines.addWidget(_bar(look, words))
+        lines.addSpacing(look.px(0.6))
     lines.addLayout(foot)
-    if words.cost is not None and words.cost.story:
-        lines.addWidget(Label(Type.SMALL, words.cost.story, Tone.MUTED))
+    if words.is_metered:
+        lines.addWidget(_story(words))
     row.addLayout(lines, 1)
     row.addWidget(_arrow(look, hidden=words.is_own))
     content.addLayout(row)
 
 
-def _fill_wide(look: Look, content: QVBoxLayout, words: RowWords, cost: RowCost) -> None:
+def _fill_wide(look: Look, content: QVBoxLayout, words: RowWords) -> None:
     """Three columns: what it is, the bar with its words, the amount."""
     row = QHBoxLayout()
-    row.setSpacing(look.px(7))
+    row.setSpacing(look.px(5))
     what, how, much = _column(look), _column(look), _column(look)
     what.addLayout(_named(look, words))
     what.addWidget(Label(Type.SMALL, words.about, Tone.MUTED))
-    how.addWidget(_bar(look, words, cost))
-    if cost.story:
-        how.addWidget(Label(Type.SMALL, cost.story, Tone.MUTED))
+    how.addWidget(_bar(look, words))
+    how.addWidget(_story(words))
     much.addWidget(_amount(words), 0, Qt.AlignmentFlag.AlignRight)
-    if cost.saving:
-        much.addWidget(_saving(cost), 0, Qt.AlignmentFlag.AlignRight)
-    for column, share in ((what, 9), (how, 10), (much, 5)):
+    if words.cost is not None and words.cost.saving:
+        much.addWidget(_saving(words.cost), 0, Qt.AlignmentFlag.AlignRight)
+    for column, share in ((what, 11), (how, 9), (much, 6)):
         side = QWidget()
         side.setLayout(column)
         side.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -123,19 +124,33 @@ def _column(look: Look) -> QVBoxLayout:
     return column
 
 
-def _named(look: Look, words: RowWords) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(look.px(3))
-    row.addWidget(Label(Type.BODY_STRONG, words.name, wrap=not words.badge), 0 if words.badge else 1)
-    if words.badge:
-        row.addWidget(Badge(BadgeMood.INFO if words.is_own else BadgeMood.OK, words.badge))
-        row.addStretch(1)
-    return row
+def _named(look: Look, words: RowWords) -> QBoxLayout:
+    """The name with its badge beside it; below it where that is too wide."""
+    name = Label(Type.BODY_STRONG, words.name)
+    if not words.badge:
+        alone = QVBoxLayout()
+        alone.addWidget(name)
+        return alone
+    badge = Badge(BadgeMood.INFO if words.is_own else BadgeMood.OK, words.badge)
+    is_tight = look.theme.is_larger or look.theme.panel.is_landscape
+    if len(words.name) + len(words.badge) > (_BESIDE_TIGHT if is_tight else _BESIDE):
+        below = QVBoxLayout()
+        below.setSpacing(look.px(0.8))
+        below.addWidget(name)
+        below.addWidget(badge, 0, Qt.AlignmentFlag.AlignLeft)
+        return below
+    name.setWordWrap(False)
+    beside = QHBoxLayout()
+    beside.setSpacing(look.px(3))
+    for part in (name, badge):
+        beside.addWidget(part)
+    beside.addStretch(1)
+    return beside
 
 
 def _amount(words: RowWords) -> Label:
     amount = Label(Type.BODY_STRONG, words.price if words.cost is None else words.cost.mean, wrap=False)
-    if words.is_waiting:
+    if words.is_metered and words.cost is None:
         amount.set_ghost(7)
     return amount
 
@@ -144,10 +159,19 @@ def _saving(cost: RowCost) -> Label:
     return Label(Type.SMALL_STRONG, cost.saving, cost.tone, wrap=False)
 
 
-def _bar(look: Look, words: RowWords, cost: RowCost) -> CostBar:
+def _story(words: RowWords) -> Label:
+    """A line always: rows keep their height when the costs arrive."""
+    story = Label(Type.SMALL, words.cost.story if words.cost is not None else "", Tone.MUTED)
+    if words.cost is None:
+        story.set_ghost(24)
+    return story
+
+
+def _bar(look: Look, words: RowWords) -> CostBar:
     colours = look.theme.colours
     colour, light = (colours.muted, colours.line) if words.is_own else (colours.brand, colours.brand_line)
-    return CostBar(look, cost.average_share, cost.dearest_share, colour, light)
+    shares = (0.0, 0.0) if words.cost is None else (words.cost.average_share, words.cost.dearest_share)
+    return CostBar(look, *shares, colour, light)
 
 
 def _arrow(look: Look, *, hidden: bool = False) -> Picture:

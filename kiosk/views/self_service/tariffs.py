@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.what_if import Candidate, Cost, Grounds, WhatIf
 from kiosk.presenters.tariffs import TariffsState
@@ -39,13 +39,31 @@ class TariffsView(ScreenView[TariffsState]):
 
     def _build(self) -> QWidget:
         self._title = Label(Type.TITLE)
-        self._told, self._list = FreshColumn(self._look, 5.0), FreshColumn(self._look, 4.4)
+        self._told, self._list = (
+            FreshColumn(self._look, 5.0),
+            FreshColumn(self._look, 3.0 if self._is_landscape else 4.4),
+        )
         self._small_print = Label(Type.SMALL, "", Tone.MUTED)
-        body = self._column(5.0)
-        for part in (self._title, self._told, self._list, self._small_print):
-            body.addWidget(part)
-        body.addStretch(1)
-        return self._page(body, self._build_bottom())
+        parts = (self._title, self._told, self._list, self._small_print)
+        return self._page(
+            self._two_parts(*parts) if self._is_landscape else self._one_below(*parts), self._build_bottom()
+        )
+
+    def _one_below(self, *parts: QWidget) -> QVBoxLayout:
+        column = self._column(5.0)
+        for part in parts:
+            column.addWidget(part)
+        column.addStretch(1)
+        return column
+
+    def _two_parts(self, title: QWidget, told: QWidget, tariffs: QWidget, small_print: QWidget) -> QHBoxLayout:
+        """What is to be known at the left, the list with the larger part at the right."""
+        row = self._row(8.0)
+        for column, share in ((self._one_below(title, told, small_print), 1), (self._one_below(tariffs), 3)):
+            side = QWidget()
+            side.setLayout(column)
+            row.addWidget(side, share)
+        return row
 
     def _build_bottom(self) -> BottomBar:
         bottom = BottomBar(self._look)
@@ -89,7 +107,7 @@ class TariffsView(ScreenView[TariffsState]):
         what_if = state.what_if
         if what_if is None:
             for _ in range(_GHOST_ROWS if state.error is None else 0):
-                column.addWidget(self._ghost((Type.BODY_STRONG, 12), (Type.SMALL, 30)))
+                column.addWidget(self._ghost((Type.BODY_STRONG, 12), (Type.SMALL, 30), (Type.SMALL, 24)))
             return
         largest = max((_dearest(one.cost) for one in what_if.candidates if one.cost), default=0)
         for candidate in what_if.candidates:
@@ -105,16 +123,15 @@ class TariffsView(ScreenView[TariffsState]):
         if candidate is advised_candidate(what_if):
             badge = texts.gettext("cheapest for you")
         cost, price = candidate.cost, price_words(texts, candidate)
-        is_waiting = what_if.grounds is Grounds.READING
-        beside = cost is None and not is_waiting
+        is_metered = cost is not None or what_if.grounds is Grounds.READING
         return RowWords(
             name=candidate.name,
             badge=badge,
             is_own=candidate.is_current,
-            price=price if beside else "",
-            about=candidate.summary if beside else " · ".join(part for part in (price, candidate.summary) if part),
+            price=price,
+            about=" · ".join(part for part in (price, candidate.summary) if part) if is_metered else candidate.summary,
             cost=None if cost is None else self._row_cost(what_if, candidate, cost, largest),
-            is_waiting=is_waiting,
+            is_metered=is_metered,
         )
 
     def _row_cost(self, what_if: WhatIf, candidate: Candidate, cost: Cost, largest: int) -> RowCost:

@@ -26,6 +26,7 @@ from kiosk.views.wording.errors import error_words
 from kiosk.views.wording.offering import price_text
 
 Told = tuple[Mood, str, str]
+_MONTHS_TOLD = 3
 
 
 def failure_words(texts: Texts, code: ErrorCode) -> Told:
@@ -186,7 +187,7 @@ def _proof_words(texts: Texts, proof: Proof) -> list[str]:
     check = texts.gettext("Check: by this count your own tariff costs {replayed}, you were charged {charged}.").format(
         replayed=_exactly(texts, proof.replayed()), charged=_exactly(texts, proof.charged())
     )
-    months = ", ".join(_difference_words(texts, one) for one in proof.months if one.difference())
+    months = _differences(texts, proof)
     match proof.sureness():
         case Sureness.EXACT:
             parts = [check, texts.gettext("It is exact.")]
@@ -203,8 +204,15 @@ def _proof_words(texts: Texts, proof: Proof) -> list[str]:
     return [part for part in parts if part]
 
 
+def _differences(texts: Texts, proof: Proof) -> str:
+    """ "май −70,00, июнь −70,00": the largest ones, in the order of time."""
+    differing = [one for one in proof.months if one.difference()]
+    largest = sorted(differing, key=lambda one: -abs(one.difference().minor))[:_MONTHS_TOLD]
+    told = ", ".join(_difference_words(texts, one) for one in differing if one in largest)
+    return told if len(differing) == len(largest) else texts.gettext("{months} and others").format(months=told)
+
+
 def _difference_words(texts: Texts, month: MonthProof) -> str:
-    """ "май −70,00"."""
     difference = texts.money(month.difference(), sign=True, decimals="always", symbol=False)
     return f"{texts.month_name(month.month).lower()} {difference}"
 
