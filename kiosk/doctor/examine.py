@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from kiosk.config import Config
 from kiosk.doctor.devices import notes, printers, teller_and_payments
+from kiosk.doctor.offers import offers
 from kiosk.doctor.outside import clock, operator
 from kiosk.doctor.safekeeping import disks, journal, secrets
 from kiosk.domain.finding import Finding
@@ -17,6 +18,7 @@ _LOOKS: tuple[Callable[[Config], Awaitable[tuple[Finding, ...]]], ...] = (
     disks,
     clock,
     operator,
+    offers,
     teller_and_payments,
     notes,
     printers,

@@ -7,6 +7,7 @@ from kiosk.i18n import Texts
 from kiosk.views.wording.numbers import unbroken
 
 _KEY_SUBJECT = "secret "
+_OFFER_SUBJECT = "offer "
 
 
 def finding_words(texts: Texts, finding: Finding) -> tuple[str, str]:
@@ -22,6 +23,8 @@ def finding_words(texts: Texts, finding: Finding) -> tuple[str, str]:
 def _subject(texts: Texts, subject: str) -> str:
     if subject.startswith(_KEY_SUBJECT):
         return texts.gettext("Key {name}").format(name=unbroken(subject.removeprefix(_KEY_SUBJECT)))
+    if subject.startswith(_OFFER_SUBJECT):
+        return texts.gettext("Offer “{name}”").format(name=subject.removeprefix(_OFFER_SUBJECT))
     return _subjects(texts).get(subject, subject)
 
 
@@ -35,6 +38,7 @@ def _subjects(texts: Texts) -> dict[str, str]:
         "disk of the statement spool": texts.gettext("Disk of the statements"),
         "clock": texts.gettext("Clock"),
         "operator": texts.gettext("Operator"),
+        "offers": texts.gettext("Offers"),
         "acceptor": texts.gettext("Banknote acceptor"),
         "acceptor sensors": texts.gettext("Acceptor's sensors"),
         "cards": texts.gettext("Card terminal"),
@@ -57,6 +61,11 @@ def _states(texts: Texts) -> dict[str, str]:
         "does not tell": texts.gettext("does not tell"),
         "missing": texts.gettext("missing"),
         "nothing to compare it with": texts.gettext("nothing to compare it with"),
+        "not shown: it does not say how to connect it": texts.gettext("not shown: how to connect it is not said"),
+        "not shown: it does not say for what term": texts.gettext("not shown: its term is not said"),
+        "not shown: it does not say under which payment scheme": texts.gettext("not shown: how it is paid is not said"),
+        "not shown: its price is missing or makes no sense": texts.gettext("not shown: its price makes no sense"),
+        "not shown: it has no name": texts.gettext("not shown: it has no name"),
         "on the same medium as the journal": texts.gettext("on the same disk as the first"),
     }
 
@@ -78,5 +87,6 @@ def _fixes(texts: Texts) -> dict[str, str]:
             "call the engineer: one failure would take both"
         ),
         "ask the provider whether they were paid": texts.gettext("ask the provider whether they were paid"),
+        "have it completed in the operator's catalogue": texts.gettext("ask the operator to complete it"),
         "see that the operator can be reached": texts.gettext("see that the operator can be reached"),
     }

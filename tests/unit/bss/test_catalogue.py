@@ -19,14 +19,10 @@ from kiosk.domain.offerings import Catalogue, Offering, OfferingId, PaymentSchem
 from kiosk.domain.products import ProductKind, Section
 from kiosk.domain.tariff_rules import Cover
 from tests.fakes.bss import Heard, Reply, StillClock, operator_at, transport_to
+from tests.fakes.catalogue_entries import RECURRING, entry, use, uses
 
 ABSENT = frozenset({Api.CATALOGUE})
 MOSCOW = ZoneInfo("Europe/Moscow")
-RECURRING: dict[str, Any] = {
-    "priceType": "recurring",
-    "recurringChargePeriod": "month",
-    "price": {"taxIncludedAmount": {"unit": "RUB", "value": 99.5}},
-}
 ONCE: dict[str, Any] = {"priceType": "oneTime", "price": {"taxIncludedAmount": {"unit": "RUB", "value": 10}}}
 RULES: dict[str, Any] = {
     "fee": {"unit": "RUB", "value": 590},
@@ -39,35 +35,6 @@ RULES: dict[str, Any] = {
         "message": {"price": {"unit": "RUB", "value": 2.5}, "step": 1},
     },
 }
-
-
-def use(name: str, *values: object) -> dict[str, Any]:
-    return {"name": name, "productSpecCharacteristicValue": [{"value": value} for value in values]}
-
-
-def entry(**changed: Any) -> dict[str, Any]:
-    """A melody for 99.50 a month, until it is disconnected, with some members changed."""
-    said: dict[str, Any] = {
-        "id": "option-music",
-        "name": "Музыка на гудке",
-        "description": "мелодия вместо гудка",
-        "lifecycleStatus": "Active",
-        "prodSpecCharValueUse": [
-            use("serviceType", "mobile"),
-            use("kind", "option"),
-            use("paymentScheme", "monthly"),
-            use("howToConnect", "Подключается здесь"),
-        ],
-        "productOfferingPrice": [RECURRING],
-        "productOfferingTerm": [{"name": "open"}],
-    }
-    return said | changed
-
-
-def uses(**said: object) -> list[dict[str, Any]]:
-    """The characteristics of the melody, with some changed; `None` leaves one out."""
-    known = {"serviceType": "mobile", "kind": "option", "paymentScheme": "monthly", "howToConnect": "Здесь"} | said
-    return [use(name, value) for name, value in known.items() if value is not None]
 
 
 def priced(value: object, unit: str = "RUB", **changed: object) -> list[dict[str, Any]]:
