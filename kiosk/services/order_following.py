@@ -1,6 +1,6 @@
 """An order from its placing to its end: placed once under its key, found by it when the answer is lost, then followed.
 
-What is remembered here is in memory alone: the operator's record under our key is the truth (ADR 11).
+What is remembered here is in memory alone: the operator's record under our key is the truth (ADR 12).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What one visit was shown and ordered. It lives in the visit's memory and is gone with it (ADR 11)."""
+"""What one visit was shown and ordered. It lives in the visit's memory and is gone with it (ADR 12)."""
 
 from __future__ import annotations
 

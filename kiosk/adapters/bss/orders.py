@@ -1,4 +1,4 @@
-"""TMF622 Product Ordering: orders under our own key. What an answer proves is decided here and nowhere else (ADR 11).
+"""TMF622 Product Ordering: orders under our own key. What an answer proves is decided here and nowhere else (ADR 12).
 
 Placed - a declared success that echoes our key and customer; refused - a documented code only; not sent - a failure
 before the first byte; unknown - all else, to be found by the key.
