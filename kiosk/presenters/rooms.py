@@ -30,7 +30,8 @@ class Place(Enum):
     BALANCE = "balance"
     BONUS = "bonus"
     SPENDING = "spending"
-    KEY = "key"
+    KEY = "key"  # below the sections
+    BAR = "bar"  # in the bottom bar
 
 
 _DOORS = {

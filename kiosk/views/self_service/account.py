@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.account import Account
 from kiosk.domain.balance import Package, PackageUnit
@@ -28,6 +28,7 @@ from kiosk.views.wording.legal import terminal_line
 from kiosk.views.wording.numbers import destination_text
 
 _SMALL_CARDS = 3
+_KEYS_A_ROW = 3
 
 
 class AccountView(ScreenView[AccountState]):
@@ -40,6 +41,7 @@ class AccountView(ScreenView[AccountState]):
     retry_tapped = Signal()
 
     def _build(self) -> QWidget:
+        self._keys: list[Button] = []
         self._error = Notice(self._look, Mood.BAD)
         self._retry = Button(self._look, self._texts.gettext("Try again"), Kind.PRIMARY)
         self._retry.clicked.connect(self.retry_tapped)
@@ -52,16 +54,18 @@ class AccountView(ScreenView[AccountState]):
         right.addWidget(self._build_spending())
         right.addLayout(self._build_sections())
         right.addWidget(self._unknown)
-        bottom = BottomBar(self._look)
-        bottom.add_back(self._texts.gettext("Start page"), width_mm=85).clicked.connect(self.home_tapped)
-        keys = bottom.row if self._is_landscape else self._row(6.2)
-        self._add_keys(keys)
-        if not self._is_landscape:
-            right.addLayout(keys)
+        right.addLayout(self._build_keys())
         right.addStretch(1)
         left.addStretch(1 if self._is_landscape else 0)
+        return self._page(self._halves(left, right, 7.3), self._build_bottom())
+
+    def _build_bottom(self) -> BottomBar:
+        bottom = BottomBar(self._look)
+        bottom.add_back(self._texts.gettext("Start page"), width_mm=85).clicked.connect(self.home_tapped)
+        for room in rooms_at(Place.BAR):
+            bottom.row.addWidget(self._key_to(room))
         self._line = bottom.add_line()
-        return self._page(self._halves(left, right, 7.3), bottom)
+        return bottom
 
     def _build_heading(self) -> QVBoxLayout:
         column = self._column(0)
@@ -122,11 +126,21 @@ class AccountView(ScreenView[AccountState]):
             row.addWidget(tile, 1)
         return row
 
-    def _add_keys(self, row: QHBoxLayout) -> None:
-        self._keys = [Button(self._look, room_name(self._texts, room)) for room in rooms_at(Place.KEY)]
-        for key, room in zip(self._keys, rooms_at(Place.KEY), strict=True):
-            key.clicked.connect(lambda _checked=False, room=room: self.room_tapped.emit(room))
-            row.addWidget(key, 1)
+    def _build_keys(self) -> QGridLayout:
+        """A key for each room that has one, in rows of equal keys."""
+        a_row = 2 if self._is_narrow else _KEYS_A_ROW
+        grid = QGridLayout()
+        grid.setSpacing(self._look.px(6.2))
+        for place, room in enumerate(rooms_at(Place.KEY)):
+            grid.addWidget(self._key_to(room), *divmod(place, a_row))
+            grid.setColumnStretch(place % a_row, 1)
+        return grid
+
+    def _key_to(self, room: Room) -> Button:
+        key = Button(self._look, room_name(self._texts, room))
+        key.clicked.connect(lambda: self.room_tapped.emit(room))
+        self._keys.append(key)
+        return key
 
     def _lead(self, tile: Tile, place: Place) -> None:
         """Let `tile` lead to the room that is behind `place`."""
@@ -152,7 +166,6 @@ class AccountView(ScreenView[AccountState]):
         nothing = failed and not known
         for part in (self._balance_card, *self._keys):
             part.setVisible(not nothing)
-        self._line.setVisible(not self._is_landscape or nothing)
         if self._terminal is not None:
             self._line.setText(terminal_line(self._texts, self._terminal))
         if account is None:
