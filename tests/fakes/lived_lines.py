@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from datetime import UTC, datetime, timedelta, tzinfo
+from collections.abc import Iterator
+from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from kiosk.domain.expenses import (
@@ -69,6 +70,23 @@ def lines_of(life: Life) -> LinePage:
     )
 
 
+def paged(whole: LinePage, rows: int) -> Iterator[LinePage]:
+    """The same lines in pages of `rows`."""
+    for start in range(0, len(whole), rows):
+        end = start + rows
+        yield LinePage(
+            whole.currency,
+            whole.when[start * 8 : end * 8],
+            whole.amount[start * 8 : end * 8],
+            whole.volume[start * 8 : end * 8],
+            whole.rate[start * 8 : end * 8],
+            whole.codes[start * 5 : end * 5],
+            whole.name[start:end],
+            whole.counterpart[start:end],
+            whole.place[start:end],
+        )
+
+
 def rules_of(tariff: Tariff) -> TariffRules:
     """A tariff of that world in our words."""
 
@@ -94,11 +112,6 @@ def months_before(now: datetime, count: int, zone: tzinfo) -> list[Period]:
         ends.append((ends[-1] - timedelta(days=1)).replace(day=1))
     ends.reverse()
     return [Period(start, end) for start, end in pairwise(ends)]
-
-
-def at(ms: int) -> datetime:
-    """A moment of the world."""
-    return datetime.fromtimestamp(ms / 1000, UTC)
 
 
 def _used(one: Usage) -> bytes:

@@ -45,9 +45,8 @@ class TariffsView(ScreenView[TariffsState]):
         )
         self._small_print = Label(Type.SMALL, "", Tone.MUTED)
         parts = (self._title, self._told, self._list, self._small_print)
-        return self._page(
-            self._two_parts(*parts) if self._is_landscape else self._one_below(*parts), self._build_bottom()
-        )
+        beside = self._is_landscape and not self._look.theme.is_larger
+        return self._page(self._two_parts(*parts) if beside else self._one_below(*parts), self._build_bottom())
 
     def _one_below(self, *parts: QWidget) -> QVBoxLayout:
         column = self._column(5.0)
