@@ -84,8 +84,6 @@ def _as_change_of_tariff(change: Change, offering: Offering | None, products: Se
 def _is_under_way(wish: Wish, under_way: Sequence[Change]) -> bool:
     """Whether the same thing is being connected, or the same product being changed."""
     product, offering = wish.change.product, wish.change.offering
-    if wish.offering is not None and wish.offering.kind in _MANY_AT_ONCE:
-        offering = None
     return any(
         (product is not None and product == one.product) or (offering is not None and offering == one.offering)
         for one in under_way

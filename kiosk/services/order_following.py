@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, repeat
 
+from kiosk.abreast import all_abreast
 from kiosk.domain.errors import ErrorCode, OutcomeUnknown, Refused, Unavailable
 from kiosk.domain.ordering import Change, Order, OrderId, OrderItem, OrderState, Proposal
 from kiosk.domain.subscriber import Subscriber
@@ -16,6 +18,7 @@ from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.ordering import OrderTaker
 from kiosk.services.visit_orders import Sheet
 from kiosk.services.visits import Visit
+from kiosk.services.where_told import where_told
 
 _PAUSES_S = (0.4, 0.6, 1.0, 1.0, 1.5, 2.0, 3.0, 5.0)
 _LONGEST_PAUSE_S = 10.0
@@ -50,6 +53,18 @@ class OrderFollowing:
                 return
             order = await self._asked(owner, sheet, order)
 
+    async def catch_up(self, visit: Visit, owner: Subscriber) -> None:
+        """Learn how the unfinished orders of the visit stand now, as far as the operator tells."""
+        waiting = [(sheet, sheet.order) for sheet in visit.orders.sheets.values() if sheet.order is not None]
+        asked = [
+            where_told(partial(self._asked, owner, sheet, order), None)
+            for sheet, order in waiting
+            if not order.is_over()
+        ]
+        for order in await all_abreast(asked):
+            if order is not None:
+                visit.orders.note(order)
+
     async def _place(self, owner: Subscriber, sheet: Sheet) -> Order:
         """The order as acknowledged, or as unknown; it counts as sent before its first byte leaves."""
         proposal = sheet.proposal
@@ -62,22 +77,22 @@ class OrderFollowing:
             sheet.order = None
             raise
 
-    async def stands(self, owner: Subscriber, order: Order) -> Order | None:
-        """How it stands now, `None` when the operator has none of that key. Raises as `OrderTaker` does."""
-        if order.order:
-            return replace(await self.taker.order(owner, order.order), key=order.key)
-        return await self.taker.find(owner, order.key)
-
     async def _asked(self, owner: Subscriber, sheet: Sheet, order: Order) -> Order:
         """How it stands now; as before where the operator does not say, or does not know yet."""
         try:
-            found = await self.stands(owner, order)
+            found = await self._stands(owner, order)
         except Unavailable:
             return order
         if found is None and self.clock.monotonic() - sheet.sent_at > self.consistent_after_s:
             sheet.order = None
             raise Unavailable(ErrorCode.OPERATOR_UNREACHABLE, "the order never arrived")
         return found or order
+
+    async def _stands(self, owner: Subscriber, order: Order) -> Order | None:
+        """How it stands now, `None` when the operator has none of that key."""
+        if order.order:
+            return replace(await self.taker.order(owner, order.order), key=order.key)
+        return await self.taker.find(owner, order.key)
 
 
 def _pauses_s() -> Iterator[float]:

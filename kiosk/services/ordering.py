@@ -80,6 +80,7 @@ class Ordering:
     async def propose(self, token: VisitToken, changes: tuple[Change, ...]) -> Proposal:
         """What `changes` would mean (see the contract)."""
         visit, owner = await self._visitor(token)
+        await self._following.catch_up(visit, owner)
         sheet = await self._proposals.sheet(visit, owner, OrderKey(str(uuid.uuid4())), changes)
         self._visits.visit(token)
         visit.orders.sheets[sheet.proposal.key] = sheet
@@ -116,7 +117,7 @@ class Ordering:
     async def changes(self, token: VisitToken) -> VisitChanges:
         """What is different from when the visit began (see the contract)."""
         visit, owner = await self._visitor(token)
-        await self._hear_of_orders(visit, owner)
+        await self._following.catch_up(visit, owner)
         difference = await self._differences.changes(visit)
         self._visits.visit(token)
         return difference
@@ -149,14 +150,6 @@ class Ordering:
             raise Refused(ErrorCode.PRICE_CHANGED)
         if again.obstacles:
             raise Refused(ErrorCode.ORDER_REFUSED, again.obstacles[0].words)
-
-    async def _hear_of_orders(self, visit: Visit, owner: Subscriber) -> None:
-        """How the unfinished orders of this visit stand now, as far as the operator tells."""
-        waiting = [one.order for one in visit.orders.ordered() if not one.order.is_over()]
-        asked = [where_told(partial(self._following.stands, owner, one), None) for one in waiting]
-        for order in await all_abreast(asked):
-            if order is not None:
-                visit.orders.note(order)
 
 
 def _offered(offerings: Iterable[Offering], products: Iterable[OwnedProduct], today: date) -> Iterator[Offering]:

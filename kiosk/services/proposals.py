@@ -44,7 +44,8 @@ class Proposals:
             ),
             self._said(owner, changes),
         )
-        others = tuple(one for one in waiting if one.key != key)
+        own = [one.order for one in visit.orders.ordered()]
+        others = tuple(one for one in (*waiting, *own) if one.key != key)
         standing = Standing(products, packages, balance, catalogue, others, self.today())
         drawn = proposal(key, changes, standing, quotes)
         return Sheet(drawn, _costs(standing, changes, quotes))

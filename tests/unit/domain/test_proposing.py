@@ -215,16 +215,23 @@ def test_what_is_so_already_is_said(action: Action, status: ProductStatus) -> No
     assert kinds(sheet(standing([tariff]), Change(action, product=tariff.product))) == [ObstacleKind.ALREADY]
 
 
+@pytest.mark.parametrize("kind", [ProductKind.OPTION, ProductKind.PACKAGE])
+def test_what_is_being_connected_is_not_ordered_twice(kind: ProductKind) -> None:
+    one = offering("Музыка", kind)
+    item = OrderItem(connect(one), one.name, OrderState.PENDING, "")
+    placed_at = datetime(2026, 11, 22, tzinfo=UTC)
+    waiting = Order(OrderKey("o"), OrderId("1"), OrderState.PENDING, (item,), placed_at, None, can_cancel=True)
+    assert kinds(sheet(standing(offerings=[one], waiting=[waiting]), connect(one))) == [ObstacleKind.ALREADY]
+    over = replace(waiting, state=OrderState.FAILED)
+    assert not sheet(standing(offerings=[one], waiting=[over]), connect(one)).obstacles
+
+
 @pytest.mark.parametrize(("kind", "said"), [(ProductKind.OPTION, [ObstacleKind.ALREADY]), (ProductKind.PACKAGE, [])])
-def test_what_is_being_connected_is_not_ordered_twice_unless_it_is_bought_often(
+def test_what_is_connected_is_had_again_only_where_it_is_bought_often(
     kind: ProductKind, said: list[ObstacleKind]
 ) -> None:
     one = offering("Музыка", kind)
-    item = OrderItem(connect(one), one.name, OrderState.PENDING, "")
-    waiting = Order(
-        OrderKey("o"), OrderId("1"), OrderState.PENDING, (item,), datetime(2026, 11, 22, tzinfo=UTC), None, True
-    )
-    assert kinds(sheet(standing(offerings=[one], waiting=[waiting]), connect(one))) == said
+    assert kinds(sheet(standing([owned("Музыка")], [one]), connect(one))) == said
 
 
 def test_a_suspended_service_costs_what_a_suspension_costs() -> None:

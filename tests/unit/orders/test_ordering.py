@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.domain.errors import ErrorCode, KioskError, Refused, Unavailable
 from kiosk.domain.offerings import OfferingId
-from kiosk.domain.ordering import Action, Change, OrderId, OrderKey, OrderState, Quote
+from kiosk.domain.ordering import Action, Change, ObstacleKind, OrderId, OrderKey, OrderState, Quote
 from kiosk.domain.products import ProductKind
 from tests.fakes.order_desk import OFFERED, offering, owned, rub
 from tests.fakes.order_shop import CONSISTENT_AFTER_S, NO_HOROSCOPE, TEN_GB, OrderShop
@@ -130,6 +130,19 @@ async def test_an_order_that_never_arrived_is_given_up_only_when_the_search_prov
     assert shop.clock.ran_s - before > CONSISTENT_AFTER_S
     assert [one.state for one in await shop.told(sheet.key)][-1] is COMPLETED
     assert [key for key, _ in shop.taker.placed] == [sheet.key, sheet.key]
+
+
+async def test_what_may_be_ordered_already_is_not_ordered_under_a_second_key(shop: OrderShop) -> None:
+    shop.taker.failing = [lost()]
+    sheet = await shop.proposed(TEN_GB)
+    async with aclosing(shop.desk.order(shop.token, sheet.key)) as states:
+        assert (await anext(states)).state is UNKNOWN
+    again = await shop.proposed(TEN_GB)
+    assert [one.kind for one in again.obstacles] == [ObstacleKind.ALREADY]
+    assert await refusal(shop.told(again.key)) is ErrorCode.ORDER_REFUSED
+    shop.clock.pass_by(CONSISTENT_AFTER_S + 1)
+    assert not (await shop.proposed(TEN_GB)).obstacles
+    assert len(shop.taker.placed) == 1
 
 
 async def test_an_order_that_did_not_leave_may_be_ordered_again(shop: OrderShop) -> None:
