@@ -11,6 +11,7 @@ from kiosk.services.ports.ordering import CatalogueReader
 
 _FRESH_S = 300.0
 _USABLE_S = 3600.0
+_TRY_AGAIN_S = 30.0
 
 
 class KeptCatalogue:
@@ -21,12 +22,13 @@ class KeptCatalogue:
         self._clock = clock
         self._kept: Catalogue | None = None
         self._read_at = 0.0
+        self._due_at = 0.0
         self._reading = asyncio.Lock()
 
     async def catalogue(self) -> Catalogue:
         """What was read within the last minutes, else what is read now; the last hour's from a silent operator."""
         async with self._reading:
-            if self._kept is None or self._age_s() > _FRESH_S:
+            if self._kept is None or self._clock.monotonic() > self._due_at:
                 await self._renew()
             assert self._kept is not None, "it has just been read"
             return self._kept
@@ -40,12 +42,13 @@ class KeptCatalogue:
         return now
 
     async def _renew(self) -> None:
+        """Read it; a silent operator is not asked again at once, as nobody is to wait for every silence."""
         try:
             self._kept = await self._reader.catalogue()
-            self._read_at = self._clock.monotonic()
         except Unavailable:
-            if self._kept is None or self._age_s() > _USABLE_S:
+            if self._kept is None or self._clock.monotonic() - self._read_at > _USABLE_S:
                 raise
-
-    def _age_s(self) -> float:
-        return self._clock.monotonic() - self._read_at
+            self._due_at = self._clock.monotonic() + _TRY_AGAIN_S
+        else:
+            self._read_at = self._clock.monotonic()
+            self._due_at = self._read_at + _FRESH_S

@@ -23,9 +23,11 @@ class FakeCatalogue:
 
     offerings: list[Offering] = field(default_factory=list)
     silent: bool = False
+    asked: int = 0
     readings: int = 0
 
     async def catalogue(self) -> Catalogue:
+        self.asked += 1
         self._ask()
         self.readings += 1
         return Catalogue(tuple(self.offerings), ())

@@ -72,10 +72,12 @@ async def test_the_catalogue_is_read_once_in_some_minutes(shop: OrderShop) -> No
 
 async def test_a_silent_operator_s_catalogue_serves_for_an_hour(shop: OrderShop) -> None:
     await shop.desk.catalogue(shop.token)
-    shop.catalogue.silent = True
+    shop.catalogue.silent, asked = True, shop.catalogue.asked
     shop.clock.pass_by(1000)
     await shop.log_in()
-    assert (await shop.desk.catalogue(shop.token)).offerings
+    for _ in range(3):
+        assert (await shop.desk.catalogue(shop.token)).offerings
+    assert shop.catalogue.asked == asked + 1
     shop.clock.pass_by(3600)
     await shop.log_in()
     assert await refusal(shop.desk.catalogue(shop.token)) is ErrorCode.OPERATOR_UNREACHABLE
