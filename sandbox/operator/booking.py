@@ -53,13 +53,17 @@ async def book(operator: Operator, order: Order, represent: Represent) -> Booked
     if claimed != order.account:
         raise _taken(order)
     async with operator.database.writing() as connection:
-        book = await operator.keeper.open(connection, order.account, operator.clock.now_ms(), lock=True)
+        now_ms = operator.clock.now_ms()
+        book = await operator.keeper.open(connection, order.account, now_ms, lock=True)
         assert book is not None, "accounts are never removed"
         earlier = await BOOKINGS.one(connection, *_same(order))
         if earlier is not None:
             return _replay(order, earlier)
         await permit(connection, book.person, order)
-        return Booked(await _enter(operator, connection, book, order, represent), replayed=False)
+        booking = _entered(book, order, represent, now_ms)
+        await BOOKINGS.add(connection, [booking])
+        await operator.keeper.write(connection, book)
+        return Booked(booking, replayed=False)
 
 
 async def find_correlated(connection: AsyncConnection, correlator_id: str) -> list[Booking]:
@@ -119,17 +123,11 @@ def _taken(order: Order) -> Refusal:
     return Refusal(409, code, f"{order.correlator_id} was used for something else")
 
 
-async def _enter(
-    operator: Operator, connection: AsyncConnection, book: Book, order: Order, represent: Represent
-) -> Booking:
-    """Payment, balance action, ledger entry and balance, inside the caller's transaction; blocks heed the balance."""
-    now_ms = operator.clock.now_ms()
+def _entered(book: Book, order: Order, represent: Represent, now_ms: int) -> Booking:
+    """The booking of `order`, with its balance action and ledger entry in the book; blocks heed the balance."""
     seq = book.credit(_action(order, now_ms), order.correlator_id)
     heed_balance(book, now_ms)
-    booking = _booking(order, seq, now_ms, represent)
-    await BOOKINGS.add(connection, [booking])
-    await operator.keeper.write(connection, book)
-    return booking
+    return _booking(order, seq, now_ms, represent)
 
 
 def _action(order: Order, now_ms: int) -> BalanceAction:

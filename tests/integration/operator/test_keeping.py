@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sqlite3
 import subprocess
@@ -68,6 +69,18 @@ async def test_what_fell_due_while_nobody_was_there_happens_before_the_first_ans
         ledger = (await client.get("/sandbox/ledger", params={"account": "118227"})).json()
     assert bucket["remainingValue"]["amount"] == 24.6  # 213.60 + 500 - 590 - 99
     assert [entry["at"][:10] for entry in ledger[-2:]] == ["2026-11-27", "2026-12-02"]
+
+
+async def test_a_fee_is_taken_once_however_many_call_at_once_when_it_is_due() -> None:
+    async with running(_SMALL, now=STORY) as served, httpx.AsyncClient(base_url=served.base_url) as client:
+        await client.post("/payment/v4/payment", json=payment("enough"))
+        served.operator.clock.skip(12 * 86_400)
+        calls = [client.get("/tmf-api/productInventory/v4/product") for _ in range(6)]
+        calls += [client.post("/payment/v4/payment", json=payment(f"at-once-{number}")) for number in range(3)]
+        assert {answer.status_code for answer in await asyncio.gather(*calls)} == {200, 201}
+        ledger = (await client.get("/sandbox/ledger", params={"account": "118227"})).json()
+    assert [entry["amountMinor"] for entry in ledger[-5:]] == [-590_00, -99_00, 500_00, 500_00, 500_00]
+    assert ledger[-1]["balanceAfterMinor"] == sum(entry["amountMinor"] for entry in ledger)
 
 
 async def test_with_a_token_only_those_who_carry_it_are_answered() -> None:
