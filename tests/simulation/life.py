@@ -33,6 +33,7 @@ from kiosk.services.topup_settings import OutboxSettings, Outlet, TopUpSettings
 from tests.simulation.acquiring import charging
 from tests.simulation.clock import NappingClock, VirtualClock
 from tests.simulation.disk import FRESH_S, SECRET, journal_settings, store_opener
+from tests.simulation.faults import Fault
 from tests.simulation.printer import PlainPaper
 from tests.simulation.visitor import receive_visitors
 from tests.simulation.world import ACCEPTOR, OPERATOR, PRINTER, World
@@ -75,6 +76,8 @@ class _Bells:
         self._world.note("alarm", alarm.value)
         if alarm is Alarm.BATCH_DIFFERS:
             self._world.checker.charges.told_of_batch()
+        if alarm is Alarm.JOURNAL_UNSOUND and detail.startswith("11:") and Fault.UNASKED in self._world.suffered:
+            self._world.over("")  # a note that no device ever named: it was found out, and no more money is taken
         if alarm is Alarm.JOURNAL_UNSOUND:
             self._world.violated(f"the journal found itself unsound: {detail}")
 
