@@ -80,7 +80,7 @@ PACKAGES = (
     _package(
         "package-10-gb",
         "+10 ГБ до конца месяца",
-        "10 ГБ · не продлевается",
+        "10 ГБ",
         150_00,
         Grant("data", "+10 ГБ", 10 * GIGABYTE),
         tags=("internet", "limit"),
@@ -88,7 +88,7 @@ PACKAGES = (
     _package(
         "package-3-gb",
         "+3 ГБ до конца месяца",
-        "3 ГБ · не продлевается",
+        "3 ГБ",
         60_00,
         Grant("data", "+3 ГБ", 3 * GIGABYTE),
         tags=("internet", "limit"),
@@ -96,7 +96,7 @@ PACKAGES = (
     _package(
         "package-100-minutes",
         "+100 минут до конца месяца",
-        "100 минут · не продлевается",
+        "100 минут",
         80_00,
         Grant("voice", "+100 минут", 100 * MINUTE_S),
         tags=("calls", "limit"),
