@@ -25,13 +25,17 @@ from sandbox.operator.api import (
     consumption,
     customers,
     fees,
+    interactions,
     loyalty,
+    notices,
     payments,
     product_orders,
     products,
     qualifications,
     sandbox,
+    tickets,
     topups,
+    transfers,
     usage,
 )
 from sandbox.operator.calls import Call, Endpoint
@@ -54,6 +58,10 @@ CALLS: tuple[Call, ...] = (
     *catalogue.CALLS,
     *product_orders.CALLS,
     *qualifications.CALLS,
+    *notices.CALLS,
+    *tickets.CALLS,
+    *interactions.CALLS,
+    *transfers.CALLS,
 )
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "operator"

@@ -1,4 +1,7 @@
-"""TMF666: billing accounts; their name is the contract."""
+"""TMF666: billing accounts; their name is the contract.
+
+Whoever holds several contracts is a customer of each; their accounts name each other's customers as `owner`.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,9 @@ async def list_accounts(request: Request) -> Response:
     query, operator = parse(request), operator_of(request)
     async with operator.database.reading() as connection:
         people = await SUBSCRIBERS.rows(connection, *SUBSCRIBERS.belongs_to(await _owners(connection, query)))
-    return page(request, query, (_resource(base_of(request), person, operator.clock.now_ms()) for person in people))
+        several = await _held_together(connection)
+    now_ms = operator.clock.now_ms()
+    return page(request, query, (_resource(base_of(request), one, several, now_ms) for one in people))
 
 
 async def read_account(request: Request) -> Response:
@@ -58,9 +63,10 @@ async def read_account(request: Request) -> Response:
     query, operator = parse(request), operator_of(request)
     async with operator.database.reading() as connection:
         person = await SUBSCRIBERS.one(connection, SUBSCRIBERS["subscriber"] == request.path_params["id"])
+        several = await _held_together(connection)
     if person is None:
         raise not_found("billingAccount")
-    return one(query, _resource(base_of(request), person, operator.clock.now_ms()))
+    return one(query, _resource(base_of(request), person, several, operator.clock.now_ms()))
 
 
 async def _owners(connection: AsyncConnection, query: Query) -> list[str] | None:
@@ -68,12 +74,24 @@ async def _owners(connection: AsyncConnection, query: Query) -> list[str] | None
     if contracts is not None:
         found = [await owner_of_contract(connection, contract) for contract in contracts]
         return [owner for owner in found if owner]
-    return owners_named(query, "id", "relatedParty.id")
+    accounts, parties = owners_named(query, "id"), owners_named(query, "relatedParty.id")
+    if accounts is not None or parties is None:
+        return accounts
+    several = await _held_together(connection)
+    return sorted({account for party in parties for account in (party, *several.get(party, ()))})
 
 
-def _resource(base: str, person: Subscriber, now_ms: int) -> AccountResource:
+async def _held_together(connection: AsyncConnection) -> dict[str, list[str]]:
+    """For each account of somebody who holds several, all of them."""
+    found: dict[str, list[str]] = {}
+    for second in await SUBSCRIBERS.rows(connection, SUBSCRIBERS["holder"] != ""):
+        found.setdefault(second.holder, [second.holder]).append(second.subscriber)
+    return {account: held for held in found.values() for account in held}
+
+
+def _resource(base: str, person: Subscriber, several: dict[str, list[str]], now_ms: int) -> AccountResource:
     valid = TimePeriod(start_date_time=moment(now_ms))
-    customer = part_of(person.subscriber, "c")
+    others = [one for one in several.get(person.subscriber, ()) if one != person.subscriber]
     name = " ".join(part for part in (person.given_name, person.family_name) if part)
     return AccountResource(
         id=person.subscriber,
@@ -85,8 +103,12 @@ def _resource(base: str, person: Subscriber, now_ms: int) -> AccountResource:
         last_modified=moment(now_ms),
         account_balance=[AccountBalance(balance_type="monetary", amount=money(person.balance_minor), valid_for=valid)],
         credit_limit=money(person.credit_limit_minor) if person.credit_limit_minor else None,
-        related_party=[Ref(id=customer, name=name, role="customer", referred_type="Customer")],
+        related_party=[_party(person.subscriber, name, "customer"), *(_party(one, name, "owner") for one in others)],
     )
+
+
+def _party(subscriber: str, name: str, role: str) -> Ref:
+    return Ref(id=part_of(subscriber, "c"), name=name, role=role, referred_type="Customer")
 
 
 CALLS = reads("billingAccount", BASE, list_accounts, read_account)

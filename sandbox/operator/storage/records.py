@@ -1,5 +1,5 @@
 """What the operator keeps. A record is one row of one table, and every key begins with the subscriber: a shard is a
-range of subscribers, and no transaction ever needs two.
+range of subscribers, and no transaction but a transfer needs two.
 
 Moments are milliseconds since the epoch, money is whole minor units, days are ISO texts. Records are msgspec structs
 because the world makes hundreds of thousands of them before the first call is answered.
@@ -15,7 +15,10 @@ class Record(msgspec.Struct, frozen=True, gc=False):
 
 
 class Subscriber(Record, frozen=True):
-    """One contract with one account; its id is the account's. `number` is empty without mobile service."""
+    """One contract with one account; its id is the account's. `number` is empty without mobile service.
+
+    `holder` is the account of the first contract of whoever holds several, empty for that one and for all others.
+    """
 
     subscriber: str
     contract: str
@@ -31,6 +34,7 @@ class Subscriber(Record, frozen=True):
     points_this_month: int
     since_ms: int
     trait: str  # what tests look for: "demo", "closed", "plain", ...
+    holder: str = ""
 
 
 class Product(Record, frozen=True):
@@ -204,6 +208,75 @@ class Qualification(Record, frozen=True):
     qualification: str
     at_ms: int
     representation: bytes
+
+
+class Notice(Record, frozen=True):
+    """Something the subscriber was told. Moments that are not known are 0, and so is `read_ms` until it was read.
+
+    A price rise has both prices, an outage its expected end in `until_ms`.
+    """
+
+    subscriber: str
+    notice: str
+    kind: str  # priceRise, outage, block, other
+    subject: str
+    content: str
+    sent_ms: int
+    effective_ms: int
+    until_ms: int = 0
+    offering: str = ""
+    offering_name: str = ""
+    before_minor: int = 0
+    now_minor: int = 0
+    read_ms: int = 0
+
+
+class Ticket(Record, frozen=True):
+    """A question or request. `entities` and `notes` are JSON; the next answer comes at `answer_ms`."""
+
+    subscriber: str
+    ticket: str
+    external_id: str
+    body_sha256: str
+    kind: str  # question, request
+    topic: str
+    name: str
+    description: str
+    channel: str
+    opened_ms: int
+    changed_ms: int
+    answer_ms: int
+    state: str  # acknowledged, resolved, closed
+    entities: bytes
+    notes: bytes
+    consent_version: str = ""
+    consent_date: str = ""
+
+
+class Interaction(Record, frozen=True):
+    """A visit with a question, as its caller told it."""
+
+    subscriber: str
+    interaction: str
+    at_ms: int
+    reason: str
+    description: str
+    channel: str
+    tickets: str  # their ids, with commas
+
+
+class Transfer(Record, frozen=True):
+    """Money from the subscriber's account to another of the same holder."""
+
+    subscriber: str
+    transfer: str
+    key: str
+    body_sha256: str
+    target: str
+    amount_minor: int
+    fee_minor: int
+    at_ms: int
+    channel: str
 
 
 class Due(Record, frozen=True):

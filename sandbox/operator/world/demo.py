@@ -35,10 +35,11 @@ from sandbox.operator.world.funding import Place, top_up
 from sandbox.operator.world.lives import Life, close, movements, numbered_actions, numbered_fees
 from sandbox.operator.world.months import Month, days_from, history
 from sandbox.operator.world.packages import packages
+from sandbox.operator.world.people import DEMO_ACCOUNT, IRINA
 from sandbox.operator.world.services import Service, offer_service, tariff_service
 from sandbox.operator.world.traffic import Act, Habits, Meter
 
-ACCOUNT = "118227"
+ACCOUNT = DEMO_ACCOUNT
 NUMBER = "+79123456789"
 
 LINES = 1_284
@@ -204,10 +205,10 @@ def _irina(months: list[Month]) -> Subscriber:
         subscriber=ACCOUNT,
         contract=contract_of(ACCOUNT),
         number=NUMBER,
-        given_name="Ирина",
-        middle_name="Петровна",
-        family_name="Соколова",
-        language="ru",
+        given_name=IRINA.given,
+        middle_name=IRINA.middle,
+        family_name=IRINA.family,
+        language=IRINA.language,
         state="active",
         credit_limit_minor=0,
         balance_minor=0,

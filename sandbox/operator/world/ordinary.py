@@ -14,7 +14,7 @@ from sandbox.operator.world.funding import HOUR_MS, ahead, by_invoice, correctio
 from sandbox.operator.world.lives import Life, Movement, close, movements, numbered_actions, numbered_fees
 from sandbox.operator.world.months import Month, history
 from sandbox.operator.world.packages import Package, packages
-from sandbox.operator.world.people import someone
+from sandbox.operator.world.people import DEMO_ACCOUNT, IRINA, someone
 from sandbox.operator.world.plans import Plan, plan_of
 from sandbox.operator.world.straits import barred, break_fee, call_abroad, use_up
 from sandbox.operator.world.traffic import Meter
@@ -23,9 +23,10 @@ TRAITS = ("closed", "blocked", "plain", "silent", "postpaid", "internet", "tv", 
 """What subscribers 1, 2, ... are: closed and blocked accounts, no packages, no usage, on credit, one service of the
 house only, and one who owes. Everybody after them is "ordinary"."""
 
-MORE_TRAITS = ("negative", "unpaid", "suspended", "forgotten", "riser", "limit")
+MORE_TRAITS = ("negative", "unpaid", "suspended", "forgotten", "riser", "limit", "second")
 """What subscribers 21, 22, ... are: below zero since a call abroad, blocked since the month's fee was due, on a break
-of their own wish, paying for what they do not use, with a price rise to come, with all packages used up."""
+of their own wish, paying for what they do not use, with a price rise to come, with all packages used up, and the demo
+subscriber's second contract."""
 
 _FIRST_OF_MORE = 21
 _FIRST_ACCOUNT = 200_000
@@ -142,7 +143,7 @@ def _buckets(plan: Plan, package: Package | None) -> list[Bucket]:
 
 
 def _subscriber(rng: Random, index: int, plan: Plan) -> Subscriber:
-    person = someone(rng)
+    person = IRINA if plan.trait == "second" else someone(rng)
     member = rng.random() < 0.8
     state = plan.trait if plan.trait in ("closed", "blocked") else "active"
     return Subscriber(
@@ -160,6 +161,7 @@ def _subscriber(rng: Random, index: int, plan: Plan) -> Subscriber:
         points_this_month=rng.randrange(0, 100, 5) if member else 0,
         since_ms=history(plan.now_ms)[0].start_ms(),
         trait=plan.trait,
+        holder=DEMO_ACCOUNT if plan.trait == "second" else "",
     )
 
 

@@ -25,6 +25,7 @@ from sandbox.operator.storage.tables import (
     DUES,
     FEES,
     LEDGER,
+    NOTICES,
     NUMBERS,
     PRODUCTS,
     SUBSCRIBERS,
@@ -34,6 +35,7 @@ from sandbox.operator.storage.tables import (
 from sandbox.operator.world.demo import demo
 from sandbox.operator.world.heavy import heavy
 from sandbox.operator.world.lives import Life
+from sandbox.operator.world.notices import notices
 from sandbox.operator.world.ordinary import ordinary
 
 _MARK = "world"
@@ -112,6 +114,7 @@ async def _write(connection: AsyncConnection, lives: list[Life], counter: Counte
     await FEES.add(connection, [row for life in lives for row in life.fees])
     await ACTIONS.add(connection, [row for life in lives for row in life.actions])
     await LEDGER.add(connection, [row for life in lives for row in life.ledger])
+    await NOTICES.add(connection, [row for life in lives for row in notices(life, counter)])
 
 
 def _due_ms(life: Life, counter: Counter) -> int:

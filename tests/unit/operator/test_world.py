@@ -140,7 +140,7 @@ def test_the_first_subscribers_are_what_tests_look_for(lives: list[Life]) -> Non
 
 
 def test_some_are_in_the_straits_that_screens_are_about(lives: list[Life]) -> None:
-    assert tuple(life.subscriber.trait for life in lives[21:27]) == MORE_TRAITS
+    assert tuple(life.subscriber.trait for life in lives[21:28]) == MORE_TRAITS
     blocks = {
         trait: [(one.status, one.block_cause, one.due_minor > 0) for one in _trait(lives, trait).products]
         for trait in ("negative", "unpaid", "suspended")
@@ -153,6 +153,8 @@ def test_some_are_in_the_straits_that_screens_are_about(lives: list[Life]) -> No
     assert 0 <= unpaid.subscriber.balance_minor < unpaid.products[0].due_minor
     assert [one.remaining for one in _trait(lives, "limit").buckets] == [0, 0, 0]
     assert [one.offering for one in _trait(lives, "riser").products] == ["mobile-circle"]
+    second = _trait(lives, "second").subscriber
+    assert (second.holder, second.family_name) == (lives[0].subscriber.subscriber, lives[0].subscriber.family_name)
     unused = [one for one in _trait(lives, "forgotten").products if one.kind == "partner"]
     assert [one.last_used_day < "2026-05" and one.paid_minor > 0 for one in unused] == [True, True]
 
