@@ -56,7 +56,7 @@ def owner_desks(ground: OwnerGround) -> OwnerDesks:
 
 def _orders(ground: OwnerGround, catalogue: CatalogueReader) -> Ordering:
     operator, terminal, clock = ground.operator, ground.config.terminal, ground.clock
-    differences = VisitDifferences(operator.directory, operator.accounts, terminal.currency)
+    differences = VisitDifferences(operator.directory, operator.accounts, clock, terminal.currency)
     ground.visits.when_opened(differences.opened)
     ground.payments.watch(differences.payment_changed)
     return Ordering(

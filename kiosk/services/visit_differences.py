@@ -14,25 +14,29 @@ from kiosk.domain.payment_stages import Booked
 from kiosk.domain.products import OwnedProduct
 from kiosk.domain.visit_changes import Picture, visit_changes
 from kiosk.services.payment_book import Case
+from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.operator import AccountReader, Directory
 from kiosk.services.visit_owner import owner_of
 from kiosk.services.visits import Visit
 from kiosk.services.where_told import where_told
 
+_AFTER_S = 2.0
+
 
 class VisitDifferences:
     """Looks when a visit opens, and compares when it is asked. Tell it of visits and payments."""
 
-    def __init__(self, directory: Directory, reader: AccountReader, currency: Currency) -> None:
+    def __init__(self, directory: Directory, reader: AccountReader, clock: Clock, currency: Currency) -> None:
         self._directory = directory
         self._reader = reader
+        self._clock = clock
         self._currency = currency
         self._open: list[Visit] = []
 
     def opened(self, visit: Visit) -> None:
         """A visit begins: its first look is under way."""
         self._open = [one for one in self._open if not one.is_over] + [visit]
-        visit.orders.before = asyncio.create_task(self._picture(visit))
+        visit.orders.before = asyncio.create_task(self._first_look(visit))
 
     def payment_changed(self, case: Case) -> None:
         """A payment moved on; once it is booked it counts for the visits to its account."""
@@ -43,6 +47,7 @@ class VisitDifferences:
 
     async def ready(self, visit: Visit) -> None:
         """Return once the first look is over, whatever it brought."""
+        visit.orders.look_now.set()
         if visit.orders.before is not None:
             await asyncio.wait((visit.orders.before,))
 
@@ -54,6 +59,11 @@ class VisitDifferences:
         now = await self._picture(visit)
         paid_in = total(visit.orders.paid_in.values(), self._currency)
         return visit_changes(before, now, visit.orders.ordered(), paid_in)
+
+    async def _first_look(self, visit: Visit) -> Picture:
+        """How things are, read once the first screen has been, or as soon as somebody needs it."""
+        await self._clock.wait(visit.orders.look_now, _AFTER_S)
+        return await self._picture(visit)
 
     async def _picture(self, visit: Visit) -> Picture:
         products, balance = await abreast(

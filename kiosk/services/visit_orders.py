@@ -31,6 +31,7 @@ class VisitOrders:
     sheets: dict[OrderKey, Sheet] = field(default_factory=dict)
     seen: set[OrderId] = field(default_factory=set)
     before: asyncio.Task[Picture] | None = None
+    look_now: asyncio.Event = field(default_factory=asyncio.Event)
     paid_in: dict[PaymentId, Money] = field(default_factory=dict)
 
     def ordered(self) -> list[Ordered]:

@@ -57,7 +57,7 @@ class OrderShop:
             clock=self.clock,
             connection=lambda: "front-1",
         )
-        self.differences = VisitDifferences(self.directory, self.reader, Currency.RUB)
+        self.differences = VisitDifferences(self.directory, self.reader, self.clock, Currency.RUB)
         self.visits.when_opened(self.differences.opened)
         kept = KeptCatalogue(self.catalogue, self.clock)
         self.desk = Ordering(

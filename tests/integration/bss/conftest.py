@@ -83,7 +83,7 @@ async def bench() -> AsyncIterator[Bench]:
 
 
 def _ordering(operator: Operator, visits: Visits, clock: StillClock) -> Ordering:
-    differences = VisitDifferences(operator.directory, operator.accounts, Currency.RUB)
+    differences = VisitDifferences(operator.directory, operator.accounts, clock, Currency.RUB)
     visits.when_opened(differences.opened)
     catalogue = KeptCatalogue(operator.catalogue, clock)
     outlet = Outlet("0417", "Ленина, 12", "Europe/Moscow", LEGAL)

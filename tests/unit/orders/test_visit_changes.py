@@ -41,6 +41,15 @@ async def test_a_visit_that_changed_nothing_says_so(shop: OrderShop) -> None:
     assert (changes.balance_before, changes.balance_after) != (None, None)
 
 
+async def test_the_first_look_lets_the_first_screen_go_before_it(shop: OrderShop) -> None:
+    shop.clock.slept.clear()
+    await shop.log_in()
+    look = shop.visits.visit(shop.token).orders.before
+    assert look is not None
+    await asyncio.wait((look,))
+    assert (shop.clock.slept, look.result().products) == ([2.0], shop.reader.owned)
+
+
 async def test_the_login_does_not_wait_for_the_first_look(shop: OrderShop) -> None:
     shop.reader.missing = {"products", "balance"}
     await shop.log_in()
