@@ -136,8 +136,8 @@ def cost_story(texts: Texts, what_if: WhatIf, candidate: Candidate, cost: Cost) 
         parts.append(texts.gettext("most {in_month}: {sum}").format(in_month=month, sum=texts.money(worst)))
     if cost.shortfall is not None:
         short = texts.ngettext(
-            "the package falls short in {count} month: {sum} more",
-            "the package falls short in {count} months: {sum} more",
+            "the package falls short in {count} month, {sum} more for it",
+            "the package falls short in {count} months, {sum} more for them",
             cost.shortfall.months,
         )
         parts.append(short.format(count=cost.shortfall.months, sum=texts.money(cost.shortfall.cost)))
