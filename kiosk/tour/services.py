@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from kiosk.domain.ordering import OrderState
 from kiosk.presenters.account import AccountState
+from kiosk.presenters.calendar import CalendarState
 from kiosk.presenters.change import ChangeState, Ordered, Weighed
+from kiosk.presenters.consents import ConsentsState
 from kiosk.presenters.farewell import FarewellState
 from kiosk.presenters.home import HomeState
 from kiosk.presenters.result import ReceiptPhase
 from kiosk.presenters.services import ServicesState
+from kiosk.presenters.tariffs import TariffsState
 from kiosk.tour.steps import Steps
 
 _PACKAGE = "+10 ГБ"
@@ -21,6 +24,7 @@ async def manage_services(steps: Steps) -> None:
     await hand.tap_starting(hand.texts.gettext("Mobile"))
     await hand.see(ServicesState, lambda services: services.connected is not None and services.catalogue is not None)
     await album.take("services")
+    await _look_around(steps)
     await hand.tap_starting(f"{hand.texts.gettext('Disconnect')}: {_SUBSCRIPTION}")
     await _agree(steps, "change-disconnect")
     await hand.see(ServicesState, lambda services: all(one.name != _SUBSCRIPTION for one in services.extras))
@@ -30,6 +34,31 @@ async def manage_services(steps: Steps) -> None:
     await album.take("services-afterwards")
     await hand.tap("Back")
     await hand.see(AccountState)
+
+
+async def look_ahead(steps: Steps) -> None:
+    """The charges to come, behind the balance."""
+    hand, album = steps.hand, steps.album
+    await hand.tap("Balance")
+    await hand.see(CalendarState, lambda calendar: calendar.calendar is not None)
+    await album.take("calendar")
+    await hand.tap("Back")
+    await hand.see(AccountState)
+
+
+async def _look_around(steps: Steps) -> None:
+    """Other tariffs, and who agreed to what."""
+    hand, album = steps.hand, steps.album
+    await hand.tap("Change")
+    await hand.see(TariffsState, lambda tariffs: tariffs.what_if is not None and tariffs.what_if.advice is not None)
+    await album.take("tariffs")
+    await hand.tap("Back")
+    await hand.see(ServicesState)
+    await hand.tap("Paid extras")
+    await hand.see(ConsentsState, lambda consents: consents.ledger is not None)
+    await album.take("consents")
+    await hand.tap("Back")
+    await hand.see(ServicesState)
 
 
 async def leave_knowing(steps: Steps) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from kiosk.domain.offerings import Offering
@@ -9,6 +12,7 @@ from kiosk.domain.ordering import Obstacle, OrderState
 from kiosk.domain.products import Section
 from kiosk.presenters.change import ChangeState, Weighed
 from kiosk.presenters.screens import Screen, TextSize
+from kiosk.presenters.services import ServicesState
 from kiosk.views.parts.service_row import ServiceRow
 from kiosk.views.self_service.shell import Shell
 from tests.ui.hands import heard, key, keys, reads, see, tap
@@ -83,6 +87,17 @@ def test_an_order_under_way_can_be_called_off_only_while_the_operator_lets_it(sh
     taps = heard(see(shell, "services-under_way"), "call_off_tapped")
     tap(shell, "Call off")
     assert taps == [("771",)]
+
+
+def test_reading_the_same_again_replaces_no_key_under_the_finger(shell: Shell) -> None:
+    view = see(shell, "services")
+    before = key(shell, "Disconnect: Гороскоп")
+    sample = next(sample for sample in samples(Screen.SERVICES) if sample.name == "services")
+    assert isinstance(sample.state, ServicesState)
+    assert sample.state.connected is not None
+    later = replace(sample.state.connected, as_of=sample.state.connected.as_of + timedelta(seconds=5))
+    view.show_state(replace(sample.state, connected=later))
+    assert key(shell, "Disconnect: Гороскоп") is before
 
 
 def test_a_list_stays_where_it_was_scrolled_to_but_another_section_begins_at_its_top(shell: Shell) -> None:

@@ -142,8 +142,9 @@ class ServicesView(ScreenView[ServicesState]):
         row.addStrut(self._look.px(_LINK_MM))
         row.addWidget(Label(Type.SUBHEADING, self._texts.gettext("Connected")), 1)
         if leads_to_consents:
-            words = self._texts.gettext("Paid extras") + " →"
-            key = Button(self._look, words, Kind.QUIET, face=Type.LINK, height_mm=_LINK_MM)
+            words = self._texts.gettext("Paid extras")
+            key = Button(self._look, f"{words} →", Kind.QUIET, face=Type.LINK, height_mm=_LINK_MM)
+            key.setAccessibleName(words)
             key.clicked.connect(self.consents_tapped)
             row.addWidget(key)
         return row
@@ -258,8 +259,9 @@ def _is_unpaid(block: Block) -> bool:
 
 
 def _without_offers(state: ServicesState) -> object:
-    """What the upper part shows; equal for equal pictures."""
-    return (state.section, state.connected, state.error, state.calling_off, state.refused, bool(state.offered))
+    """What the upper part shows; equal for equal pictures, or keys would be replaced under the finger."""
+    connected = state.connected and (state.connected.products, state.connected.orders)
+    return (state.section, connected, state.error, state.calling_off, state.refused, bool(state.offered))
 
 
 def _only_offers(state: ServicesState) -> object:
