@@ -55,6 +55,12 @@ class TariffsPresenter(Presenter[TariffsState]):
             change=lambda wish: owner.push(ChangePresenter.of(owner, (wish,))),
         )
 
+    @property
+    def working(self) -> bool:
+        """The months are being read."""
+        what_if = self.state.what_if
+        return self.state.error is None and (what_if is None or what_if.grounds is Grounds.READING)
+
     async def serve(self) -> None:
         """Ask once."""
         await self.retry()

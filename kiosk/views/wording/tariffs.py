@@ -205,7 +205,7 @@ def _proof_words(texts: Texts, proof: Proof) -> list[str]:
 
 
 def _differences(texts: Texts, proof: Proof) -> str:
-    """ "май −70,00, июнь −70,00": the largest ones, in the order of time."""
+    """ "в мае −70,00, в июне −70,00": the largest ones, in the order of time."""
     differing = [one for one in proof.months if one.difference()]
     largest = sorted(differing, key=lambda one: -abs(one.difference().minor))[:_MONTHS_TOLD]
     told = ", ".join(_difference_words(texts, one) for one in differing if one in largest)
@@ -214,7 +214,7 @@ def _differences(texts: Texts, proof: Proof) -> str:
 
 def _difference_words(texts: Texts, month: MonthProof) -> str:
     difference = texts.money(month.difference(), sign=True, decimals="always", symbol=False)
-    return f"{texts.month_name(month.month).lower()} {difference}"
+    return f"{texts.in_month(month.month)} {difference}"
 
 
 def _exactly(texts: Texts, amount: Money) -> str:

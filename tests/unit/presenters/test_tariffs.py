@@ -66,6 +66,14 @@ async def test_costs_on_screen_stand_until_there_are_newer_ones(counter: Counter
     assert [state.what_if for state in counter.drawn] == [two_months(), newer]
 
 
+async def test_the_idle_clock_stands_still_until_the_costs_are_there(counter: Counter) -> None:
+    assert counter.presenter.working
+    await counter.enter(being_read())
+    assert counter.presenter.working
+    await counter.enter(two_months())
+    assert not counter.presenter.working
+
+
 async def test_a_failure_leaves_what_is_shown_and_is_told(counter: Counter) -> None:
     counter.desk.pictures.put(being_read())
     counter.desk.pictures.fail(Unavailable(ErrorCode.OPERATOR_UNREACHABLE))
