@@ -26,7 +26,6 @@ from sandbox.operator.clock import moment
 from sandbox.operator.operator import operator_of
 from sandbox.operator.pages import one, page
 from sandbox.operator.queries import parse
-from sandbox.operator.shop.counter import Counter
 from sandbox.operator.shop.offering import TAX_PERCENT, Offering
 from sandbox.operator.wire import Ref, TimePeriod, money
 
@@ -42,7 +41,7 @@ class Catalogue:
         operator = operator_of(request)
         self._base = base_of(request) + BASE
         self._began = moment(operator.world.began_ms)
-        self._counter = Counter(operator.world.began_ms)
+        self._counter = operator.counter
         self._sold = self._counter.offerings(operator.clock.now_ms())
 
     def offerings(self) -> list[OfferingResource]:
