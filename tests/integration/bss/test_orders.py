@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from contextlib import aclosing
 from datetime import date
 from typing import Any
@@ -211,3 +212,27 @@ async def test_a_price_the_operator_changed_unseen_is_refused_there(bench: Bench
     with pytest.raises(Refused) as caught:
         await told(bench, token, await bench.orders.propose(token, (TEN_GB,)))
     assert caught.value.code is ErrorCode.PRICE_CHANGED
+
+
+async def test_what_changed_on_the_shelf_since_it_was_shown_is_not_ordered(bench: Bench) -> None:
+    token = await bench.log_in()
+    sheet = await bench.orders.propose(token, (TEN_GB,))
+    await alter(bench, onceMinor=19_900)
+    assert await refusal(told(bench, token, sheet)) is ErrorCode.PRICE_CHANGED
+    assert (await bench.orders.propose(token, (TEN_GB,))).charged_now == rub(199)
+    await alter(bench, withdrawn=True)
+    assert await refusal(told(bench, token, sheet)) is ErrorCode.NOT_ON_OFFER
+    assert await refusal(bench.orders.propose(token, (TEN_GB,))) is ErrorCode.NOT_ON_OFFER
+    assert (await bench.orders.connected(token)).orders == ()
+
+
+async def alter(bench: Bench, **said: Any) -> None:
+    """The package as the sandbox sells it from now on."""
+    answer = await bench.sandbox.post("/sandbox/offerings", json={"offering": "package-10-gb"} | said)
+    assert answer.status_code == 201, answer.text
+
+
+async def refusal(call: Awaitable[object]) -> ErrorCode:
+    with pytest.raises(Refused) as caught:
+        await call
+    return caught.value.code
