@@ -26,7 +26,7 @@ from kiosk.views.wording.errors import error_words
 from kiosk.views.wording.expenses import step_name
 
 _LABEL_EVERY_DAYS = 7
-_CHART_MM = 30.0
+_CHART_MM = 28.0
 
 
 class SpendCard(Card):

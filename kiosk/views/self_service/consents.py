@@ -21,6 +21,7 @@ from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
 from kiosk.views.wording.consents import consent_words, cost_words, fee_words, rise_words, total_words, used_words
 from kiosk.views.wording.errors import error_words
+from kiosk.views.wording.legal import terminal_line
 
 _GHOST_ROWS = 3
 
@@ -43,6 +44,7 @@ class ConsentsView(ScreenView[ConsentsState]):
         right.addStretch(1)
         bottom = BottomBar(self._look)
         bottom.add_back(self._texts.gettext("Back")).clicked.connect(self.back_tapped)
+        self._line = bottom.add_line()
         self._retry = bottom.add_key(self._texts.gettext("Try again"), Kind.PRIMARY)
         self._retry.clicked.connect(self.retry_tapped)
         self._stop_all = bottom.add_key("", Kind.PRIMARY)
@@ -53,6 +55,9 @@ class ConsentsView(ScreenView[ConsentsState]):
         ledger = state.ledger
         self._retry.setVisible(state.error is not None and ledger is None)
         self._stop_all.setVisible(ledger is not None and bool(ledger.extras))
+        self._line.setVisible(self._retry.isHidden() and self._stop_all.isHidden())
+        if self._terminal is not None:
+            self._line.setText(terminal_line(self._texts, self._terminal))
         bars = ledger is not None and ledger.bar is not None
         self._stop_all.setText(
             self._texts.gettext("Stop all and bar new ones") if bars else self._texts.gettext("Stop all of them")

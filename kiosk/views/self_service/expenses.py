@@ -52,6 +52,8 @@ class ExpensesView(ScreenView[ExpensesState]):
         self._spend.month_tapped.connect(self.month_tapped)
         right.addWidget(self._spend)
         right.addWidget(self._build_lines(), 1)
+        self._room_left = QWidget()  # in the place of the lines, where there are none
+        right.addWidget(self._room_left, 1)
         bottom = BottomBar(self._look)
         bottom.add_back(self._texts.gettext("Back"), width_mm=55).clicked.connect(self.back_tapped)
         self._consents = bottom.add_key(self._texts.gettext("Paid extras"), Kind.SECONDARY)
@@ -112,6 +114,7 @@ class ExpensesView(ScreenView[ExpensesState]):
         self._walk.setVisible(state.error is None)
         self._spend.setVisible(state.error is None)
         self._lines_card.setVisible(state.error is None and not is_empty)
+        self._room_left.setVisible(self._lines_card.isHidden())
         self._nothing.setVisible(state.error is None and is_empty)
         self._nothing.tell(Mood.INFO, "", texts.gettext("Nothing in this month."))
         self._statement.setEnabled(report is not None and report.lines > 0)
