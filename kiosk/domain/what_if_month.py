@@ -47,6 +47,8 @@ _USE = CAUSES.index(Cause.OVERUSE)
 _FEE = CAUSES.index(Cause.TARIFF)
 _NOT_SPENDING = frozenset(map(CAUSES.index, (Cause.TOP_UP, Cause.TRANSFER, Cause.ADJUSTMENT)))
 
+_LARGEST = 1 << 31  # seconds or kilobytes; no use of a month is larger
+
 
 @dataclass(frozen=True, slots=True)
 class Uses:
@@ -64,7 +66,7 @@ class Uses:
 class MonthUse:
     """A month, named by its first day. What was `charged` for use, `fee` and `carried` are positive.
 
-    `unrated` uses are those that no rule can be applied to: their kind or volume is not known. What they cost is part
+    `unrated` uses are those that no rule can be applied to: their kind or volume is not known, or absurd. What they cost is part
     of `charged`. `carried` does not depend on the tariff.
     """
 
@@ -115,7 +117,7 @@ class MonthReading:
                 continue
             self._lines += 1
             unit = _RATED.get(kind)
-            if unit is None or (not volumes[row] and amounts[row]):
+            if unit is None or volumes[row] > _LARGEST or (not volumes[row] and amounts[row]):
                 self._book(codes[row * 5 + 1], codes[row * 5 + 2], amounts[row])
                 continue
             column = self._columns[unit]

@@ -79,6 +79,12 @@ def test_what_could_not_be_read_can_be_asked_for_again(shell: Shell, sample: str
     assert len(asked) == 1
 
 
+def test_an_operator_without_a_catalogue_is_not_asked_again_and_again(shell: Shell) -> None:
+    see(shell, "tariffs-not_available_here")
+    assert "Tariffs cannot be changed at this terminal. The staff will help you." in reads(shell)
+    assert "Try again" not in keys(shell)
+
+
 @pytest.mark.parametrize("sample", ["tariffs-not_metered", "tariffs-no_rules", "tariffs-no_months"])
 def test_without_costs_each_tariff_still_has_its_price(shell: Shell, sample: str) -> None:
     see(shell, sample)

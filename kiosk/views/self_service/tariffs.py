@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kiosk.domain.errors import ErrorCode
 from kiosk.domain.what_if import Candidate, Cost, Grounds, WhatIf
 from kiosk.presenters.tariffs import TariffsState
 from kiosk.views.parts.bars import BottomBar
@@ -158,4 +159,6 @@ def _dearest(cost: Cost) -> int:
 
 
 def _can_be_tried_again(state: TariffsState) -> bool:
-    return state.error is not None or (state.what_if is not None and state.what_if.grounds is Grounds.UNREADABLE)
+    if state.error is not None:
+        return state.error is not ErrorCode.NOT_AVAILABLE_HERE
+    return state.what_if is not None and state.what_if.grounds is Grounds.UNREADABLE

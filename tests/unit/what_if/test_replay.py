@@ -107,8 +107,9 @@ def test_a_use_without_volume_or_of_an_unknown_kind_is_counted_as_unrated() -> N
     unknown = charge(Cause.OVERUSE, 7_00, kind=LineKind.OTHER)
     in_pieces = replace(call(2, 3_00), unit=VolumeUnit.PIECES)
     incoming = replace(call(300), kind=LineKind.CALL_IN, paid_from=PaidFrom.NOTHING)
-    month = month_use([call(0, 5_00), unknown, in_pieces, incoming, call(0)])
-    assert (month.unrated, month.charged) == (3, minor(15_00))
+    endless = call(1 << 40)
+    month = month_use([call(0, 5_00), unknown, in_pieces, incoming, call(0), endless])
+    assert (month.unrated, month.charged) == (4, minor(15_00))
     assert replay(rules(), month).use() == minor(0)
 
 
