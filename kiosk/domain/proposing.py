@@ -151,12 +151,16 @@ def _recurs(offering: Offering) -> bool:
 
 def _monthly(products: Iterable[OwnedProduct], currency: Currency) -> Money:
     """What they cost a month as they are; what is lent is no cost."""
-    costs = [
-        (one.block.still_charged if one.block else None) if one.status is ProductStatus.SUSPENDED else one.fee
-        for one in products
-        if one.kind is not ProductKind.PROMISED_PAYMENT
-    ]
+    costs = [_cost(one) for one in products if one.kind is not ProductKind.PROMISED_PAYMENT]
     return total((one for one in costs if one is not None), currency)
+
+
+def _cost(product: OwnedProduct) -> Money | None:
+    if product.status is ProductStatus.SUSPENDED:
+        return product.block.still_charged if product.block else None
+    if product.daily_fee is not None:
+        return Money(product.daily_fee.minor * _DAYS_A_MONTH, product.daily_fee.currency)
+    return product.fee
 
 
 def _monthly_after(wishes: Sequence[Wish], standing: Standing, gone: Collection[str]) -> Money:

@@ -15,7 +15,7 @@ from kiosk.adapters.bss.settings import Api, Limits, OperatorSettings, PaymentPr
 from kiosk.domain.balance import Balance, Bonus, PackageUnit
 from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.domain.money import Currency, Money
-from kiosk.domain.products import Consent, NewFee, OwnedProduct, ProductKind, ProductStatus, Section
+from kiosk.domain.products import Block, BlockCause, Consent, NewFee, OwnedProduct, ProductKind, ProductStatus, Section
 from kiosk.domain.subscriber import AccountId, CustomerId, Subscriber
 from kiosk.services.ports.operator import AccountReader
 from tests.fakes.bss import NOW, Heard, Reply, StillClock, operator_at
@@ -254,6 +254,53 @@ async def test_an_announced_price_is_told_with_its_day_or_not_at_all(books: Book
     books.products = [FULL | {"productCharacteristic": said} for said in ([risen, since], [risen], [since])]
     told = [product.new_fee for product in await Reading(books)("products", IRINA)]
     assert told == [NewFee(rub(98), date(2026, 12, 1)), None, None]
+
+
+async def test_a_block_says_why_since_when_and_what_lifts_it(books: Books) -> None:
+    said = [
+        {"name": "blockCause", "value": "noMoney"},
+        {"name": "blockedSince", "value": "2026-11-01"},
+        {"name": "liftedByAmount", "value": {"unit": "RUB", "value": 376.4}},
+        {"name": "liftedWithinMinutes", "value": 1},
+        {"name": "stillCharged", "value": {"unit": "RUB", "value": 30}},
+    ]
+    strange = [{"name": "blockCause", "value": "eclipse"}, {"name": "liftedWithinMinutes", "value": "soon"}]
+    suspended = FULL | {"status": "suspended"}
+    books.products = [
+        suspended | {"productCharacteristic": said},
+        suspended | {"productCharacteristic": strange},
+        suspended,
+        FULL | {"productCharacteristic": said},
+    ]
+    assert [product.block for product in await Reading(books)("products", IRINA)] == [
+        Block(BlockCause.NO_MONEY, date(2026, 11, 1), rub(376.4), 1, None, rub(30)),
+        Block(BlockCause.OTHER, None, None, None, None, None),
+        None,
+        None,
+    ]
+
+
+async def test_a_block_s_sum_that_is_none_is_nonsense(books: Books) -> None:
+    said = [
+        {"name": "blockCause", "value": "noMoney"},
+        {"name": "liftedByAmount", "value": {"unit": "RUB", "value": "1"}},
+    ]
+    books.products = [FULL | {"status": "suspended", "productCharacteristic": said}]
+    with pytest.raises(Unavailable):
+        await Reading(books)("products", IRINA)
+
+
+async def test_a_product_names_what_it_was_bought_as_and_what_it_hangs_on(books: Books) -> None:
+    own_side = {"relationshipType": "bundledIn", "product": {"id": "tariff"}}
+    relies = {"relationshipType": "reliesOn", "product": {"id": "tariff"}}
+    books.products = [
+        FULL | {"id": "tariff", "productRelationship": {"relationshipType": "bundled", "product": {"id": "home"}}},
+        FULL | {"id": "home", "productOffering": {"id": "internet-300"}},
+        FULL | {"id": "tv", "productRelationship": [own_side, relies]},
+    ]
+    _, home, tv = await Reading(books)("products", IRINA)
+    assert (home.offering, home.bundled_in, home.relies_on) == ("internet-300", "tariff", ())
+    assert (tv.offering, tv.bundled_in, tv.relies_on) == ("", "tariff", ("tariff",))
 
 
 async def test_a_product_without_our_characteristics_is_shown_with_less(books: Books) -> None:

@@ -274,3 +274,15 @@ def assert_echoes(body: bytes, order: CreditOrder) -> None:
     assert said["correlatorId"] == order.payment
     assert said["account"]["id"] == order.account
     assert (Decimal(str(money["value"])), money["unit"]) == (order.amount.to_decimal(), order.amount.currency.value)
+
+
+async def test_a_lie_about_an_order_is_believed_only_with_our_key_and_customer_in_it(tape: Tape) -> None:
+    ((call, true),) = ((call, tape.answers[call]) for call in tape.asked["place"])
+    for number in range(places(true.body)):
+        for raw in RAW:
+            lie = Lie(call, raw[:20], with_value(true, number, raw))
+            how, _ = await told(tape, "place", lie)
+            if how == "answered":
+                said = json.loads(lie.answer.body)
+                assert said["externalId"] == ORDER_KEY
+                assert tape.known.owner.customer in {party["id"] for party in said["relatedParty"]}

@@ -80,6 +80,17 @@ def test_a_daily_fee_is_taken_today_and_tomorrow_and_counts_thirty_times_a_month
     assert (drawn.charged_now, drawn.later[0].on, drawn.monthly_after) == (rub(1_500), date(2026, 11, 23), rub(45_000))
 
 
+def test_what_is_paid_for_by_the_day_counts_thirty_times_a_month() -> None:
+    daily = replace(owned("Безлимит", fee=None), daily_fee=rub(350))
+    drawn = sheet(standing([FAMILY, daily]), disconnect(daily))
+    assert (drawn.monthly_before, drawn.monthly_after) == (rub(69_500), rub(59_000))
+
+
+def test_what_is_lent_is_no_monthly_cost() -> None:
+    lent = owned("100 ₽", ProductKind.PROMISED_PAYMENT, fee=10_000)
+    assert sheet(standing([FAMILY, lent]), TO_BIGGER).monthly_before == rub(59_000)
+
+
 @pytest.mark.parametrize("scheme", [PaymentScheme.ONCE, PaymentScheme.BY_USE, PaymentScheme.FREE])
 def test_what_does_not_recur_has_no_later_charge(scheme: PaymentScheme) -> None:
     once = offering("Пакет", ProductKind.PACKAGE, once=15_000, scheme=scheme)
