@@ -66,8 +66,8 @@ class Uses:
 class MonthUse:
     """A month, named by its first day. What was `charged` for use, `fee` and `carried` are positive.
 
-    `unrated` uses are those that no rule can be applied to: their kind or volume is not known, or absurd. What they cost is part
-    of `charged`. `carried` does not depend on the tariff.
+    `unrated` uses are those that no rule can be applied to: their kind or volume is not known, or absurd. What they
+    cost is part of `charged`. `carried` does not depend on the tariff.
     """
 
     month: date
