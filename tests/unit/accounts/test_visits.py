@@ -6,13 +6,15 @@ import asyncio
 import contextlib
 from collections.abc import Hashable
 from datetime import UTC
+from typing import Any
 
 import pytest
 
+from kiosk.domain.balance import Balance
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.money import Currency
 from kiosk.domain.phone import PhoneNumber
-from kiosk.domain.subscriber import VisitToken
+from kiosk.domain.subscriber import AccountId, VisitToken
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.visits import VisitRules, Visits
 from tests.fakes.bss import NOW, StillClock
@@ -29,11 +31,13 @@ class Desk:
         self.clock = StillClock(NOW)
         self.codes = FakeCodes()
         self.connection: Hashable = "front-1"
-        reader = FakeReader(self.clock, rub(100))
+        self.reader: Any = FakeReader(self.clock, rub(100))
         self.visits = Visits(
             identities=FakeDirectory(),
             codes=self.codes,
-            history=lambda account: AccountHistory(reader, account, clock=self.clock, zone=UTC, currency=Currency.RUB),
+            history=lambda account: AccountHistory(
+                self.reader, account, clock=self.clock, zone=UTC, currency=Currency.RUB
+            ),
             clock=self.clock,
             connection=lambda: self.connection,
             rules=RULES,
@@ -78,6 +82,35 @@ async def test_a_wrong_code_says_how_many_tries_are_left(desk: Desk) -> None:
     sent = await desk.visits.send_code(NUMBER, "ru")
     wrong = await refusal(desk, sent.challenge, "0000")
     assert (wrong.code, wrong.detail) == (ErrorCode.WRONG_CODE, "2")
+
+
+class SlowPurse:
+    """Never tells its balance, and knows when nobody waits for it any more."""
+
+    def __init__(self) -> None:
+        self.left = asyncio.Event()
+
+    async def balance(self, _: AccountId) -> Balance:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.left.set()
+        raise AssertionError("nobody asked it to")
+
+
+async def test_a_wrong_code_ends_the_reading_of_the_balance(desk: Desk) -> None:
+    desk.reader = SlowPurse()
+    sent = await desk.visits.send_code(NUMBER, "ru")
+    asking = asyncio.create_task(refusal(desk, sent.challenge, "0000"))
+    assert (await asking).code is ErrorCode.WRONG_CODE
+    await asyncio.wait_for(desk.reader.left.wait(), 5)
+
+
+async def test_a_slow_balance_does_not_hold_the_login_up_and_ends_with_the_visit(desk: Desk) -> None:
+    desk.reader = SlowPurse()
+    token = await asyncio.wait_for(desk.logged_in(), 5)
+    await desk.visits.log_out(token)
+    await asyncio.wait_for(desk.reader.left.wait(), 5)
 
 
 async def test_the_last_try_is_the_last(desk: Desk) -> None:
