@@ -101,8 +101,7 @@ class SlowPurse:
 async def test_a_wrong_code_ends_the_reading_of_the_balance(desk: Desk) -> None:
     desk.reader = SlowPurse()
     sent = await desk.visits.send_code(NUMBER, "ru")
-    asking = asyncio.create_task(refusal(desk, sent.challenge, "0000"))
-    assert (await asking).code is ErrorCode.WRONG_CODE
+    assert (await refusal(desk, sent.challenge, "0000")).code is ErrorCode.WRONG_CODE
     await asyncio.wait_for(desk.reader.left.wait(), 5)
 
 
