@@ -89,7 +89,7 @@ def _fill(look: Look, content: QVBoxLayout, words: RowWords) -> None:
         lines.addWidget(_bar(look, words))
         lines.addSpacing(look.px(0.6))
     lines.addLayout(foot)
-    if words.is_metered:
+    if words.is_metered and (words.cost is None or words.cost.story):
         lines.addWidget(_story(words))
     row.addLayout(lines, 1)
     row.addWidget(_arrow(look, hidden=words.is_own))
@@ -104,7 +104,8 @@ def _fill_wide(look: Look, content: QVBoxLayout, words: RowWords) -> None:
     what.addLayout(_named(look, words))
     what.addWidget(Label(Type.SMALL, words.about, Tone.MUTED))
     how.addWidget(_bar(look, words))
-    how.addWidget(_story(words))
+    if words.cost is None or words.cost.story:
+        how.addWidget(_story(words))
     much.addWidget(_amount(words), 0, Qt.AlignmentFlag.AlignRight)
     if words.cost is not None and words.cost.saving:
         much.addWidget(_saving(words.cost), 0, Qt.AlignmentFlag.AlignRight)
@@ -160,7 +161,7 @@ def _saving(cost: RowCost) -> Label:
 
 
 def _story(words: RowWords) -> Label:
-    """A line always: rows keep their height when the costs arrive."""
+    """The words below the bar, or the room for them."""
     story = Label(Type.SMALL, words.cost.story if words.cost is not None else "", Tone.MUTED)
     if words.cost is None:
         story.set_ghost(24)
