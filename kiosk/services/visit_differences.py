@@ -6,6 +6,7 @@ The first look runs beside the visit and never holds it up; where it failed, the
 from __future__ import annotations
 
 import asyncio
+from weakref import WeakSet
 
 from kiosk.abreast import abreast
 from kiosk.domain.connected import VisitChanges
@@ -31,11 +32,11 @@ class VisitDifferences:
         self._reader = reader
         self._clock = clock
         self._currency = currency
-        self._open: list[Visit] = []
+        self._open: WeakSet[Visit] = WeakSet()
 
     def opened(self, visit: Visit) -> None:
         """A visit begins: its first look is under way."""
-        self._open = [one for one in self._open if not one.is_over] + [visit]
+        self._open.add(visit)
         visit.orders.before = asyncio.create_task(self._first_look(visit))
 
     def payment_changed(self, case: Case) -> None:

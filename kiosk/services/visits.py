@@ -19,6 +19,7 @@ from kiosk.domain.subscriber import AccountId, CodeChallenge, Identity, Subscrib
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.operator import CodeSender, Identities
+from kiosk.services.visit_help import VisitHelp
 from kiosk.services.visit_orders import VisitOrders
 
 _SWEEP_S = 5.0
@@ -36,7 +37,7 @@ class VisitRules:
     tries: int = 3
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class Visit:
     """One login. `is_over` once its token is worth nothing."""
 
@@ -48,6 +49,7 @@ class Visit:
     is_over: bool = False
     subscriber: Subscriber | None = None
     orders: VisitOrders = field(default_factory=VisitOrders)
+    help: VisitHelp = field(default_factory=VisitHelp)
 
 
 @dataclass(slots=True)
@@ -232,6 +234,7 @@ class Visits:
             visit.subscriber = None
             visit.history.forget()
             visit.orders.forget()
+            visit.help.forget()
 
     def _forget_expired(self) -> None:
         now = self._clock.monotonic()
