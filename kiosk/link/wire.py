@@ -172,5 +172,5 @@ async def _read_frame(reader: asyncio.StreamReader, limit_bytes: int) -> bytes |
 def _decode(decoder: Decoder[Message], body: bytes) -> Message:
     try:
         return decoder.decode(body)
-    except (DecodeError, RecursionError) as error:
+    except (DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(str(error)) from error

@@ -85,6 +85,7 @@ def test_well_formed_nonsense_is_malformed(nonsense: object) -> None:
     "body",
     [
         b"\x91" * 60_000,  # nested 60,000 deep
+        b"\x91\xa1\x80",  # a name that is no text
         b"\x93\xa4call\x01\xdd\xff\xff\xff\xff",  # four thousand million members announced
         msgspec.msgpack.encode(["call", 1, "topup.close", [], "more"]),
         msgspec.msgpack.encode(["call", "1", "topup.close", []]),
