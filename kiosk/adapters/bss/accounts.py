@@ -18,6 +18,7 @@ class WireBillingAccount(msgspec.Struct, rename="camel"):
 
     id: str
     name: str
+    state: str | None = None
     credit_limit: WireMoney | None = None
     related_party: list[WireRef] | WireRef | None = None
 

@@ -102,8 +102,15 @@ class Transport:
         Raises:
             NoAnswer: with `sent` false nothing left; with `sent` true it may have been carried out.
         """
+        return await self._write("POST", api, path, body, headers or {})
+
+    async def patch(self, api: Api, path: str, body: bytes) -> Answer:
+        """The answer to a change, sent once on a fresh connection. Raises as `post` does."""
+        return await self._write("PATCH", api, path, body, {})
+
+    async def _write(self, method: str, api: Api, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         request = self._writer.build_request(
-            "POST", self._url(api, path), content=body, headers={"Content-Type": JSON, **(headers or {})}
+            method, self._url(api, path), content=body, headers={"Content-Type": JSON, **headers}
         )
         return await self._send(self._writer, request, self.limits.answer_bytes, self.limits.deadline_s)
 

@@ -25,6 +25,7 @@ class Alarm(Enum):
     REVERSAL_FAILED = "reversal_failed"
     BATCH_DIFFERS = "batch_differs"
     STAFF_LOCKED_OUT = "staff_locked_out"
+    STAFF_CALLED = "staff_called"  # by a visitor
 
 
 class Alarms(Protocol):
