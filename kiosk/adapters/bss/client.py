@@ -12,19 +12,24 @@ from kiosk.adapters.bss.catalogue import Catalogues
 from kiosk.adapters.bss.codes import Codes
 from kiosk.adapters.bss.consumption import Consumption
 from kiosk.adapters.bss.directory import OperatorDirectory
+from kiosk.adapters.bss.interactions import Interactions
 from kiosk.adapters.bss.lines import Lines
 from kiosk.adapters.bss.loyalty import Loyalty
+from kiosk.adapters.bss.notices import Notices
 from kiosk.adapters.bss.orders import Orders
 from kiosk.adapters.bss.payments import Payments
 from kiosk.adapters.bss.people import People
 from kiosk.adapters.bss.products import Products
 from kiosk.adapters.bss.qualification import Qualification
+from kiosk.adapters.bss.questions import Questions
 from kiosk.adapters.bss.reader import OperatorAccounts
 from kiosk.adapters.bss.reading import Reader
 from kiosk.adapters.bss.settings import OperatorSettings
+from kiosk.adapters.bss.transfers import Transfers
 from kiosk.adapters.bss.transport import Transport
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.crediting import PaymentGateway
+from kiosk.services.ports.help import MoneyMover, NoticeBoard, QuestionTaker, VisitBook
 from kiosk.services.ports.operator import AccountReader, CodeSender, Directory, Identities, OperatorHealth
 from kiosk.services.ports.ordering import CatalogueReader, OrderTaker, Qualifier
 from kiosk.services.ports.periods import CreditedElsewhere
@@ -45,6 +50,10 @@ class Operator:
         channel = settings.payments.channel
         self.qualifier: Qualifier = Qualification(self._transport, reader, channel, settings.currency)
         self.orders: OrderTaker = Orders(self._transport, reader, channel, clock)
+        self.notices: NoticeBoard = Notices(self._transport, reader)
+        self.questions: QuestionTaker = Questions(self._transport, reader, channel)
+        self.interactions: VisitBook = Interactions(self._transport, channel)
+        self.transfers: MoneyMover = Transfers(self._transport, reader, channel, settings.currency)
         payments = Payments(self._transport, settings.payments)
         self.payments: PaymentGateway = payments
         self.booked: CreditedElsewhere = OperatorLedger(payments, settings.currency)
