@@ -228,6 +228,7 @@ def change_states() -> Iterator[tuple[str, ChangeState]]:
         yield code.value, replace(state, step=NotHad(code, ""))
     refused = NotHad(ErrorCode.ORDER_REFUSED, "Подключение возможно только в домашнем регионе.")
     yield "refused", replace(state, step=refused)
+    yield "withdrawn", replace(state, step=NotHad(ErrorCode.NOT_ON_OFFER, TURKEY.name))
     yield from _orders(state)
 
 

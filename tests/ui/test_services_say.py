@@ -7,14 +7,17 @@ from datetime import timedelta
 
 import pytest
 
+from kiosk.domain.errors import ErrorCode
 from kiosk.domain.offerings import Offering
 from kiosk.domain.ordering import Obstacle, OrderState
 from kiosk.domain.products import Section
+from kiosk.i18n import Texts
 from kiosk.presenters.change import ChangeState, Weighed
 from kiosk.presenters.screens import Screen, TextSize
 from kiosk.presenters.services import ServicesState
 from kiosk.views.parts.service_row import ServiceRow
 from kiosk.views.self_service.shell import Shell
+from kiosk.views.wording.change import not_had_words
 from tests.ui.hands import heard, key, keys, reads, see, tap
 from tests.ui.render import show
 from tests.ui.sample_services import HOW, TEN_GIGABYTES, TURKEY
@@ -140,7 +143,7 @@ def test_a_change_of_tariff_says_what_is_lost_and_from_when(shell: Shell) -> Non
 
 def test_a_price_that_changed_says_what_it_was_and_what_it_is(shell: Shell) -> None:
     see(shell, "change-price_changed")
-    assert "charged now: 150 ₽ before, 180 ₽ now" in reads(shell)
+    assert "Charged now: 150 ₽ before, 180 ₽ now" in reads(shell)
     assert "Connect for 180 ₽" in keys(shell)
 
 
@@ -207,6 +210,14 @@ def test_the_days_of_a_suspension_are_touched(shell: Shell) -> None:
     tap(shell, "30 days")
     tap(shell, "No end")
     assert taps == [(30,), (0,)]
+
+
+def test_what_cannot_be_had_says_which_and_in_whose_words_but_nothing_technical(shell: Shell) -> None:
+    see(shell, "change-withdrawn")
+    assert "“Роуминг „Турция“” is not on offer any more. Nothing was connected and nothing charged." in reads(shell)
+    see(shell, "change-refused")
+    assert "Подключение возможно только в домашнем регионе." in reads(shell)
+    assert not_had_words(Texts("en"), ErrorCode.OPERATOR_UNREACHABLE, "ReadTimeout")[1].endswith("in a minute.")
 
 
 # --- the farewell ----------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from kiosk.views.wording.change import (
     confirm_words,
     losses,
     money,
+    not_had_words,
     obstacle_words,
     terms,
     what_changed,
@@ -81,6 +82,7 @@ class ChangeView(ScreenView[ChangeState]):
         self._back.clicked.connect(self._tap_back)
         self._main = bottom.add_key("", Kind.PRIMARY)
         self._main.clicked.connect(self._tap_main)
+        bottom.row.addStretch(0)  # without a main key, back stays as wide as it is
         return bottom
 
     def _draw(self, state: ChangeState) -> None:
@@ -183,10 +185,8 @@ class ChangeView(ScreenView[ChangeState]):
             self._add_facts(column, order_parts(texts, order, step.proposal), roomy=True)
 
     def _draw_refusal(self, step: NotHad) -> None:
-        lead, rest = error_words(self._texts, step.error)
-        self._left.show_as(
-            step, lambda column: column.addWidget(Notice(self._look, Mood.BAD, lead, f"{step.words} {rest}".strip()))
-        )
+        words = not_had_words(self._texts, step.error, step.words)
+        self._left.show_as(step, lambda column: column.addWidget(Notice(self._look, Mood.BAD, *words)))
         self._right.show_as(None, lambda _: None)
         again = self._texts.gettext("Try again") if step.error in _WORTH_A_RETRY else ""
         self._show_keys(back=self._texts.gettext("Back"), main=again)

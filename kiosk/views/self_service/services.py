@@ -56,7 +56,7 @@ class ServicesView(ScreenView[ServicesState]):
     back_tapped = Signal()
 
     def _build(self) -> QWidget:
-        self._shown_section: Section | None = None
+        self._about: object = None
         names = {section: section_short_name(self._texts, section) for section in Section}
         self._sections = Segments(self._look, names)
         self._sections.chosen.connect(self.section_tapped)
@@ -85,9 +85,9 @@ class ServicesView(ScreenView[ServicesState]):
 
     def _draw(self, state: ServicesState) -> None:
         self._sections.choose(state.section)
-        if state.section is not self._shown_section or state.connected is None:
+        if (about := _about(state)) != self._about:
+            self._about = about
             self._body.to_top()
-        self._shown_section = state.section
         failed = state.error is not None and state.connected is None
         self._owned.show_as(_without_offers(state), lambda column: self._add_owned(column, state))
         self._offered.show_as(
@@ -256,6 +256,12 @@ class ServicesView(ScreenView[ServicesState]):
 def _is_unpaid(block: Block) -> bool:
     """Money lifts it."""
     return block.cause is BlockCause.NO_MONEY
+
+
+def _about(state: ServicesState) -> object:
+    """What a list is about: where this changes it begins at its top, else it stays where it was scrolled to."""
+    ordered = {item.name for order in state.under_way for item in order.items}
+    return (state.section, ordered | {one.name for one in state.extras})
 
 
 def _without_offers(state: ServicesState) -> object:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from kiosk.domain.errors import ErrorCode
 from kiosk.domain.money import Money
 from kiosk.domain.offerings import Offering
 from kiosk.domain.ordering import Action, Change, Loss, Obstacle, ObstacleKind, Proposal
 from kiosk.domain.products import OwnedProduct
 from kiosk.i18n import Texts
 from kiosk.views.parts.label import Tone
+from kiosk.views.wording.errors import Words, error_words
 from kiosk.views.wording.facts import Fact, Facts
-from kiosk.views.wording.offering import price_text, scheme_text, term_text
+from kiosk.views.wording.offering import inner, price_text, scheme_text, term_text
 
 
 def change_title(texts: Texts, changes: tuple[Change, ...]) -> str:
@@ -48,7 +50,7 @@ def _wish(texts: Texts, proposal: Proposal, change: Change) -> tuple[str, str]:
         case Action.RESUME:
             line = texts.gettext("Resume “{name}”")
     costs = price_text(texts, offering) if offering is not None else _fee_text(texts, product)
-    return line.format(name=name, before="" if product is None else product.name), costs
+    return line.format(name=inner(name), before="" if product is None else inner(product.name)), costs
 
 
 def _fee_text(texts: Texts, product: OwnedProduct | None) -> str:
@@ -99,7 +101,7 @@ def money(texts: Texts, proposal: Proposal, today: date) -> Facts:
     ]
     rows += [
         Fact(
-            texts.gettext("On {day}, “{name}”").format(day=texts.day_month(one.on), name=one.name),
+            texts.gettext("On {day}, “{name}”").format(day=texts.day_month(one.on), name=inner(one.name)),
             texts.money(one.amount),
         )
         for one in proposal.later
@@ -126,7 +128,7 @@ def losses(texts: Texts, proposal: Proposal) -> str:
     """What is given up, as one sentence; empty where nothing is."""
     lost = [_loss(texts, one) for one in proposal.lost]
     lost += [
-        texts.gettext("“{name}” ends too").format(name=one.name)
+        texts.gettext("“{name}” ends too").format(name=inner(one.name))
         for one in proposal.ends_too
         if all(one.name != loss.about for loss in proposal.lost)
     ]
@@ -135,14 +137,14 @@ def losses(texts: Texts, proposal: Proposal) -> str:
 
 def _loss(texts: Texts, loss: Loss) -> str:
     if loss.left is None or loss.unit is None:
-        return texts.gettext("“{name}” ends too").format(name=loss.about)
+        return texts.gettext("“{name}” ends too").format(name=inner(loss.about))
     left = texts.package(loss.left, loss.unit)
-    return texts.gettext("{left} of “{name}”").format(left=left, name=loss.about)
+    return texts.gettext("{left} of “{name}”").format(left=left, name=inner(loss.about))
 
 
 def obstacle_words(texts: Texts, obstacle: Obstacle) -> tuple[str, str]:
     """Why not, and what can be done about it."""
-    about = obstacle.about
+    about = inner(obstacle.about)
     match obstacle.kind:
         case ObstacleKind.NEEDS:
             lead = texts.gettext("It works only with “{name}”.").format(name=about)
@@ -215,4 +217,17 @@ def what_changed(texts: Texts, was: Proposal, now: Proposal) -> str:
             )
     if was.starts != now.starts:
         told.append(texts.gettext("it starts on {day}").format(day=texts.day_month(now.starts)))
-    return "; ".join(told) or texts.gettext("Please read the sheet once more.")
+    if not told:
+        return texts.gettext("Please read the sheet once more.")
+    sentence = "; ".join(told)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def not_had_words(texts: Texts, code: ErrorCode, words: str) -> Words:
+    """Why nothing was ordered. `words` are a service's name, or the operator's own reason, as the code has it."""
+    lead, rest = error_words(texts, code)
+    if code is ErrorCode.NOT_ON_OFFER and words:
+        return texts.gettext("“{name}” is not on offer any more.").format(name=inner(words)), rest
+    if code is ErrorCode.ORDER_REFUSED and words:
+        return lead, f"{words} {rest}"
+    return lead, rest

@@ -10,6 +10,7 @@ from kiosk.views.parts.label import Tone
 from kiosk.views.parts.notice import Mood
 from kiosk.views.wording.account import status_words
 from kiosk.views.wording.facts import Fact, Facts
+from kiosk.views.wording.offering import inner
 from kiosk.views.wording.order import item_title, state_words
 from kiosk.views.wording.services import fee_text
 
@@ -56,7 +57,7 @@ def nothing_else(texts: Texts, changes: VisitChanges) -> tuple[Mood, str, str]:
             texts.gettext("Compare it with what you know."),
         )
     if changes.unasked:
-        names = ", ".join(texts.gettext("“{name}”").format(name=name) for name in changes.unasked)
+        names = ", ".join(texts.gettext("“{name}”").format(name=inner(name)) for name in changes.unasked)
         return (
             Mood.WARN,
             texts.gettext("Something changed that was not ordered here:"),

@@ -23,6 +23,11 @@ def joined(*parts: str) -> str:
     return "\u00a0· ".join(part for part in parts if part)
 
 
+def inner(name: str) -> str:
+    """`name` to stand between quotation marks: its own become the inner ones, «Роуминг „Турция“»."""
+    return name.replace("«", "„").replace("»", "“")
+
+
 def price_text(texts: Texts, offering: Offering) -> str:
     """ "99 ₽ в месяц", "490 ₽ за 7 дней", "50 ₽ сразу, затем 99 ₽ в месяц"."""
     once, recurring = offering.once, recurring_text(texts, offering)

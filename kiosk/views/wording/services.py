@@ -9,7 +9,7 @@ from kiosk.domain.products import Block, BlockCause, OwnedProduct, ProductKind, 
 from kiosk.i18n import Texts
 from kiosk.views.parts.badge import BadgeMood
 from kiosk.views.wording.errors import Words
-from kiosk.views.wording.offering import joined
+from kiosk.views.wording.offering import inner, joined
 
 
 def section_short_name(texts: Texts, section: Section) -> str:
@@ -32,7 +32,7 @@ def owned_story(texts: Texts, product: OwnedProduct, today: date, within: str) -
     `within` is the name of what pays for it, empty where it is paid for by itself.
     """
     if within:
-        return texts.gettext("included in “{name}”").format(name=within)
+        return texts.gettext("included in “{name}”").format(name=inner(within))
     parts = [fee_text(texts, product)]
     if is_forgotten(product, today) and product.last_used is not None:
         months = max(1, (today - product.last_used).days // 30)
