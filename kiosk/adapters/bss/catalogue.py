@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import tzinfo
 from typing import TypeVar
 
@@ -45,8 +46,10 @@ class Catalogues:
         found = await self._every("productOffering", WireOffering)
         apart = any(one.prices_elsewhere() for one in found)
         prices = await self._every("productOfferingPrice", WirePrice) if apart else []
-        counter = self._counter(prices)
-        read = [counter.shown(one) for one in found]
+        counter, read = self._counter(prices), list[Offering | Incomplete | None]()
+        for first in range(0, len(found), _AT_ONCE):
+            read += [counter.shown(one) for one in found[first : first + _AT_ONCE]]
+            await asyncio.sleep(0)  # the teller has other work beside a long catalogue
         return Catalogue(
             tuple(one for one in read if isinstance(one, Offering)),
             tuple(one for one in read if isinstance(one, Incomplete)),
