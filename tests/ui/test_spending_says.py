@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from kiosk.i18n import Texts
 from kiosk.presenters.expenses import Angle
 from kiosk.presenters.screens import Screen
 from kiosk.views.parts.bar_chart import Bar, BarChart
 from kiosk.views.self_service.shell import Shell
+from kiosk.views.wording.expenses import step_detail
 from tests.ui.hands import heard, reads, see, tap
+from tests.ui.sample_accounts import REPORT
+from tests.ui.sample_spending import HOROSCOPE, LEDGER
+from tests.ui.sample_terminal import ZONE
 
 
 def chart(shell: Shell, name: str) -> BarChart:
@@ -26,6 +32,14 @@ def test_the_walk_names_what_nobody_uses_what_went_beyond_and_what_is_dearer(she
     assert "Subscriptions · 2, is “Гороскоп” still needed? 78 ₽ so far" in text
     assert "Calls beyond the package · 3 min" in text
     assert "Tariff “Семья” · 01.11, 70 ₽ dearer since 1 June" in text
+
+
+def test_a_cost_seen_only_in_part_says_from_when_on_the_walk_as_well() -> None:
+    texts = Texts("en")
+    old = replace(LEDGER, extras=(replace(HOROSCOPE, seen_since=date(2025, 12, 3)),))
+    (step,) = [step for step in REPORT.walk.steps if step.forgotten]
+    told = step_detail(texts, step, ZONE, REPORT, old).replace("\u00a0", " ")
+    assert told == "2, is “Гороскоп” still needed? 78 ₽ since 03.12.2025"
 
 
 def test_several_limits_exceeded_are_told_one_by_one(shell: Shell) -> None:

@@ -101,10 +101,13 @@ _COUNTED = {
 def _forgotten(texts: Texts, name: str, consents: ConsentLedger | None) -> str:
     hint = texts.gettext("is “{name}” still needed?").format(name=name)
     extras = consents.extras if consents is not None else ()
-    cost = next((one.cost for one in extras if one.product.name == name and one.cost), None)
-    if cost is None:
+    extra = next((one for one in extras if one.product.name == name and one.cost), None)
+    if extra is None:
         return hint
-    return f"{hint} " + texts.gettext("{sum} so far").format(sum=texts.money(cost))
+    cost = texts.money(extra.cost)
+    if extra.seen_since is None:
+        return f"{hint} " + texts.gettext("{sum} so far").format(sum=cost)
+    return f"{hint} " + texts.gettext("{sum} since {day}").format(sum=cost, day=texts.full_date(extra.seen_since))
 
 
 def proof(texts: Texts, walk: Walk) -> str:
