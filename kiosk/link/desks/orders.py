@@ -35,14 +35,17 @@ class OrderDesk(Protocol):
         Ordering one key again tells how its order stands. UNKNOWN is followed by what was found out.
 
         Raises:
-            Refused: PRICE_CHANGED; the terms are not those of the proposal any more. ORDER_REFUSED. NOT_ON_OFFER.
+            Refused: PRICE_CHANGED; the terms are not those of the proposal any more. ORDER_REFUSED, with the operator's
+                words as `detail`. NOT_ON_OFFER; it, or the proposal, is gone. Nothing was ordered.
+            Unavailable: nothing was ordered, which the operator has been asked about where it was in doubt; the key may
+                be ordered again.
         """
 
     async def call_off(self, token: VisitToken, order: OrderId) -> Order:
         """The order, called off.
 
         Raises:
-            Refused: TOO_LATE.
+            Refused: TOO_LATE. NOT_ALLOWED; it is none that was told in this visit.
         """
 
     async def changes(self, token: VisitToken) -> VisitChanges:
