@@ -1,4 +1,4 @@
-"""Somebody is to come to the terminal: staff are told, and the service menu shows it until they have been there."""
+"""Somebody is to come to the terminal: staff are told at once, and the service menu shows it for a while."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from kiosk.services.ports.alarms import Alarm, Alarms
 from kiosk.services.ports.clock import Clock
 
 _AGAIN_S = 180.0
+_SHOWN_S = 1800.0
 
 
 class StaffCalls:
@@ -20,19 +21,18 @@ class StaffCalls:
         self._called: tuple[datetime, float] | None = None
 
     def call(self) -> None:
-        """Sound the alarm, unless it was sounded within the last minutes and nobody has come yet."""
-        if self._called is not None and self._clock.monotonic() - self._called[1] < _AGAIN_S:
+        """Sound the alarm, unless it was sounded within the last minutes."""
+        if self._called is not None and self._ago_s(self._called) < _AGAIN_S:
             return
         self._called = self._clock.now(), self._clock.monotonic()
         self._alarms.sound(Alarm.STAFF_CALLED, None, "a visitor asks for somebody to come")
 
-    def answered(self) -> None:
-        """Somebody of the staff is here."""
-        self._called = None
-
     def findings(self) -> tuple[Finding, ...]:
-        """What the service menu says of it; nothing when nobody was called."""
-        if self._called is None:
+        """What the service menu says of it; nothing when nobody was called lately."""
+        if self._called is None or self._ago_s(self._called) > _SHOWN_S:
             return ()
         since = f"a visitor called at {self._called[0].isoformat(timespec='minutes')}"
         return (Finding("staff", Health.WARNING, since, "go to the terminal"),)
+
+    def _ago_s(self, called: tuple[datetime, float]) -> float:
+        return self._clock.monotonic() - called[1]
