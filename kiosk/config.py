@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from kiosk.config_charging import Charging
+from kiosk.config_owner import Requests, Transfers
 from kiosk.config_service import Service
 from kiosk.config_tables import (
     SHAPES,
@@ -75,6 +76,8 @@ class Config(Section, frozen=True):
     visit: Visit = Visit()
     link: Link = Link()
     service: Service = Service()
+    transfers: Transfers | None = None
+    requests: Requests | None = None
     logging: Logging = Logging()
 
     def info(self) -> TerminalInfo:

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from kiosk import fittings
 from kiosk.adapters.bss.client import Operator
 from kiosk.config import Config
+from kiosk.domain.topup import FeeRule
+from kiosk.domain.transfers import TransferTerms
 from kiosk.services.changes_slip import ChangesSlip
 from kiosk.services.expenses import Expenses
+from kiosk.services.helping import HelpGround, Helping, RequestTerms
 from kiosk.services.kept_catalogue import KeptCatalogue
+from kiosk.services.notices import NoticeReading
 from kiosk.services.order_following import OrderFollowing
 from kiosk.services.ordering import Ordering, OrderingParts
 from kiosk.services.payment_book import PaymentBook
@@ -18,6 +22,8 @@ from kiosk.services.ports.ordering import CatalogueReader
 from kiosk.services.ports.printers import ReceiptPrinter
 from kiosk.services.proposals import Proposals
 from kiosk.services.spending import Spending, SpendingGround
+from kiosk.services.staff_calls import StaffCalls
+from kiosk.services.transferring import TransferGround, Transferring
 from kiosk.services.visit_differences import VisitDifferences
 from kiosk.services.visits import Visits
 from kiosk.services.what_if import WhatIfs
@@ -33,6 +39,7 @@ class OwnerGround:
     payments: PaymentBook
     receipts: ReceiptPrinter | None
     clock: Clock
+    staff: StaffCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,9 @@ class OwnerDesks:
     orders: Ordering
     spending: Spending
     tariffs: WhatIfs
+    notices: NoticeReading
+    help: Helping
+    transfers: Transferring
 
 
 def owner_desks(ground: OwnerGround) -> OwnerDesks:
@@ -51,6 +61,9 @@ def owner_desks(ground: OwnerGround) -> OwnerDesks:
         orders=_orders(ground, catalogue),
         spending=_spending(ground, catalogue),
         tariffs=_tariffs(ground, catalogue),
+        notices=NoticeReading(ground.visits, ground.operator.directory, ground.operator.notices, ground.clock),
+        help=_help(ground),
+        transfers=_transfers(ground),
     )
 
 
@@ -73,6 +86,50 @@ def _orders(ground: OwnerGround, catalogue: CatalogueReader) -> Ordering:
             ),
         )
     )
+
+
+def _help(ground: OwnerGround) -> Helping:
+    operator, table = ground.operator, ground.config.requests
+    terms = None
+    if table is not None:
+        languages = (*ground.config.terminal.languages, *table.consent)
+        default = next(one for one in languages if one in table.consent)
+        terms = RequestTerms(table.version, table.consent, default)
+    return Helping(
+        ground.visits,
+        HelpGround(
+            directory=operator.directory,
+            reader=operator.accounts,
+            taker=operator.questions,
+            book=operator.interactions,
+            staff=ground.staff,
+            clock=ground.clock,
+            terms=terms,
+        ),
+    )
+
+
+def _transfers(ground: OwnerGround) -> Transferring:
+    operator = ground.operator
+    return Transferring(
+        ground.visits,
+        TransferGround(
+            directory=operator.directory,
+            mover=operator.transfers,
+            clock=ground.clock,
+            terms=_transfer_terms(ground.config),
+            consistent_after_s=ground.config.operator.payments.consistency_delay_s,
+        ),
+    )
+
+
+def _transfer_terms(config: Config) -> TransferTerms | None:
+    """The rules for money between own contracts; `None` where none is moved."""
+    table = config.transfers
+    if table is None:
+        return None
+    fee = FeeRule(table.fee_per_mille, config.money(table.fee_minimum_minor))
+    return TransferTerms(fee, config.money(table.minimum_minor), config.money(table.maximum_minor))
 
 
 def _spending(ground: OwnerGround, catalogue: CatalogueReader) -> Spending:

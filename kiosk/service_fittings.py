@@ -23,6 +23,7 @@ from kiosk.services.ports.operator import Directory
 from kiosk.services.ports.periods import CreditedElsewhere
 from kiosk.services.ports.printers import ReceiptPrinter
 from kiosk.services.service_counter import ServiceCounter
+from kiosk.services.staff_calls import StaffCalls
 from kiosk.services.staff_door import DoorRules, StaffDoor
 from kiosk.services.topup_assembly import TopUps
 
@@ -40,6 +41,7 @@ class ServiceGround:
     clock: Clock
     alarms: Alarms
     connection: Callable[[], Hashable]
+    calls: StaffCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,12 @@ def service_parts(ground: ServiceGround, topups: TopUps) -> ServiceParts:
         paper=paper,
         cases=cases,
         days=topups.days,
-        examine=partial(_examine, config),
+        examine=partial(_examine, config, ground.calls),
     )
     return ServiceParts(desk, door, encashments)
 
 
-async def _examine(config: Config) -> tuple[Finding, ...]:
+async def _examine(config: Config, calls: StaffCalls) -> tuple[Finding, ...]:
     from kiosk.doctor.examine import examine  # noqa: PLC0415 - only when somebody looks
 
-    return await examine(config)
+    return (*calls.findings(), *await examine(config))

@@ -33,6 +33,8 @@ from kiosk.services.account_history import AccountHistory
 from kiosk.services.accounts import Accounts
 from kiosk.services.counted_acceptor import CountedAcceptor
 from kiosk.services.expenses import Expenses
+from kiosk.services.helping import Helping
+from kiosk.services.notices import NoticeReading
 from kiosk.services.numbering import document_number
 from kiosk.services.ordering import Ordering
 from kiosk.services.ports.acceptor import BillAcceptor
@@ -43,12 +45,14 @@ from kiosk.services.ports.printers import DocumentPrinter, ReceiptPrinter
 from kiosk.services.ports.secrets import SecretMissing
 from kiosk.services.service_counter import ServiceCounter
 from kiosk.services.spending import Spending
+from kiosk.services.staff_calls import StaffCalls
 from kiosk.services.statement_reading import StatementReader
 from kiosk.services.statements import Statements
 from kiosk.services.terminal import CashRules, TerminalService
 from kiosk.services.topup import TopUpService
 from kiosk.services.topup_assembly import Charging, TopUps, assemble_topups
 from kiosk.services.topup_settings import TopUpSettings
+from kiosk.services.transferring import Transferring
 from kiosk.services.visits import Visits
 from kiosk.services.what_if import WhatIfs
 
@@ -80,6 +84,9 @@ class Desks:
     orders: Ordering
     spending: Spending
     tariffs: WhatIfs
+    notices: NoticeReading
+    help: Helping
+    transfers: Transferring
 
 
 async def run_teller(config: Config) -> None:
@@ -162,8 +169,11 @@ async def running_teller(config: Config) -> AsyncIterator[Desks]:
 
 def _assemble(ground: _Ground) -> tuple[Desks, TopUps, ServiceParts]:
     cash, visits = _cash(ground), _visits(ground)
-    service = _service(ground, cash)
-    owner = owner_desks(OwnerGround(ground.config, ground.operator, visits, cash.book, ground.receipts, ground.clock))
+    staff = StaffCalls(LoggedAlarms(), ground.clock)
+    service = _service(ground, cash, staff)
+    owner = owner_desks(
+        OwnerGround(ground.config, ground.operator, visits, cash.book, ground.receipts, ground.clock, staff)
+    )
     desks = Desks(
         terminal=_status(ground, cash),
         topup=cash.desk,
@@ -174,11 +184,14 @@ def _assemble(ground: _Ground) -> tuple[Desks, TopUps, ServiceParts]:
         orders=owner.orders,
         spending=owner.spending,
         tariffs=owner.tariffs,
+        notices=owner.notices,
+        help=owner.help,
+        transfers=owner.transfers,
     )
     return desks, cash, service
 
 
-def _service(ground: _Ground, topups: TopUps) -> ServiceParts:
+def _service(ground: _Ground, topups: TopUps, staff: StaffCalls) -> ServiceParts:
     standing = ServiceGround(
         config=ground.config,
         journal=ground.journal,
@@ -189,6 +202,7 @@ def _service(ground: _Ground, topups: TopUps) -> ServiceParts:
         clock=ground.clock,
         alarms=LoggedAlarms(),
         connection=_connection,
+        calls=staff,
     )
     return service_parts(standing, topups)
 

@@ -18,9 +18,12 @@ from typing import Any, Self, cast
 from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.link import sockets
 from kiosk.link.contract import AccountDesk, LoginDesk, ServiceDesk, StatementDesk, TerminalDesk, TopUpDesk
+from kiosk.link.desks.help import HelpDesk
+from kiosk.link.desks.notices import NoticeDesk
 from kiosk.link.desks.orders import OrderDesk
 from kiosk.link.desks.spending import SpendingDesk
 from kiosk.link.desks.tariffs import TariffDesk
+from kiosk.link.desks.transfers import TransferDesk
 from kiosk.link.exchange import Desk, Exchange
 from kiosk.link.operations import Operation, contract_digest
 from kiosk.link.values import Malformed
@@ -136,6 +139,21 @@ class TellerClient:
     def tariffs(self) -> TariffDesk:
         """What tariffs would have cost."""
         return cast(TariffDesk, Desk("tariffs", self._open_exchange))
+
+    @property
+    def notices(self) -> NoticeDesk:
+        """What the operator told."""
+        return cast(NoticeDesk, Desk("notices", self._open_exchange))
+
+    @property
+    def help(self) -> HelpDesk:
+        """Questions, and somebody to come."""
+        return cast(HelpDesk, Desk("help", self._open_exchange))
+
+    @property
+    def transfers(self) -> TransferDesk:
+        """Money between own contracts."""
+        return cast(TransferDesk, Desk("transfers", self._open_exchange))
 
     async def _keep_connected(self) -> None:
         pause_s = _FIRST_PAUSE_S

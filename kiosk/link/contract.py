@@ -25,9 +25,12 @@ from kiosk.domain.statement import DocumentNumber, StatementProgress
 from kiosk.domain.subscriber import CodeChallenge, Recipient, VisitToken
 from kiosk.domain.terminal import TerminalInfo, TerminalStatus
 from kiosk.domain.topup import PaymentId, TopUp
+from kiosk.link.desks.help import HelpDesk
+from kiosk.link.desks.notices import NoticeDesk
 from kiosk.link.desks.orders import OrderDesk
 from kiosk.link.desks.spending import SpendingDesk
 from kiosk.link.desks.tariffs import TariffDesk
+from kiosk.link.desks.transfers import TransferDesk
 
 
 class TerminalDesk(Protocol):
@@ -269,3 +272,15 @@ class Teller(Protocol):
     @property
     def tariffs(self) -> TariffDesk:
         """What tariffs would have cost."""
+
+    @property
+    def notices(self) -> NoticeDesk:
+        """What the operator told."""
+
+    @property
+    def help(self) -> HelpDesk:
+        """Questions, and somebody to come."""
+
+    @property
+    def transfers(self) -> TransferDesk:
+        """Money between own contracts."""

@@ -16,6 +16,7 @@ from kiosk.domain.subscriber import AccountId, CodeChallenge, Recipient, VisitTo
 from kiosk.domain.terminal import PaperState, TerminalInfo, TerminalStatus
 from kiosk.domain.topup import PaymentId, TopUp
 from kiosk.link.server import current_connection
+from tests.fakes.help_desks import FakeHelpDesk, FakeNoticeDesk, FakeTransferDesk
 from tests.fakes.line import Line
 from tests.fakes.order_desk import FakeOrderDesk
 from tests.fakes.service_desk import FakeServiceDesk
@@ -175,3 +176,6 @@ class FakeDesks:
         self.orders = FakeOrderDesk(Line())
         self.spending = FakeSpendingDesk(Line())
         self.tariffs = FakeTariffDesk(Line())
+        self.notices = FakeNoticeDesk(Line())
+        self.help = FakeHelpDesk(Line())
+        self.transfers = FakeTransferDesk(Line())

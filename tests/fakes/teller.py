@@ -21,6 +21,7 @@ from kiosk.domain.statement import DocumentNumber, StatementProgress
 from kiosk.domain.subscriber import CodeChallenge, Recipient, VisitToken
 from kiosk.domain.terminal import TerminalInfo, TerminalStatus
 from kiosk.domain.topup import ClaimCode, Method, NoteState, NoteView, PaymentId, TopUp, TopUpPhase
+from tests.fakes.help_desks import FakeHelpDesk, FakeNoticeDesk, FakeTransferDesk
 from tests.fakes.line import GONE, Feed, Line
 from tests.fakes.order_desk import FakeOrderDesk
 from tests.fakes.service_desk import FakeServiceDesk
@@ -333,6 +334,9 @@ class FakeTeller:
         self.orders = FakeOrderDesk(self.line)
         self.spending = FakeSpendingDesk(self.line)
         self.tariffs = FakeTariffDesk(self.line)
+        self.notices = FakeNoticeDesk(self.line)
+        self.help = FakeHelpDesk(self.line)
+        self.transfers = FakeTransferDesk(self.line)
 
 
 def at_a_glance(account: Account) -> Account:
