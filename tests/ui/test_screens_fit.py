@@ -9,11 +9,11 @@ from kiosk.catalogues import LANGUAGES
 from kiosk.presenters.screens import Screen, TextSize
 from kiosk.views.parts.card import Card
 from tests.ui.checks import pages_down, problems
-from tests.ui.hands import key, tap
+from tests.ui.hands import key, keys, tap
 from tests.ui.render import PANELS, open_shell, show
 from tests.ui.samples import samples
 
-_MAY_PAGE = {"expenses-every_cause", "change-both"}
+_MAY_PAGE = {"expenses-every_cause", "change-both", "zero_balance-old", "zero_balance-no_payment"}
 _LISTS = {Screen.SERVICES, Screen.CONSENTS, Screen.CALENDAR}
 """As long as what is connected, on offer, or to come."""
 
@@ -73,4 +73,6 @@ def test_a_screen_too_high_for_the_glass_is_paged_down_to_its_end_by_a_key() -> 
     tap(shell, "More below")
     tap(shell, "More below")
     assert not key(shell, "More below").isEnabled()
+    tap(shell, "To the top")
+    assert (key(shell, "More below").isEnabled(), "To the top" in keys(shell)) == (True, False)
     shell.close()

@@ -207,6 +207,7 @@ def test_a_sheet_that_is_asked_for_anew_cannot_be_agreed_to(shell: Shell) -> Non
 
 def test_the_days_of_a_suspension_are_touched(shell: Shell) -> None:
     taps = heard(see(shell, "change-suspend"), "days_tapped")
+    assert "Suspend “Дом 300” until 6 December" in reads(shell)
     tap(shell, "30 days")
     tap(shell, "No end")
     assert taps == [(30,), (0,)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
@@ -21,7 +23,7 @@ class _Content(QWidget):
 
 
 class ScrollBody(QWidget):
-    """Holds what `layout` arranges; a key "More below" shows up only while something is out of sight below.
+    """Holds what `layout` arranges; keys that lead down and up show up only while not all of it fits.
 
     Qt's finger scrolling holds every press back until it is sure that nothing is dragged, so it is on only then.
     """
@@ -43,7 +45,7 @@ class ScrollBody(QWidget):
         self._bar = self._area.verticalScrollBar()
         self._bar.rangeChanged.connect(self._watch)
         self._bar.valueChanged.connect(self._watch)
-        self._more: Button | None = None
+        self._keys: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(look.px(2))
@@ -89,25 +91,34 @@ class ScrollBody(QWidget):
         if not self.isVisible():
             return
         cut = self.is_cut
-        if cut and self._more is None:
-            self._more = self._add_key()
-        if self._more is None:
+        if cut and self._keys is None:
+            self._keys = self._build_keys()
+        if self._keys is None:
             return
-        if cut == self._more.isHidden():
+        if cut == self._keys.isHidden():
             self._let_fingers_scroll(on=cut)
-        self._more.setVisible(cut)
+        self._keys.setVisible(cut)
         self._more.setEnabled(self._bar.value() < self._bar.maximum())
+        self._up.setVisible(self._bar.value() > 0)
 
-    def _add_key(self) -> Button:
+    def _build_keys(self) -> QWidget:
+        texts, keys = self._look.texts, QWidget()
+        row = QHBoxLayout(keys)
+        row.setContentsMargins(self._look.px(12), 0, self._look.px(12), self._look.px(2))
+        row.setSpacing(self._look.px(6.2))
+        self._up = self._key(texts.gettext("To the top"), "chevron-up", self.to_top)
+        self._more = self._key(texts.gettext("More below"), "chevron-down", self._page_down)
+        row.addWidget(self._up)
+        row.addWidget(self._more, 1)
+        keys.hide()
+        self._column.addWidget(keys)
+        return keys
+
+    def _key(self, text: str, arrow: str, act: Callable[[], None]) -> Button:
         look = self._look
-        arrow = icon("chevron-down", look.px(6), look.theme.colours.ink)
-        key = Button(look, look.texts.gettext("More below"), face=Type.TOP_BAR_STRONG, height_mm=16, icon=arrow)
-        key.clicked.connect(self._page_down)
-        key.hide()
-        row = QHBoxLayout()
-        row.setContentsMargins(look.px(12), 0, look.px(12), look.px(2))
-        row.addWidget(key)
-        self._column.addLayout(row)
+        picture = icon(arrow, look.px(6), look.theme.colours.ink)
+        key = Button(look, text, face=Type.TOP_BAR_STRONG, height_mm=16, icon=picture)
+        key.clicked.connect(act)
         return key
 
     def _let_fingers_scroll(self, *, on: bool) -> None:

@@ -45,12 +45,16 @@ def _wish(texts: Texts, proposal: Proposal, change: Change) -> tuple[str, str]:
             line = texts.gettext("“{before}” becomes “{name}”") if product is not None else texts.gettext("“{name}”")
         case Action.DISCONNECT:
             line = texts.gettext("Disconnect “{name}”")
+        case Action.SUSPEND if change.until is not None:
+            line = texts.gettext("Suspend “{name}” until {day}")
         case Action.SUSPEND:
             line = texts.gettext("Suspend “{name}”")
         case Action.RESUME:
             line = texts.gettext("Resume “{name}”")
     costs = price_text(texts, offering) if offering is not None else _fee_text(texts, product)
-    return line.format(name=inner(name), before="" if product is None else inner(product.name)), costs
+    until = "" if change.until is None else texts.day_month(change.until)
+    before = "" if product is None else inner(product.name)
+    return line.format(name=inner(name), before=before, day=until), costs
 
 
 def _fee_text(texts: Texts, product: OwnedProduct | None) -> str:
