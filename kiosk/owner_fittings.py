@@ -21,6 +21,7 @@ from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.ordering import CatalogueReader
 from kiosk.services.ports.printers import ReceiptPrinter
 from kiosk.services.proposals import Proposals
+from kiosk.services.relief import ReliefGround, Reliefs
 from kiosk.services.spending import Spending, SpendingGround
 from kiosk.services.staff_calls import StaffCalls
 from kiosk.services.transferring import TransferGround, Transferring
@@ -52,6 +53,7 @@ class OwnerDesks:
     notices: NoticeReading
     help: Helping
     transfers: Transferring
+    relief: Reliefs
 
 
 def owner_desks(ground: OwnerGround) -> OwnerDesks:
@@ -64,6 +66,7 @@ def owner_desks(ground: OwnerGround) -> OwnerDesks:
         notices=NoticeReading(ground.visits, ground.operator.directory, ground.operator.notices, ground.clock),
         help=_help(ground),
         transfers=_transfers(ground),
+        relief=_relief(ground, catalogue),
     )
 
 
@@ -153,4 +156,20 @@ def _tariffs(ground: OwnerGround, catalogue: CatalogueReader) -> WhatIfs:
         clock=ground.clock,
         zone=terminal.zone,
         currency=terminal.currency,
+    )
+
+
+def _relief(ground: OwnerGround, catalogue: CatalogueReader) -> Reliefs:
+    operator = ground.operator
+    return Reliefs(
+        ground.visits,
+        ReliefGround(
+            directory=operator.directory,
+            reader=operator.accounts,
+            words=operator.relief,
+            catalogue=catalogue,
+            qualifier=operator.qualifier,
+            clock=ground.clock,
+            zone=ground.config.terminal.zone,
+        ),
     )

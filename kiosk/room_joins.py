@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kiosk.views.self_service.farewell import FarewellView
     from kiosk.views.self_service.services import ServicesView
     from kiosk.views.self_service.tariffs import TariffsView
+    from kiosk.views.self_service.zero_balance import ZeroBalanceView
 
 Slot = Callable[..., None]
 ToSlot = Callable[[Callable[..., Coroutine[Any, Any, None]]], Slot]
@@ -82,6 +83,16 @@ def _join_calendar(view: CalendarView, visit: Visit, slot: ToSlot) -> None:
     view.back_tapped.connect(slot(visit.back))
 
 
+def _join_zero_balance(view: ZeroBalanceView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.zero_balance import ZeroBalancePresenter
+
+    on = visit.stage.on
+    view.top_up_tapped.connect(slot(on(ZeroBalancePresenter, ZeroBalancePresenter.top_up)))
+    view.take_tapped.connect(slot(on(ZeroBalancePresenter, ZeroBalancePresenter.take)))
+    view.retry_tapped.connect(slot(on(ZeroBalancePresenter, ZeroBalancePresenter.retry)))
+    view.back_tapped.connect(slot(visit.back))
+
+
 def _join_farewell(view: FarewellView, visit: Visit, slot: ToSlot) -> None:
     from kiosk.presenters.farewell import FarewellPresenter
 
@@ -97,4 +108,5 @@ ROOM_JOINS: dict[Screen, Join] = {
     Screen.FAREWELL: _join_farewell,
     Screen.CONSENTS: _join_consents,
     Screen.CALENDAR: _join_calendar,
+    Screen.ZERO_BALANCE: _join_zero_balance,
 }

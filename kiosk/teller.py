@@ -43,6 +43,7 @@ from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.journal import Journal
 from kiosk.services.ports.printers import DocumentPrinter, ReceiptPrinter
 from kiosk.services.ports.secrets import SecretMissing
+from kiosk.services.relief import Reliefs
 from kiosk.services.service_counter import ServiceCounter
 from kiosk.services.spending import Spending
 from kiosk.services.staff_calls import StaffCalls
@@ -87,6 +88,7 @@ class Desks:
     notices: NoticeReading
     help: Helping
     transfers: Transferring
+    relief: Reliefs
 
 
 async def run_teller(config: Config) -> None:
@@ -187,6 +189,7 @@ def _assemble(ground: _Ground) -> tuple[Desks, TopUps, ServiceParts]:
         notices=owner.notices,
         help=owner.help,
         transfers=owner.transfers,
+        relief=owner.relief,
     )
     return desks, cash, service
 

@@ -21,6 +21,7 @@ from kiosk.link.contract import AccountDesk, LoginDesk, ServiceDesk, StatementDe
 from kiosk.link.desks.help import HelpDesk
 from kiosk.link.desks.notices import NoticeDesk
 from kiosk.link.desks.orders import OrderDesk
+from kiosk.link.desks.relief import ReliefDesk
 from kiosk.link.desks.spending import SpendingDesk
 from kiosk.link.desks.tariffs import TariffDesk
 from kiosk.link.desks.transfers import TransferDesk
@@ -154,6 +155,11 @@ class TellerClient:
     def transfers(self) -> TransferDesk:
         """Money between own contracts."""
         return cast(TransferDesk, Desk("transfers", self._open_exchange))
+
+    @property
+    def relief(self) -> ReliefDesk:
+        """What works without money."""
+        return cast(ReliefDesk, Desk("relief", self._open_exchange))
 
     async def _keep_connected(self) -> None:
         pause_s = _FIRST_PAUSE_S

@@ -28,6 +28,7 @@ from kiosk.domain.topup import PaymentId, TopUp
 from kiosk.link.desks.help import HelpDesk
 from kiosk.link.desks.notices import NoticeDesk
 from kiosk.link.desks.orders import OrderDesk
+from kiosk.link.desks.relief import ReliefDesk
 from kiosk.link.desks.spending import SpendingDesk
 from kiosk.link.desks.tariffs import TariffDesk
 from kiosk.link.desks.transfers import TransferDesk
@@ -284,3 +285,7 @@ class Teller(Protocol):
     @property
     def transfers(self) -> TransferDesk:
         """Money between own contracts."""
+
+    @property
+    def relief(self) -> ReliefDesk:
+        """What works without money."""

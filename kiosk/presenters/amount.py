@@ -82,6 +82,14 @@ def quick_sums(offer: MethodOffer) -> tuple[Money, ...]:
     return tuple(islice(fitting, 1, QUICK_SUMS + 1))
 
 
+def covering(offer: MethodOffer, wanted: Money) -> Money | None:
+    """The smallest whole sum that the method takes and that brings `wanted` to the account; `None` for none."""
+    currency = wanted.currency
+    whole = max(-(-wanted.minor // 100), -(-offer.minimum.minor // 100))
+    sums = (Money.of_major(units, currency) for units in range(whole, offer.maximum.minor // 100 + 1))
+    return next((one for one in sums if one - offer.fee.fee(one) >= wanted), None)
+
+
 class AmountPresenter(Presenter[AmountState]):
     """Takes a sum key by key and has it charged."""
 

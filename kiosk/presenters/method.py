@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from kiosk.domain.errors import ErrorCode, KioskError
+from kiosk.domain.money import Money
 from kiosk.domain.subscriber import Recipient
 from kiosk.domain.terminal import PaperState, TerminalInfo, TerminalStatus
 from kiosk.domain.topup import Method, MethodOffer
@@ -16,7 +17,9 @@ from kiosk.presenters.screens import Screen
 
 @dataclass(frozen=True, slots=True)
 class MethodState:
-    """`opening` while the payment is being written down; `error` when it could not be."""
+    """`opening` while the payment is being written down; `error` when it could not be. `wanted` is a sum that the
+    account needs, where one is known.
+    """
 
     screen: ClassVar[Screen] = Screen.METHOD
 
@@ -26,6 +29,7 @@ class MethodState:
     receipt_paper: PaperState
     opening: bool
     error: ErrorCode | None
+    wanted: Money | None = None
 
 
 class MethodPresenter(Presenter[MethodState]):
@@ -37,7 +41,7 @@ class MethodPresenter(Presenter[MethodState]):
         draw: Callable[[MethodState], None],
         *,
         pay_cash: Callable[[Recipient], Awaitable[None]],
-        ask_amount: Callable[[Recipient, MethodOffer], None],
+        ask_amount: Callable[[Recipient, MethodOffer, Money | None], None],
     ) -> None:
         super().__init__(state, draw)
         self._pay_cash = pay_cash
@@ -59,7 +63,7 @@ class MethodPresenter(Presenter[MethodState]):
         if self.state.opening or offer is None:
             return
         if method is not Method.CASH:
-            self._ask_amount(self.state.recipient, offer)
+            self._ask_amount(self.state.recipient, offer, self.state.wanted)
             return
         self._show(replace(self.state, opening=True, error=None))
         error = None

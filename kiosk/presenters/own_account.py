@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,12 +13,12 @@ from kiosk.presenters.account import AccountPresenter
 from kiosk.presenters.farewell import FarewellPresenter
 from kiosk.presenters.login import LoginPresenter
 from kiosk.presenters.number import NumberPresenter, Purpose
-from kiosk.presenters.owner import Owner
+from kiosk.presenters.owner import Owner, PayFor
 from kiosk.presenters.presenter import AnyPresenter
 from kiosk.presenters.rooms import Room, room_screen
 from kiosk.presenters.surroundings import Surroundings, WaysOut
 
-_ROOMS = {Purpose.STATEMENT: Room.STATEMENT}
+_ROOMS = {Purpose.STATEMENT: Room.STATEMENT, Purpose.ZERO_BALANCE: Room.ZERO_BALANCE}
 """Where a login for a purpose leads, beyond the account."""
 
 
@@ -41,7 +40,7 @@ class OwnAccount:
         around: Surroundings,
         out: WaysOut,
         *,
-        pay_for: Callable[[Destination], Awaitable[None]],
+        pay_for: PayFor,
     ) -> None:
         """`pay_for` offers the ways to pay for a number that is known."""
         self._teller = teller

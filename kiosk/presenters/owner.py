@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.errors import ErrorCode, KioskError
+from kiosk.domain.money import Money
 from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import VisitToken
 from kiosk.link.contract import Teller
@@ -16,6 +17,13 @@ from kiosk.presenters.presenter import AnyPresenter
 from kiosk.presenters.surroundings import Surroundings
 
 Answer = TypeVar("Answer")
+
+
+class PayFor(Protocol):
+    """Offers the ways to pay for a number; `wanted` is the sum that is needed there, where it is known."""
+
+    async def __call__(self, destination: Destination, wanted: Money | None = None) -> None:
+        """Raises as the desk of payments does."""
 
 
 class Owner:
@@ -28,7 +36,7 @@ class Owner:
         token: VisitToken,
         *,
         destination: Destination,
-        pay_for: Callable[[Destination], Awaitable[None]],
+        pay_for: PayFor,
         expired: Callable[[], None],
     ) -> None:
         """`destination` was logged in to. `pay_for` offers the ways to pay for a number that is known; `expired` is
@@ -54,9 +62,11 @@ class Owner:
         """The screen before this one."""
         self.around.stage.back()
 
-    async def top_up(self, interrupted: AnyPresenter | None = None) -> None:
-        """Pay for the owner's account; what is `interrupted` by it goes on afterwards. Raises as the desk does."""
-        await self._pay_for(self._destination)
+    async def top_up(self, interrupted: AnyPresenter | None = None, wanted: Money | None = None) -> None:
+        """Pay for the owner's account, a `wanted` sum where one is needed; what is `interrupted` by it goes on
+        afterwards. Raises as the desk does.
+        """
+        await self._pay_for(self._destination, wanted)
         self._interrupted = interrupted
 
     def take_interrupted(self) -> AnyPresenter | None:

@@ -11,7 +11,7 @@ from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import Recipient
 from kiosk.domain.topup import FINAL_PHASES, Method, MethodOffer, NoteState, PaymentId, TopUp, TopUpPhase
 from kiosk.link.contract import TopUpDesk
-from kiosk.presenters.amount import AmountPresenter, AmountState, quick_sums
+from kiosk.presenters.amount import AmountPresenter, AmountState, covering, quick_sums
 from kiosk.presenters.cash import CashPresenter, CashState
 from kiosk.presenters.charge import ChargePresenter, first_state
 from kiosk.presenters.method import MethodPresenter, MethodState
@@ -55,11 +55,11 @@ class Paying:
         """Ask whom to pay for."""
         self._around.stage.push(self._ask_number(self.offer_methods, self._desk.recently_paid))
 
-    async def offer_methods(self, destination: Destination) -> None:
-        """Offer the ways to pay for `destination`; raises as the desk does."""
-        self._around.stage.push(self._methods_for(await self._desk.recipient(destination)))
+    async def offer_methods(self, destination: Destination, wanted: Money | None = None) -> None:
+        """Offer the ways to pay for `destination`, and that sum where one is `wanted`; raises as the desk does."""
+        self._around.stage.push(self._methods_for(await self._desk.recipient(destination), wanted))
 
-    def _methods_for(self, recipient: Recipient) -> MethodPresenter:
+    def _methods_for(self, recipient: Recipient, wanted: Money | None = None) -> MethodPresenter:
         terminal = self._around.terminal
         state = MethodState(
             info=terminal.info,
@@ -68,6 +68,7 @@ class Paying:
             receipt_paper=terminal.status.receipt_paper,
             opening=False,
             error=None,
+            wanted=wanted,
         )
         return MethodPresenter(
             state, self._around.display.show_screen, pay_cash=self._pay_cash, ask_amount=self._ask_amount
@@ -130,8 +131,9 @@ class Paying:
             touched=self._around.shell.touch,
         )
 
-    def _ask_amount(self, recipient: Recipient, offer: MethodOffer) -> None:
-        state = AmountState(self._around.terminal.info, recipient, offer, quick_sums(offer))
+    def _ask_amount(self, recipient: Recipient, offer: MethodOffer, wanted: Money | None) -> None:
+        known = None if wanted is None else covering(offer, wanted)
+        state = AmountState(self._around.terminal.info, recipient, offer, quick_sums(offer), known)
         self._around.stage.push(AmountPresenter(state, self._around.display.show_screen, charge=self._charge))
 
     async def _charge(self, recipient: Recipient, method: Method, amount: Money) -> None:

@@ -22,6 +22,7 @@ class Room(Enum):
     SERVICES = "services"
     CONSENTS = "consents"
     CALENDAR = "calendar"
+    ZERO_BALANCE = "zero_balance"
 
 
 class Place(Enum):
@@ -32,12 +33,14 @@ class Place(Enum):
     SPENDING = "spending"
     KEY = "key"  # below the sections
     BAR = "bar"  # in the bottom bar
+    TROUBLE = "trouble"  # where something does not work, or soon will not
 
 
 _DOORS = {
     Room.EXPENSES: Place.SPENDING,
     Room.STATEMENT: Place.KEY,
     Room.CALENDAR: Place.BALANCE,
+    Room.ZERO_BALANCE: Place.TROUBLE,
 }
 """The door to each room; the services' doors are the three sections."""
 
@@ -66,6 +69,10 @@ def room_screen(room: Room, owner: Owner) -> AnyPresenter:
             from kiosk.presenters.calendar import CalendarPresenter
 
             return CalendarPresenter.of(owner)
+        case Room.ZERO_BALANCE:
+            from kiosk.presenters.zero_balance import ZeroBalancePresenter
+
+            return ZeroBalancePresenter.of(owner)
         case Room.SERVICES:
             return section_screen(Section.MOBILE, owner)
 

@@ -26,6 +26,7 @@ class Screen(Enum):
     STATEMENT = "statement"
     CONSENTS = "consents"
     CALENDAR = "calendar"
+    ZERO_BALANCE = "zero_balance"
     SERVICES = "services"
     TARIFFS = "tariffs"
     CHANGE = "change"

@@ -19,6 +19,7 @@ from kiosk.link.server import current_connection
 from tests.fakes.help_desks import FakeHelpDesk, FakeNoticeDesk, FakeTransferDesk
 from tests.fakes.line import Line
 from tests.fakes.order_desk import FakeOrderDesk
+from tests.fakes.relief_desk import FakeReliefDesk
 from tests.fakes.service_desk import FakeServiceDesk
 from tests.fakes.spending_desk import FakeSpendingDesk
 from tests.fakes.tariff_desk import FakeTariffDesk
@@ -179,3 +180,4 @@ class FakeDesks:
         self.notices = FakeNoticeDesk(Line())
         self.help = FakeHelpDesk(Line())
         self.transfers = FakeTransferDesk(Line())
+        self.relief = FakeReliefDesk(Line())

@@ -24,6 +24,7 @@ from kiosk.domain.topup import ClaimCode, Method, NoteState, NoteView, PaymentId
 from tests.fakes.help_desks import FakeHelpDesk, FakeNoticeDesk, FakeTransferDesk
 from tests.fakes.line import GONE, Feed, Line
 from tests.fakes.order_desk import FakeOrderDesk
+from tests.fakes.relief_desk import FakeReliefDesk
 from tests.fakes.service_desk import FakeServiceDesk
 from tests.fakes.spending_desk import FakeSpendingDesk
 from tests.fakes.tariff_desk import FakeTariffDesk
@@ -337,6 +338,7 @@ class FakeTeller:
         self.notices = FakeNoticeDesk(self.line)
         self.help = FakeHelpDesk(self.line)
         self.transfers = FakeTransferDesk(self.line)
+        self.relief = FakeReliefDesk(self.line)
 
 
 def at_a_glance(account: Account) -> Account:

@@ -67,6 +67,11 @@ async def see_the_days_to_come(visitor: Visitor) -> None:
     await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.CALENDAR)
 
 
+async def see_what_works_without_money(visitor: Visitor) -> None:
+    await visitor.log_in()
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.ZERO_BALANCE)
+
+
 async def see_the_services(visitor: Visitor) -> None:
     await visitor.log_in()
     await visitor.tap(AccountPresenter, AccountPresenter.enter_section, Section.MOBILE)
@@ -94,6 +99,7 @@ WALKS: dict[Screen, Walk] = {
     Screen.STATEMENT: see_a_statement,
     Screen.CONSENTS: see_consents,
     Screen.CALENDAR: see_the_days_to_come,
+    Screen.ZERO_BALANCE: see_what_works_without_money,
     Screen.SERVICES: see_the_services,
     Screen.CHANGE: see_a_sheet,
     Screen.FAREWELL: see_the_farewell,

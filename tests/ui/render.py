@@ -34,6 +34,7 @@ _WITH_LOGIN = {
     Screen.FAREWELL: 60,
     Screen.CONSENTS: 88,
     Screen.CALENDAR: 97,
+    Screen.ZERO_BALANCE: 103,
 }
 
 

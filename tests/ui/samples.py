@@ -15,6 +15,7 @@ from tests.ui.sample_accounts import (
 )
 from tests.ui.sample_charges import amount_states, card_states, charge_result_states, qr_states
 from tests.ui.sample_payments import cash_states, home_states, method_states, number_states, result_states
+from tests.ui.sample_relief import zero_balance_states
 from tests.ui.sample_service import choice_states, count_states, entry_states, menu_states, sheet_states
 from tests.ui.sample_services import change_states, farewell_states, services_states
 from tests.ui.sample_spending import calendar_states, consents_states, expenses_states
@@ -45,6 +46,7 @@ _STATES = {
     Screen.STATEMENT: statement_states,
     Screen.CONSENTS: consents_states,
     Screen.CALENDAR: calendar_states,
+    Screen.ZERO_BALANCE: zero_balance_states,
     Screen.SERVICES: services_states,
     Screen.TARIFFS: tariffs_states,
     Screen.CHANGE: change_states,

@@ -24,6 +24,7 @@ from kiosk.adapters.bss.qualification import Qualification
 from kiosk.adapters.bss.questions import Questions
 from kiosk.adapters.bss.reader import OperatorAccounts
 from kiosk.adapters.bss.reading import Reader
+from kiosk.adapters.bss.relief import ZeroBalance
 from kiosk.adapters.bss.settings import OperatorSettings
 from kiosk.adapters.bss.transfers import Transfers
 from kiosk.adapters.bss.transport import Transport
@@ -33,6 +34,7 @@ from kiosk.services.ports.help import MoneyMover, NoticeBoard, QuestionTaker, Vi
 from kiosk.services.ports.operator import AccountReader, CodeSender, Directory, Identities, OperatorHealth
 from kiosk.services.ports.ordering import CatalogueReader, OrderTaker, Qualifier
 from kiosk.services.ports.periods import CreditedElsewhere
+from kiosk.services.ports.relief import ReliefReader
 
 
 class Operator:
@@ -49,6 +51,7 @@ class Operator:
         self.catalogue: CatalogueReader = Catalogues(reader, settings.limits, settings.currency, zone, clock)
         channel = settings.payments.channel
         self.qualifier: Qualifier = Qualification(self._transport, reader, channel, settings.currency)
+        self.relief: ReliefReader = ZeroBalance(self._transport, channel, settings.currency, zone)
         self.orders: OrderTaker = Orders(self._transport, reader, channel, clock)
         self.notices: NoticeBoard = Notices(self._transport, reader)
         self.questions: QuestionTaker = Questions(self._transport, reader, channel)

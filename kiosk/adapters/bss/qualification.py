@@ -9,17 +9,16 @@ from typing import Any
 import msgspec
 
 from kiosk.adapters.bss.order_wire import item_of, parties
-from kiosk.adapters.bss.reading import Reader, sensible, unavailable
+from kiosk.adapters.bss.qualifying import asked
+from kiosk.adapters.bss.reading import Reader, sensible
 from kiosk.adapters.bss.settings import Api
 from kiosk.adapters.bss.transport import Transport
 from kiosk.adapters.bss.wire import WireMoney, many
 from kiosk.domain.balance import ComingCharge
-from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.domain.money import Currency
 from kiosk.domain.offerings import OfferingId
 from kiosk.domain.ordering import Action, Change, Obstacle, ObstacleKind, Quote
 from kiosk.domain.subscriber import Subscriber
-from kiosk.http_exchange import NoAnswer
 from kiosk.strict_json import Nonsense, strictly
 
 _KINDS = {
@@ -134,16 +133,8 @@ class Qualification:
         """
         if not self._reader.offers(Api.QUALIFICATION):
             return ()
-        body = msgspec.json.encode(self._question(subscriber, changes))
-        try:
-            answer = await self._transport.post(Api.QUALIFICATION, "productOfferingQualification", body)
-        except NoAnswer as failure:
-            raise unavailable(Api.QUALIFICATION, failure) from failure
-        if answer.status not in (200, 201):
-            silent = answer.status >= 500 or answer.status == 429
-            code = ErrorCode.OPERATOR_UNREACHABLE if silent else ErrorCode.OPERATOR_NONSENSE
-            raise Unavailable(code, f"679: status {answer.status}")
-        return sensible(Api.QUALIFICATION, lambda: self._answered(answer.body, len(changes)))
+        body = await asked(self._transport, self._question(subscriber, changes))
+        return sensible(Api.QUALIFICATION, lambda: self._answered(body, len(changes)))
 
     def _question(self, subscriber: Subscriber, changes: tuple[Change, ...]) -> Mapping[str, Any]:
         return {

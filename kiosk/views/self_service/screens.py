@@ -110,14 +110,6 @@ def _build_after_login(which: Screen, look: Look) -> ScreenView[Any]:
 
 def _build_room(which: Screen, look: Look) -> ScreenView[Any]:
     match which:
-        case Screen.CONSENTS:
-            from kiosk.views.self_service.consents import ConsentsView
-
-            return ConsentsView(look)
-        case Screen.CALENDAR:
-            from kiosk.views.self_service.calendar import CalendarView
-
-            return CalendarView(look)
         case Screen.SERVICES:
             from kiosk.views.self_service.services import ServicesView
 
@@ -130,7 +122,25 @@ def _build_room(which: Screen, look: Look) -> ScreenView[Any]:
             from kiosk.views.self_service.farewell import FarewellView
 
             return FarewellView(look)
-        case _:
+        case Screen.CHANGE:
             from kiosk.views.self_service.change import ChangeView
 
             return ChangeView(look)
+        case _:
+            return _build_money_room(which, look)
+
+
+def _build_money_room(which: Screen, look: Look) -> ScreenView[Any]:
+    match which:
+        case Screen.CONSENTS:
+            from kiosk.views.self_service.consents import ConsentsView
+
+            return ConsentsView(look)
+        case Screen.CALENDAR:
+            from kiosk.views.self_service.calendar import CalendarView
+
+            return CalendarView(look)
+        case _:
+            from kiosk.views.self_service.zero_balance import ZeroBalanceView
+
+            return ZeroBalanceView(look)

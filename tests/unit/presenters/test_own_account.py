@@ -45,9 +45,8 @@ async def ask_code(visitor: Visitor) -> None:
     await visitor.go_on()
 
 
-@pytest.mark.parametrize("purpose", [Purpose.ACCOUNT, Purpose.ZERO_BALANCE])
-async def test_the_right_code_opens_the_account(visitor: Visitor, purpose: Purpose) -> None:
-    await visitor.log_in(purpose)
+async def test_the_right_code_opens_the_account(visitor: Visitor) -> None:
+    await visitor.log_in(Purpose.ACCOUNT)
     assert account_state(visitor).account == irinas_account()
     assert visitor.teller.login.sent == [(IRINA, "ru")]
 
