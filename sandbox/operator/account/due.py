@@ -53,7 +53,9 @@ def _fall_due(book: Book, at_ms: int) -> None:
     for product in _in_order(book):
         _begin_month(book, product, at_ms)
     for bucket in [one for one in book.buckets.values() if one.until_ms <= at_ms]:
-        if bucket.bucket in book.buckets:
+        if bucket.product not in book.products:  # a bonus
+            del book.buckets[bucket.bucket]
+        elif bucket.bucket in book.buckets:
             renew_packages(book, book.products[bucket.product], at_ms)
     for product in _in_order(book):
         if 0 < product.lift_ms <= at_ms:

@@ -16,6 +16,7 @@ from sandbox.operator.identity import owner_of, owners_named, part_of
 from sandbox.operator.operator import operator_of
 from sandbox.operator.pages import one, page
 from sandbox.operator.queries import parse
+from sandbox.operator.shop.rewards import OWN
 from sandbox.operator.storage.records import Bucket, Subscriber
 from sandbox.operator.storage.tables import BUCKETS, SUBSCRIBERS
 from sandbox.operator.wire import CURRENCY, Quantity, Ref, TimePeriod, Wire, currency_quantity
@@ -109,10 +110,16 @@ def package(base: str, row: Bucket) -> BucketResource:
         usage_type="other" if row.usage_type == "promised" else row.usage_type,
         status="active",
         party_account=Ref(id=row.subscriber),
-        product=[Ref(id=row.product)],
+        product=[came_with(row)],
         remaining_value=measured(row.usage_type, row.remaining),
         valid_for=TimePeriod(start_date_time=moment(row.from_ms), end_date_time=moment(row.until_ms)),
     )
+
+
+def came_with(row: Bucket) -> Ref:
+    """The product a package belongs to, or the bonus programme that gave it."""
+    is_bonus = row.product.startswith(OWN.of(row.subscriber))
+    return Ref(id=row.product, referred_type="LoyaltyProgramProduct" if is_bonus else None)
 
 
 async def _buckets(request: Request, owners: list[str] | None) -> list[BucketResource]:

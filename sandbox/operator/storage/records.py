@@ -279,6 +279,26 @@ class Transfer(Record, frozen=True):
     channel: str
 
 
+class PointsMove(Record, frozen=True):
+    """Points that were earned or spent in one programme; `left` is what of those earned is still there.
+
+    They end at `expires_ms`, 0 for never. `key` is the caller's, of what was redeemed at a caller's wish.
+    """
+
+    subscriber: str
+    transaction: str
+    programme: str
+    kind: str  # earn, spend; told also as expire
+    name: str
+    points: int
+    at_ms: int
+    expires_ms: int
+    left: int
+    key: str = ""
+    body_sha256: str = ""
+    reward: str = ""
+
+
 class Due(Record, frozen=True):
     """When something next happens to a subscriber by itself."""
 

@@ -27,11 +27,13 @@ from sandbox.operator.storage.tables import (
     LEDGER,
     NOTICES,
     NUMBERS,
+    POINTS,
     PRODUCTS,
     SUBSCRIBERS,
     USAGE,
     WORLD,
 )
+from sandbox.operator.world.bonuses import bonuses
 from sandbox.operator.world.demo import demo
 from sandbox.operator.world.heavy import heavy
 from sandbox.operator.world.lives import Life
@@ -115,6 +117,7 @@ async def _write(connection: AsyncConnection, lives: list[Life], counter: Counte
     await ACTIONS.add(connection, [row for life in lives for row in life.actions])
     await LEDGER.add(connection, [row for life in lives for row in life.ledger])
     await NOTICES.add(connection, [row for life in lives for row in notices(life, counter)])
+    await POINTS.add(connection, [row for life in lives for row in bonuses(life, counter.began_ms)])
 
 
 def _due_ms(life: Life, counter: Counter) -> int:
