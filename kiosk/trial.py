@@ -80,12 +80,12 @@ fee_minimum_minor = 500
 
 [requests]
 version = "2026-01"
-consent.ru = "Я согласен на обработку моего имени, номера телефона и адреса, чтобы оператор связался со мной по этой заявке. \
-Согласие действует до ответа на заявку, его можно отозвать в офисе."
-consent.kk = "Оператор осы өтінім бойынша менімен хабарласуы үшін атымды, телефон нөмірімді және мекенжайымды өңдеуге келісемін. \
-Келісім өтінімге жауап берілгенше жарамды, оны кеңседе қайтарып алуға болады."
-consent.en = "I agree that my name, phone number and address are processed so that the operator can contact me about this request. \
-My consent holds until the request is answered and can be withdrawn at the office."
+consent.ru = "Я согласен на обработку моего имени, номера телефона и адреса, чтобы оператор связался со мной \
+по этой заявке. Согласие действует до ответа на заявку, его можно отозвать в офисе."
+consent.kk = "Оператор осы өтінім бойынша менімен хабарласуы үшін атымды, телефон нөмірімді және мекенжайымды \
+өңдеуге келісемін. Келісім өтінімге жауап берілгенше жарамды, оны кеңседе қайтарып алуға болады."
+consent.en = "I agree that my name, phone number and address are processed so that the operator can contact me \
+about this request. My consent holds until the request is answered and can be withdrawn at the office."
 
 [acceptor]
 line = "{line}"
