@@ -180,7 +180,7 @@ class ServicesView(ScreenView[ServicesState]):
         row, words = self._row(6), self._column(0.8)
         words.addWidget(Label(Type.SMALL, texts.gettext("Tariff"), Tone.MUTED))
         words.addWidget(Label(Type.FIGURE, tariff.name))
-        words.addWidget(Label(Type.BODY, tariff_story(texts, tariff), Tone.MUTED))
+        words.addWidget(Label(Type.BODY, tariff_story(texts, tariff, state.payer(tariff)), Tone.MUTED))
         key = Button(self._look, texts.gettext("Change"))
         key.setMinimumWidth(self._look.px(0 if self._is_narrow else 64))
         key.clicked.connect(self.tariff_tapped)
@@ -189,7 +189,8 @@ class ServicesView(ScreenView[ServicesState]):
         card.content.addLayout(row)
         column.addWidget(card)
         if tariff.block is not None:
-            column.addWidget(Notice(self._look, Mood.BAD, *block_words(texts, tariff.block)))
+            mood = Mood.INFO if tariff.block.cause is BlockCause.OWN_WISH else Mood.BAD
+            column.addWidget(Notice(self._look, mood, *block_words(texts, tariff.block)))
 
     def _add_order(self, column: QVBoxLayout, state: ServicesState, order: Order) -> None:
         texts = self._texts

@@ -20,7 +20,7 @@ def offer_story(texts: Texts, offering: Offering, today: date) -> str:
 
 def joined(*parts: str) -> str:
     """What there is of `parts` in one line; a dot never begins a line."""
-    return "\u00a0· ".join(part for part in parts if part)
+    return " · ".join(part for part in parts if part).replace(" ·", "\u00a0·")
 
 
 def inner(name: str) -> str:

@@ -21,9 +21,10 @@ def section_short_name(texts: Texts, section: Section) -> str:
     }[section]
 
 
-def tariff_story(texts: Texts, tariff: OwnedProduct) -> str:
-    """ "600 мин · 20 ГБ · 300 SMS · 590 ₽ в месяц"."""
-    return joined(tariff.summary, fee_text(texts, tariff))
+def tariff_story(texts: Texts, tariff: OwnedProduct, within: str) -> str:
+    """ "600 мин · 20 ГБ · 300 SMS · 590 ₽ в месяц"; `within` is the name of what pays for it, empty where it does."""
+    paid = fee_text(texts, tariff) if not within else texts.gettext("included in “{name}”").format(name=inner(within))
+    return joined(tariff.summary, paid)
 
 
 def owned_story(texts: Texts, product: OwnedProduct, today: date, within: str) -> str:
