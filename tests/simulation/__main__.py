@@ -115,7 +115,7 @@ def _find_planted(names: list[str], seed: int, rounds: int, protocols: tuple[str
 
 
 def _until_found(bug: Bug, seed: int, protocols: tuple[str, ...]) -> Harvest:
-    plan = replace(_AROUND_A_SEED, protocols=bug.protocols or protocols, surely=bug.faults)
+    plan = replace(_AROUND_A_SEED, protocols=bug.protocols or protocols, surely=bug.faults, aims=bug.aims)
     return run(Task(seed, plan, schedules=_PLANTED_LIMIT, stops_at_violation=True, bug=bug))
 
 

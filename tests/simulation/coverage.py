@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from tests.simulation.faults import Fault
+from tests.simulation.faults import Aim, Fault
 
 
 def unmet(met: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -19,11 +19,28 @@ def unmet(met: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def required() -> Iterator[tuple[str, str]]:
     """Every pair that can be."""
+    return ((fault.value, state) for fault, state in _possible())
+
+
+def aims() -> tuple[Aim, ...]:
+    """The pairs that a schedule can aim at: deaths are drawn apart."""
+    return tuple(aim for aim in _possible() if aim[0] not in (Fault.KILLED, Fault.POWER_CUT))
+
+
+def charged_by(aim: Aim) -> str:
+    """What an acquirer's name begins with that `aim` needs: "bank", "shop", or nothing where any will do."""
+    fault, state = aim
+    if state in _SAID_BY_TERMINALS or fault in _OF_CARDS:
+        return "bank"
+    return "shop" if fault.name.startswith("SHOP") or fault is Fault.PAYS_OTHER_SUM or state == "charge_shown" else ""
+
+
+def _possible() -> Iterator[Aim]:
     for faults, states in _REQUIRED:
         for fault in faults:
             for state in states:
                 if (fault, state) not in IMPOSSIBLE:
-                    yield fault.value, state
+                    yield fault, state
 
 
 _WRITTEN = (
@@ -42,6 +59,22 @@ _CHARGED = ("charge_intent", "charge_approved", "charge_shown", "charge_unclear"
 _HELD = ("starting", "opened", "intent", "stacked", "suspect", "closed", "sending", "credited", "cancelled")
 _WITH_A_NOTE = ("accepting", "escrow", "stacking", "stacked", "returning")
 _MOVING = ("powered_up", "initializing", "disabled", "idling", *_WITH_A_NOTE)
+
+_SAID_BY_TERMINALS = (
+    *("prompt", "status", "slip", "completion"),
+    *("registration", "authorisation", "question", "reversal", "agreement"),
+)
+_OF_CARDS = (
+    Fault.CARD_CANCELLED,
+    Fault.CARD_LEFT,
+    Fault.CARD_UNREADABLE,
+    Fault.CARD_DECLINED,
+    Fault.CARD_PARTIAL,
+    Fault.CARD_OVERCHARGED,
+    Fault.OTHER_CURRENCY,
+    Fault.NO_HOST,
+    Fault.HOST_SLOW,
+)
 
 _REQUIRED: tuple[tuple[tuple[Fault, ...], tuple[str, ...]], ...] = (
     ((Fault.KILLED, Fault.POWER_CUT), (*_WRITTEN, "held", "cancelled", "not_sent", "continued")),
@@ -90,25 +123,9 @@ _REQUIRED: tuple[tuple[tuple[Fault, ...], tuple[str, ...]], ...] = (
     ((Fault.NO_PAPER, Fault.PRINTER_SILENT), ("credited", "cancelled", "held")),
     ((Fault.KILLED, Fault.POWER_CUT), _CHARGED),
     ((Fault.COMMIT_FAILS, Fault.COMMIT_LANDS_AND_FAILS), ("charge_intent", "charge_approved", "charge_shown")),
-    (
-        (
-            Fault.CARD_CANCELLED,
-            Fault.CARD_LEFT,
-            Fault.CARD_UNREADABLE,
-            Fault.CARD_DECLINED,
-            Fault.CARD_PARTIAL,
-            Fault.CARD_OVERCHARGED,
-            Fault.OTHER_CURRENCY,
-            Fault.NO_HOST,
-            Fault.HOST_SLOW,
-        ),
-        ("charge_intent",),
-    ),
-    ((Fault.CARD_LINE_CUT, Fault.CARD_LINE_SILENT, Fault.CARD_LINE_TORN), ("prompt", "status", "slip", "completion")),
-    (
-        (Fault.CARD_LINE_CUT, Fault.CARD_LINE_SILENT, Fault.TERMINAL_CUT),
-        ("registration", "authorisation", "question", "reversal", "agreement"),
-    ),
+    (_OF_CARDS, ("charge_intent",)),
+    ((Fault.CARD_LINE_CUT, Fault.CARD_LINE_SILENT, Fault.CARD_LINE_TORN), _SAID_BY_TERMINALS[:4]),
+    ((Fault.CARD_LINE_CUT, Fault.CARD_LINE_SILENT, Fault.TERMINAL_CUT), _SAID_BY_TERMINALS[4:]),
     ((Fault.BATCH_FULL, Fault.FORGOTTEN), ("authorisation", "agreement", "question")),
     (
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from random import Random
@@ -199,6 +199,19 @@ _SELDOM = (
 """States that are seldom or short: left to luck alone, few faults would meet them."""
 
 _IN_FOCUS = 0.3
+_AIMED = 0.5
+GOING_BACK = ("reversal_intent", "reversal", "refund", "refunds")
+"""States of a charge that is taken back."""
+
+_WAY_TO: Mapping[str, tuple[Fault, ...]] = {
+    **dict.fromkeys(GOING_BACK, (Fault.REFUSES,)),
+    "refunds": (Fault.REFUSES, Fault.SHOP_NO_ANSWER),
+    "not_sent": (Fault.NO_ROUTE,),
+}
+"""What has to go wrong before, for a state to be reached at all."""
+
+Aim = tuple[Fault, str]
+"""A fault and the state it is to meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,15 +220,20 @@ class Mix:
 
     rates: Mapping[Fault, float]
     focus: frozenset[str] = frozenset()
+    aim: Aim | None = None
 
     def rate(self, fault: Fault, state: str) -> float:
         """How likely `fault` is at an occasion in `state`; in one that is in focus everything goes wrong."""
         rate = self.rates.get(fault, 0.0)
+        if self.aim == (fault, state):
+            return max(rate, _AIMED)
         return max(rate, _IN_FOCUS) if state in self.focus else rate
 
 
-def draw_mix(chance: Random, surely: tuple[Fault, ...] = ()) -> Mix:
+def draw_mix(chance: Random, surely: Sequence[Fault], aims: Sequence[Aim], share: float) -> Mix:
     """The faults of one schedule: none in one of ten, else those of some subjects; `surely` these, whenever they can.
+
+    A `share` of the schedules that have any aim at one of `aims` besides, and have what leads there.
 
     What is quiet lets money come further, to where the faults of another subject can meet it.
     """
@@ -228,4 +246,7 @@ def draw_mix(chance: Random, surely: tuple[Fault, ...] = ()) -> Mix:
             rates[Fault.REFUSES] = 1.0
     focus = frozenset(chance.sample(_SELDOM, 8) if rates and chance.random() < 0.5 else ())
     rates = {fault: rate * chance.choice((0.5, 1.0, 2.0)) for fault, rate in rates.items()}
-    return Mix(rates | dict.fromkeys(surely, 1.0), focus)
+    aim = chance.choice(aims) if rates and chance.random() < share else None
+    if aim is not None:
+        rates |= dict.fromkeys(_WAY_TO.get(aim[1], ()), 1.0)
+    return Mix(rates | dict.fromkeys(surely, 1.0), focus, aim)

@@ -24,7 +24,7 @@ from pathlib import Path
 from random import Random
 from typing import BinaryIO, NoReturn
 
-from tests.simulation.faults import Fault
+from tests.simulation.faults import Aim, Fault
 from tests.simulation.life import live
 from tests.simulation.schedule import Death, Fixed
 from tests.simulation.world import Crash, Director, Ending, World
@@ -44,7 +44,7 @@ class Plan:
     """How much is explored around one seed: up to this share of its commits, and of its other steps, `most` or so.
 
     The share is drawn anew for each seed, so that in some the late steps are reached before there are too many.
-    `surely`: the faults that every mix has.
+    `surely`: the faults that every mix has. `aims`: every mix aims at one of these; without any, at what coverage asks.
     """
 
     protocols: tuple[str, ...] = ("ccnet",)
@@ -52,6 +52,7 @@ class Plan:
     others: float = 0.06
     most: int = 12
     surely: tuple[Fault, ...] = ()
+    aims: tuple[Aim, ...] = ()
 
 
 class _Warm(SystemExit):
@@ -158,6 +159,7 @@ def _leave_after(seed: int, folder: Path, director: Director, plan: Plan, out: B
             director=director,
             protocols=plan.protocols,
             surely=plan.surely,
+            aims=plan.aims,
             live=live,
             end=end,
         ).run()

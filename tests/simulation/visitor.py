@@ -23,6 +23,7 @@ _NOTES = (50, 100, 500, 1000)
 _CHARGED_SHARE = 0.75  # of the visits where something charges; elsewhere all pay cash
 _SUMS = (5_030, 10_030, 25_050, 100_030, 150_000)  # most have a fee that is rounded
 _LOOK_S = 0.4
+_LONGEST_LOOK_S = 40.0
 _TURNS = 60
 _ACCOUNTS = 3
 
@@ -73,6 +74,7 @@ class _Visitor:
             self._world.checker.sent_away(refusal.code)
             return
         self._world.checker.opened_for(payment, f"A{account}")
+        self._world.later(chance.uniform(0.0, _LONGEST_LOOK_S), lambda: step_clock(self._world))
         looking = asyncio.ensure_future(self._look(payment))
         if method is Method.CASH:
             await self._feed()
@@ -139,7 +141,8 @@ class _Visitor:
 
     async def _afterwards(self, payment: PaymentId, account: int) -> None:
         chance = self._world.chance
-        if self._picture is not None and self._picture.phase is TopUpPhase.REFUSED and chance.random() < 0.7:
+        refused = self._picture is not None and self._picture.phase is TopUpPhase.REFUSED
+        if refused and chance.random() < self._world.rules.names_another:
             other = (account + 1) % _ACCOUNTS
             self._world.checker.moved_to(payment, f"A{other}")
             with suppress(KioskError):

@@ -16,13 +16,14 @@ from pathlib import Path
 from random import Random
 from typing import NoReturn
 
+from tests.simulation import coverage
 from tests.simulation.acceptor import SimulatedAcceptor
 from tests.simulation.bank import Bank
 from tests.simulation.cable import Cable, FarEnd
 from tests.simulation.card_terminal import SimulatedTerminal
 from tests.simulation.checker import Checker
 from tests.simulation.disk import carry_over
-from tests.simulation.faults import Fault, Mix, draw_mix
+from tests.simulation.faults import GOING_BACK, Aim, Fault, Mix, draw_mix
 from tests.simulation.loop import SimulatedLoop
 from tests.simulation.printer import PaperRoll
 from tests.simulation.shop import Shop
@@ -30,6 +31,8 @@ from tests.simulation.shop import Shop
 OPERATOR, ACCEPTOR, PRINTER = "10.0.0.1", "10.0.0.2", "10.0.0.3"
 TERMINALS = {"bank-a": "10.0.1.1", "bank-b": "10.0.1.2"}
 SHOPS = {"shop-a": "10.0.2.1", "shop-b": "10.0.2.2"}
+
+_AIMING = 0.5  # of the schedules with faults, where nothing else is asked for
 
 
 class Crash(Enum):
@@ -82,6 +85,7 @@ class Rules:
     shuffles: bool
     acquirers: tuple[str, ...]
     closes_at_s: float
+    names_another: float  # how likely somebody whose number is refused has another one to pay for
 
 
 _ACQUIRERS: tuple[tuple[str, ...], ...] = (
@@ -94,8 +98,10 @@ _ACQUIRERS: tuple[tuple[str, ...], ...] = (
 )
 
 
-def draw_rules(chance: Random, protocols: tuple[str, ...]) -> Rules:
-    """The rules of one schedule."""
+def draw_rules(chance: Random, protocols: tuple[str, ...], aim: Aim | None) -> Rules:
+    """The rules of one schedule, under which its aim can be met."""
+    charged_by = "" if aim is None else coverage.charged_by(aim)
+    goes_back = aim is not None and aim[1] in GOING_BACK
     can_search = chance.random() < 0.85
     return Rules(
         protocol=chance.choice(protocols),
@@ -106,13 +112,17 @@ def draw_rules(chance: Random, protocols: tuple[str, ...]) -> Rules:
         is_idempotent=not can_search or chance.random() < 0.7,
         visitors=chance.choice((1, 2, 2, 3)),
         shuffles=chance.random() < 0.7,
-        acquirers=chance.choice(_ACQUIRERS),
+        acquirers=chance.choice([some for some in _ACQUIRERS if not charged_by or charged_by in "".join(some)]),
         closes_at_s=chance.choice((0.0, 0.0, 0.0, 190.0)),  # the last one is after the terminals' end of day
+        names_another=0.0 if goes_back else chance.choice((0.1, 0.8)),
     )
 
 
 class World:
-    """One schedule's world. `live` is how a life of the teller goes on in it; `end` never returns."""
+    """One schedule's world. `live` is how a life of the teller goes on in it; `end` never returns.
+
+    `surely` are faults it certainly has, `aims` one of which it aims at; see `Plan`.
+    """
 
     def __init__(
         self,
@@ -122,14 +132,15 @@ class World:
         director: Director,
         protocols: tuple[str, ...],
         surely: tuple[Fault, ...] = (),
+        aims: tuple[Aim, ...] = (),
         live: Callable[[World], None],
         end: Callable[[Ending], NoReturn],
     ) -> None:
         random.seed(seed)  # libraries and adapters draw their jitter without being given a source of luck
         self.seed = seed
         self.chance = Random(seed)
-        self.mix: Mix = draw_mix(self.chance, surely)
-        self.rules = draw_rules(self.chance, protocols)
+        self.mix: Mix = draw_mix(self.chance, surely, aims or coverage.aims(), 1.0 if aims else _AIMING)
+        self.rules = draw_rules(self.chance, protocols, self.mix.aim)
         self.director = director
         self.now_offset_s = 0.0
         self.started_s = 0.0

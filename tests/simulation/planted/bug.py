@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
-from tests.simulation.faults import Fault
+from tests.simulation.faults import Aim, Fault
 
 
 class Soil:
@@ -36,6 +36,7 @@ class Bug:
     """`sentence` says what goes wrong, for people; `plant` puts it in.
 
     `protocols`: where it can show, all if empty. `faults`: without these it cannot, so that they are in every mix.
+    `aims`: without one of these faults in that state it cannot.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Bug:
     plant: Callable[[Soil], None]
     protocols: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    aims: tuple[Aim, ...] = ()
 
 
 @contextmanager

@@ -182,7 +182,12 @@ BUGS = (
     Bug("more_is_taken", "More than was asked for is charged and credited.", _more_is_taken),
     Bug("part_is_all", "A partial approval counts as all that was asked for.", _part_is_all),
     Bug("foreign_money", "An approval in another currency is taken.", _foreign_money_is_taken, (), _FOREIGN),
-    Bug("unclear_terminal_used", "A new charge begins where one is still unclear.", _unclear_terminal_is_used),
+    Bug(
+        "unclear_terminal_used",
+        "A new charge begins where one is still unclear.",
+        _unclear_terminal_is_used,
+        aims=((Fault.CARD_LINE_SILENT, "completion"), (Fault.CARD_LINE_CUT, "completion")),
+    ),
     Bug("called_off_is_declined", "A charge that was called off too late counts as declined.", _called_off_is_declined),
     Bug("left_is_declined", "A restart takes an unfinished charge for declined.", _left_is_declined),
     Bug("left_approval_counts", "A restart takes an approval for a charge without asking.", _left_approval_counts),

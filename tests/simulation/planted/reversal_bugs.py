@@ -11,6 +11,7 @@ from kiosk.domain.payment_events import Held, ReversalIntent
 from kiosk.services.payment_book import PaymentBook
 from kiosk.services.ports.card_terminal import ReversalOutcome, ReversalRefused, ReversalUnknown, Reversed
 from kiosk.services.reversals import Reversals
+from tests.simulation.faults import Fault
 from tests.simulation.planted.bug import Bug, Soil
 
 
@@ -59,16 +60,25 @@ def _not_posted(soil: Soil) -> None:
     soil.wrap(payment_charges, "move", move)
 
 
+_UNANSWERED = (
+    (Fault.CARD_LINE_SILENT, "reversal"),
+    (Fault.CARD_LINE_CUT, "reversal"),
+    (Fault.SHOP_NO_ANSWER, "refund"),
+    (Fault.SHOP_ANSWER_CUT, "refund"),
+)
+
 BUGS = (
     Bug(
         "reversal_unclear_is_done",
         "A reversal without an answer counts as done.",
         lambda soil: _unclear_is(soil, Reversed()),
+        aims=_UNANSWERED,
     ),
     Bug(
         "reversal_unclear_is_refused",
         "A reversal without an answer counts as refused.",
         lambda soil: _unclear_is(soil, ReversalRefused("no answer")),
+        aims=_UNANSWERED,
     ),
     Bug("reversal_refused_is_done", "A reversal that was refused counts as done.", _refused_is_done),
     Bug("reversal_forgotten", "A restart forgets the reversal that was running.", _forgotten_at_the_start),
