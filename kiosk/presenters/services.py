@@ -76,8 +76,17 @@ class ServicesState:
         """
         offerings = self.catalogue.offerings if self.catalogue is not None else ()
         wanted = _EXTRAS if self.tariff is not None else (ProductKind.TARIFF,)
-        here = (one for one in offerings if one.section is self.section and one.kind in wanted)
+        here = (
+            one
+            for one in offerings
+            if one.section is self.section and one.kind in wanted and not self.is_being_changed(one.offering)
+        )
         return tuple(sorted(here, key=lambda one: (not self.reason(one.offering), wanted.index(one.kind))))
+
+    def is_being_changed(self, offering_or_product: str) -> bool:
+        """An order under way is about it: nobody is led to order it twice."""
+        changes = (item.change for order in self.under_way for item in order.items)
+        return any(offering_or_product in (change.offering, change.product) for change in changes)
 
     def reason(self, offering: OfferingId) -> str:
         """Why that offering fits this visitor; empty where nothing says so."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
@@ -14,16 +16,19 @@ from kiosk.views.parts.label import Label, Tone
 from kiosk.views.theme import Type
 from kiosk.views.typeface import font
 
+_PAD_MM = 9.0
+_PAD_TOP_MM = 7.4
 _KEY_MM = 21.0
 _KEY_WIDE_MM = 62.0
 _BESIDE_MM = 132.0
+_GHOST_ROWS = 2
 
 
 class ServiceRow(Card):
     """Fill it with `tell` and `add_key`. `reason` says why it is meant for this visitor and makes it stand out."""
 
     def __init__(self, look: Look, name: str, story: str, *, reason: str = "") -> None:
-        super().__init__(look, pad_mm=9.0, pad_top_mm=7.4, spacing_mm=2.0, proposed=bool(reason))
+        super().__init__(look, pad_mm=_PAD_MM, pad_top_mm=_PAD_TOP_MM, spacing_mm=2.0, proposed=bool(reason))
         self._look = look
         self._name = name
         self.setAccessibleName(", ".join(part for part in (name, reason, story) if part))
@@ -67,3 +72,19 @@ class ServiceRow(Card):
         key.setAccessibleName(f"{text}: {self._name}")
         self._row.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         return key
+
+
+def add_ghost_rows(look: Look, column: QVBoxLayout) -> None:
+    """Rows that stand for services still being fetched."""
+    for _ in range(_GHOST_ROWS):
+        card = Card(look, pad_mm=_PAD_MM, pad_top_mm=_PAD_TOP_MM, spacing_mm=0.8)
+        fill_with_ghosts(card, ((Type.BODY_STRONG, 14), (Type.SMALL, 32), (Type.SMALL, 20)))
+        column.addWidget(card)
+
+
+def fill_with_ghosts(card: Card, lines: Iterable[tuple[Type, int]]) -> None:
+    """Grey blocks for lines of that face and length."""
+    for face, characters in lines:
+        ghost = Label(face)
+        ghost.set_ghost(characters)
+        card.content.addWidget(ghost)

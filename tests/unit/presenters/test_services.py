@@ -86,6 +86,14 @@ async def test_extras_are_offered_beside_a_tariff_and_tariffs_where_there_is_non
     assert state(visitor).offered == (cinema,)
 
 
+def test_what_is_being_ordered_is_not_offered_a_second_time() -> None:
+    under_way = order(OrderState.HELD)
+    having = replace(HAVING, orders=(under_way,))
+    mobile = ServicesState(Section.MOBILE, HAVING.as_of.date(), having, OFFERED)
+    assert under_way.items[0].change.offering not in {one.offering for one in mobile.offered}
+    assert len(mobile.offered) == len(replace(mobile, connected=HAVING).offered) - 1
+
+
 def test_what_fits_the_visitor_comes_first_with_its_reason() -> None:
     last = OFFERED.offerings[-1].offering
     mobile = ServicesState(
