@@ -17,7 +17,7 @@ from kiosk.presenters.screens import Screen, TextSize
 from kiosk.presenters.services import ServicesState
 from kiosk.views.parts.service_row import ServiceRow
 from kiosk.views.self_service.shell import Shell
-from kiosk.views.wording.change import not_had_words
+from kiosk.views.wording.obstacle import not_had_words
 from tests.ui.hands import heard, key, keys, reads, see, tap
 from tests.ui.render import show
 from tests.ui.sample_services import HOW, TEN_GIGABYTES, TURKEY

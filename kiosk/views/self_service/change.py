@@ -21,18 +21,16 @@ from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
 from kiosk.views.wording.change import (
     change_title,
-    clearing_words,
     confirm_words,
     losses,
     money,
-    not_had_words,
-    obstacle_words,
     terms,
     what_changed,
     wishes,
 )
 from kiosk.views.wording.errors import error_words
 from kiosk.views.wording.facts import Facts
+from kiosk.views.wording.obstacle import clearing_words, not_had_words, obstacle_words
 from kiosk.views.wording.order import order_parts, order_verdict, sending_words
 
 _SUSPENSIONS = (7, 14, 30, 0)

@@ -1,17 +1,15 @@
-"""The before/after sheet in words: what is wished for, its terms, its money, what is lost, what stands in the way."""
+"""The before/after sheet in words: what is wished for, its terms, its money, and what is lost."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from kiosk.domain.errors import ErrorCode
 from kiosk.domain.money import Money
 from kiosk.domain.offerings import Offering
-from kiosk.domain.ordering import Action, Change, Loss, Obstacle, ObstacleKind, Proposal
+from kiosk.domain.ordering import Action, Change, Loss, Proposal
 from kiosk.domain.products import OwnedProduct
 from kiosk.i18n import Texts
 from kiosk.views.parts.label import Tone
-from kiosk.views.wording.errors import Words, error_words
 from kiosk.views.wording.facts import Fact, Facts
 from kiosk.views.wording.offering import inner, price_text, scheme_text, term_text
 
@@ -146,49 +144,6 @@ def _loss(texts: Texts, loss: Loss) -> str:
     return texts.gettext("{left} of “{name}”").format(left=left, name=inner(loss.about))
 
 
-def obstacle_words(texts: Texts, obstacle: Obstacle) -> tuple[str, str]:
-    """Why not, and what can be done about it."""
-    about = inner(obstacle.about)
-    match obstacle.kind:
-        case ObstacleKind.NEEDS:
-            lead = texts.gettext("It works only with “{name}”.").format(name=about)
-            rest = texts.gettext("Both can be connected together.") if obstacle.remedy else obstacle.words
-        case ObstacleKind.EXCLUDES:
-            lead = texts.gettext("It does not go together with “{name}”.").format(name=about)
-            rest = texts.gettext("One can take the place of the other.") if obstacle.remedy else obstacle.words
-        case ObstacleKind.NO_MONEY:
-            lead = texts.gettext("There is not enough money.")
-            rest = _short_of(texts, obstacle.missing)
-        case ObstacleKind.BLOCKED:
-            lead = texts.gettext("The number is blocked now.")
-            rest = obstacle.words or texts.gettext("First the block has to be lifted.")
-        case ObstacleKind.ALREADY:
-            lead = texts.gettext("“{name}” is connected already, or is being connected.").format(name=about)
-            rest = ""
-        case ObstacleKind.NOT_ON_OFFER:
-            lead, rest = texts.gettext("“{name}” is not on offer any more.").format(name=about), ""
-        case ObstacleKind.OTHER:
-            lead, rest = texts.gettext("The operator does not allow it now."), obstacle.words
-    return lead, rest
-
-
-def _short_of(texts: Texts, missing: Money | None) -> str:
-    if missing is None:
-        return texts.gettext("Top up, and this sheet comes back.")
-    return texts.gettext("{sum} is missing. Top up, and this sheet comes back.").format(sum=texts.money(missing))
-
-
-def clearing_words(texts: Texts, obstacle: Obstacle) -> str:
-    """The key that clears `obstacle`."""
-    match obstacle.kind:
-        case ObstacleKind.NO_MONEY:
-            return texts.gettext("Top up")
-        case ObstacleKind.EXCLUDES:
-            return texts.gettext("Swap them")
-        case _:
-            return texts.gettext("Connect both")
-
-
 def confirm_words(texts: Texts, proposal: Proposal) -> str:
     """The key that orders it; a sum that is charged at once stands on it."""
     actions = {change.action for change in proposal.changes}
@@ -225,13 +180,3 @@ def what_changed(texts: Texts, was: Proposal, now: Proposal) -> str:
         return texts.gettext("Please read the sheet once more.")
     sentence = "; ".join(told)
     return f"{sentence[:1].upper()}{sentence[1:]}."
-
-
-def not_had_words(texts: Texts, code: ErrorCode, words: str) -> Words:
-    """Why nothing was ordered. `words` are a service's name, or the operator's own reason, as the code has it."""
-    lead, rest = error_words(texts, code)
-    if code is ErrorCode.NOT_ON_OFFER and words:
-        return texts.gettext("“{name}” is not on offer any more.").format(name=inner(words)), rest
-    if code is ErrorCode.ORDER_REFUSED and words:
-        return lead, f"{words} {rest}"
-    return lead, rest
