@@ -61,10 +61,9 @@ def _not_posted(soil: Soil) -> None:
 
 
 _UNANSWERED = (
-    (Fault.CARD_LINE_SILENT, "reversal"),
     (Fault.CARD_LINE_CUT, "reversal"),
-    (Fault.SHOP_NO_ANSWER, "refund"),
     (Fault.SHOP_ANSWER_CUT, "refund"),
+    (Fault.SHOP_FAILS_AFTER, "refund"),
 )
 
 BUGS = (
