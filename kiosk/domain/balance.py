@@ -34,7 +34,9 @@ class PackageUnit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A bucket of included units. `initial` is `None` when the operator does not say; it came with `products`."""
+    """A bucket of included units. `initial` is `None` when the operator does not say; it came with `products`, or from a
+    bonus programme.
+    """
 
     name: str
     unit: PackageUnit
@@ -42,6 +44,7 @@ class Package:
     initial: Decimal | None
     expires: datetime | None
     products: tuple[str, ...] = ()
+    is_bonus: bool = False
 
     def is_low(self) -> bool:
         """Less than a fifth is left."""

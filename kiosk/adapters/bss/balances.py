@@ -16,7 +16,14 @@ from kiosk.domain.products import Section
 from kiosk.domain.subscriber import AccountId
 from kiosk.strict_json import Nonsense
 
-_PACKAGED = {"voice": PackageUnit.MINUTES, "data": PackageUnit.MEGABYTES, "sms": PackageUnit.MESSAGES}
+PACKAGED = {"voice": PackageUnit.MINUTES, "data": PackageUnit.MEGABYTES, "sms": PackageUnit.MESSAGES}
+PACKAGED_UNITS = {
+    "minutes": PackageUnit.MINUTES,
+    "megabytes": PackageUnit.MEGABYTES,
+    "gigabytes": PackageUnit.MEGABYTES,
+    "messages": PackageUnit.MESSAGES,
+}
+_PROGRAMME = "LoyaltyProgramProduct"  # what a bucket that is a bonus in kind belongs to
 _SCALES: dict[str, Decimal] = {
     "minutes": Decimal(1),
     "min": Decimal(1),
@@ -63,12 +70,13 @@ class WireBucket(msgspec.Struct, rename="camel"):
         Raises:
             Nonsense: a unit nobody knows.
         """
-        unit = _PACKAGED.get(self.usage_type or "")
+        unit = PACKAGED.get(self.usage_type or "")
         if unit is None or self.status not in (None, "active") or self.remaining_value is None:
             return None
         expires = self.valid_for.end_date_time if self.valid_for else None
         came_with = tuple(one.id for one in many(self.product))
-        return Package(self.name or "", unit, units(self.remaining_value), initial, expires, came_with)
+        is_bonus = any(one.referred_type == _PROGRAMME for one in many(self.product))
+        return Package(self.name or "", unit, units(self.remaining_value), initial, expires, came_with, is_bonus)
 
 
 class WireAction(msgspec.Struct, rename="camel"):

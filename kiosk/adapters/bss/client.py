@@ -7,6 +7,7 @@ from datetime import tzinfo
 
 from kiosk.adapters.bss.accounts import BillingAccounts
 from kiosk.adapters.bss.balances import Balances
+from kiosk.adapters.bss.bonuses import BonusProgrammes
 from kiosk.adapters.bss.booked import OperatorLedger
 from kiosk.adapters.bss.catalogue import Catalogues
 from kiosk.adapters.bss.codes import Codes
@@ -20,17 +21,21 @@ from kiosk.adapters.bss.orders import Orders
 from kiosk.adapters.bss.payments import Payments
 from kiosk.adapters.bss.people import People
 from kiosk.adapters.bss.products import Products
+from kiosk.adapters.bss.promotions import Promotions
 from kiosk.adapters.bss.qualification import Qualification
 from kiosk.adapters.bss.questions import Questions
 from kiosk.adapters.bss.reader import OperatorAccounts
 from kiosk.adapters.bss.reading import Reader
+from kiosk.adapters.bss.recommendations import Recommendations
 from kiosk.adapters.bss.relief import ZeroBalance
 from kiosk.adapters.bss.settings import OperatorSettings
 from kiosk.adapters.bss.transfers import Transfers
 from kiosk.adapters.bss.transport import Transport
+from kiosk.services.ports.bonuses import BonusReader, Redeemer
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.crediting import PaymentGateway
 from kiosk.services.ports.help import MoneyMover, NoticeBoard, QuestionTaker, VisitBook
+from kiosk.services.ports.offers import Promoter, Recommender
 from kiosk.services.ports.operator import AccountReader, CodeSender, Directory, Identities, OperatorHealth
 from kiosk.services.ports.ordering import CatalogueReader, OrderTaker, Qualifier
 from kiosk.services.ports.periods import CreditedElsewhere
@@ -57,6 +62,11 @@ class Operator:
         self.questions: QuestionTaker = Questions(self._transport, reader, channel)
         self.interactions: VisitBook = Interactions(self._transport, channel)
         self.transfers: MoneyMover = Transfers(self._transport, reader, channel, settings.currency)
+        programmes = BonusProgrammes(self._transport, reader, channel, currency=settings.currency, zone=zone)
+        self.bonuses: BonusReader = programmes
+        self.redeemer: Redeemer = programmes
+        self.recommender: Recommender = Recommendations(self._transport, zone)
+        self.promoter: Promoter = Promotions(reader, zone, clock)
         payments = Payments(self._transport, settings.payments)
         self.payments: PaymentGateway = payments
         self.booked: CreditedElsewhere = OperatorLedger(payments, settings.currency)

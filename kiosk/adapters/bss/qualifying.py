@@ -1,4 +1,4 @@
-"""How a question is put to TMF679: sent once, as it leaves a record; nothing of the subscriber's changes by it."""
+"""How a question is posted (679, 680): sent once, as it leaves a record; nothing of the subscriber's changes by it."""
 
 from __future__ import annotations
 
@@ -14,18 +14,23 @@ from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.http_exchange import NoAnswer
 
 
-async def asked(transport: Transport, question: Mapping[str, Any]) -> bytes:
+async def asked(
+    transport: Transport,
+    question: Mapping[str, Any],
+    api: Api = Api.QUALIFICATION,
+    resource: str = "productOfferingQualification",
+) -> bytes:
     """The body of the answer.
 
     Raises:
         Unavailable: OPERATOR_UNREACHABLE, or OPERATOR_NONSENSE for a status that is none of an answer.
     """
     try:
-        answer = await transport.post(Api.QUALIFICATION, "productOfferingQualification", msgspec.json.encode(question))
+        answer = await transport.post(api, resource, msgspec.json.encode(question))
     except NoAnswer as failure:
-        raise unavailable(Api.QUALIFICATION, failure) from failure
+        raise unavailable(api, failure) from failure
     if answer.status not in (200, 201):
         silent = answer.status >= 500 or answer.status == 429
         code = ErrorCode.OPERATOR_UNREACHABLE if silent else ErrorCode.OPERATOR_NONSENSE
-        raise Unavailable(code, f"679: status {answer.status}")
+        raise Unavailable(code, f"{api.value}: status {answer.status}")
     return answer.body
