@@ -85,10 +85,11 @@ class Screen(Section, frozen=True):
 
 
 class Visit(Section, frozen=True):
-    """How long nobody may touch the screen."""
+    """How long nobody may touch the screen, and how long the teller remembers what was told in a visit."""
 
     idle_warning_s: Seconds = 40.0
     idle_countdown_s: Seconds = 20.0
+    last_known_minutes: Annotated[int, Meta(ge=0, le=1440)] = 60
 
 
 class Link(Section, frozen=True):

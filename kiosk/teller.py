@@ -31,11 +31,14 @@ from kiosk.owner_fittings import OwnerGround, owner_desks
 from kiosk.service_fittings import ServiceGround, ServiceParts, service_parts
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.accounts import Accounts
+from kiosk.services.bonuses import VisitorBonuses
 from kiosk.services.counted_acceptor import CountedAcceptor
 from kiosk.services.expenses import Expenses
 from kiosk.services.helping import Helping
+from kiosk.services.last_known import LastKnown
 from kiosk.services.notices import NoticeReading
 from kiosk.services.numbering import document_number
+from kiosk.services.offers import Offers
 from kiosk.services.ordering import Ordering
 from kiosk.services.ports.acceptor import BillAcceptor
 from kiosk.services.ports.alarms import Alarm
@@ -89,6 +92,8 @@ class Desks:
     help: Helping
     transfers: Transferring
     relief: Reliefs
+    bonuses: VisitorBonuses
+    offers: Offers
 
 
 async def run_teller(config: Config) -> None:
@@ -132,6 +137,7 @@ class _Ground:
     charging: Charging
     clock: Clock
     journal_key: str
+    memory: LastKnown
 
 
 @asynccontextmanager
@@ -150,12 +156,18 @@ async def running_teller(config: Config) -> AsyncIterator[Desks]:
         operator = fittings.operator_client(config, keys, clock)
         stack.push_async_callback(operator.aclose)
         charging = Fitter(config, keys, clock, LoggedAlarms(), stack).charging()
+        memory = LastKnown(clock, 60.0 * config.visit.last_known_minutes)
         meeting = meet(config.link.socket)
         stack.callback(meeting.leave)
-        ground = _Ground(config, journal, operator, acceptor, receipts, documents, charging, clock, key)
+        ground = _Ground(config, journal, operator, acceptor, receipts, documents, charging, clock, key, memory)
         desks, cash, service = _assemble(ground)
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
-        always = (desks.terminal.run, desks.login.keep_forgetting, desks.statement.keep_discarding)
+        always = (
+            desks.terminal.run,
+            desks.login.keep_forgetting,
+            desks.statement.keep_discarding,
+            memory.keep_forgetting,
+        )
         for work in (cash.run, service.encashments.run, *always):
             stack.callback(tasks.create_task(work()).cancel)
 
@@ -190,6 +202,8 @@ def _assemble(ground: _Ground) -> tuple[Desks, TopUps, ServiceParts]:
         help=owner.help,
         transfers=owner.transfers,
         relief=owner.relief,
+        bonuses=owner.bonuses,
+        offers=owner.offers,
     )
     return desks, cash, service
 
@@ -252,6 +266,8 @@ def _accounts(ground: _Ground, visits: Visits) -> Accounts:
         directory=ground.operator.directory,
         reader=ground.operator.accounts,
         expenses=Expenses(clock=ground.clock, zone=terminal.zone, currency=terminal.currency),
+        memory=ground.memory,
+        health=ground.operator.health,
     )
 
 

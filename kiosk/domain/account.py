@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from kiosk.domain.balance import Balance, Bonus, Outlook, Package
 from kiosk.domain.expense_report import ExpenseReport
@@ -14,7 +15,8 @@ from kiosk.domain.subscriber import Subscriber
 class Account:
     """Everything the account screen draws; a part the operator did not give is `None` and the rest still stands.
 
-    Until it `is_whole`, only owner and balance are known and the other parts are still on their way.
+    Until it `is_whole`, only owner and balance are known and the other parts are still on their way. What the operator
+    does not tell now may be what it told at `remembered_at`.
     """
 
     subscriber: Subscriber
@@ -26,3 +28,4 @@ class Account:
     sections: tuple[SectionSummary, ...] | None
     products: tuple[OwnedProduct, ...]
     is_whole: bool
+    remembered_at: datetime | None = None

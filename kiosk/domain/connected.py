@@ -15,12 +15,13 @@ from kiosk.domain.products import OwnedProduct
 class Connected:
     """Everything connected, and every order that is not over; `as_of` is when the operator was asked.
 
-    `orders` is `None` where the operator does not tell them.
+    `orders` is `None` where the operator does not tell them. `remembered` is what it told before and not now.
     """
 
     products: tuple[OwnedProduct, ...]
     orders: tuple[Order, ...] | None
     as_of: datetime
+    remembered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class MonthSpend:
 
 @dataclass(frozen=True, slots=True)
 class ExpenseReport:
-    """All of the expenses screen but the lines themselves."""
+    """All of the expenses screen but the lines themselves; `remembered` where the operator does not tell it now."""
 
     walk: Walk
     spent: Money
@@ -43,6 +43,7 @@ class ExpenseReport:
     is_current: bool  # the period is still running
     agreements: tuple[Agreement, ...] = ()
     exceeded: tuple[Exceeded, ...] = ()
+    remembered: bool = False
 
 
 def exceeded(things: Mapping[ThingKey, Thing], currency: Currency) -> tuple[Exceeded, ...]:

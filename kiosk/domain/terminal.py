@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kiosk.domain.money import Currency
+from kiosk.domain.operator_pace import Pace
 from kiosk.domain.statement import LegalEntity
 from kiosk.domain.topup import MethodOffer
 
@@ -45,4 +46,5 @@ class TerminalStatus:
     operator_reachable: bool
     receipt_paper: PaperState
     document_paper: PaperState
+    operator_pace: Pace = Pace.USUAL
     notice: str = ""  # the operator's own text for everybody, shown on the home screen

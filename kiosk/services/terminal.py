@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.cashbox import AcceptorState
 from kiosk.domain.money import Money
+from kiosk.domain.operator_pace import Pace
 from kiosk.domain.terminal import PaperState, TerminalInfo, TerminalStatus
 from kiosk.domain.topup import FeeRule, Method, MethodOffer, MethodProblem
 from kiosk.services.charge_settings import ChargeTerms
@@ -126,10 +127,10 @@ class TerminalService:
             await self._clock.sleep(self._paper_refresh_s)
 
     async def _ask_a_silent_operator(self) -> None:
-        # Visitors whom the home screen warns go away: without their calls nobody would learn that it answers again.
+        # Visitors whom the home screen warns go away: without their calls nobody would learn that it answers (fast) again.
         while True:
             await self._clock.sleep(self._ask_operator_s)
-            if not self._operator.reachable:
+            if not self._operator.reachable or self._operator.pace is not Pace.USUAL:
                 await self._operator.ask()
 
     async def _watch_the_rest(self) -> None:
@@ -141,6 +142,7 @@ class TerminalService:
         return TerminalStatus(
             methods=tuple(self._offer(method) for method in Method),
             operator_reachable=self._operator.reachable,
+            operator_pace=self._operator.pace,
             receipt_paper=self._receipt_paper,
             document_paper=self._document_paper,
             notice=self._notice,

@@ -99,7 +99,9 @@ def authorization(auth: Auth) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of an answer is taken, and how long it may take. A limit passed is nonsense, not patience."""
+    """How much of an answer is taken, how long it may take, and how many are asked for at once. A limit of size passed is
+    nonsense, not patience.
+    """
 
     answer_bytes: int = 1 << 20
     page_bytes: int = 8 << 20
@@ -107,6 +109,8 @@ class Limits:
     connect_s: float = 5.0
     retry_pauses_s: tuple[float, ...] = (0.2, 0.7)
     retry_after_most_s: float = 5.0
+    reads_at_once: int = 12
+    reads_at_once_when_slow: int = 4
 
 
 class Masking(Enum):

@@ -6,15 +6,17 @@ before its first byte is told apart from silence after it.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import random
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
 import httpx
 
 from kiosk.adapters.bss.settings import Api, Auth, Limits, authorization
+from kiosk.domain.operator_pace import Pace, PaceMeter
 from kiosk.http_exchange import Answer, NoAnswer, Unusable, exchange, http_client
 from kiosk.services.ports.clock import Clock
 
@@ -50,6 +52,9 @@ class Transport:
         self.limits = limits
         self._budget = _BUDGET_MOST
         self._reachable = True
+        self._meter = PaceMeter()
+        self._reads = asyncio.Semaphore(limits.reads_at_once)
+        self._reads_when_slow = asyncio.Semaphore(limits.reads_at_once_when_slow)
         headers = {"Accept": JSON, "Accept-Encoding": "gzip"} | authorization(auth)
         waits = {"deadline_s": limits.deadline_s, "connect_s": limits.connect_s}
         self._reader = http_client(headers, tls, **waits, keep=8)
@@ -60,8 +65,13 @@ class Transport:
         """The last call was answered, or none has been made yet."""
         return self._reachable
 
+    @property
+    def pace(self) -> Pace:
+        """How fast the operator has been answering."""
+        return self._meter.pace
+
     async def ask(self) -> None:
-        """Make a call for nothing but `reachable`; whatever the answer says, it is one."""
+        """Make a call for nothing but `reachable` and `pace`; whatever the answer says, it is one."""
         url, query = self._url(Api.PRODUCTS, "product"), httpx.QueryParams(limit=0)
         request = self._reader.build_request("GET", url, params=query)
         with contextlib.suppress(NoAnswer):
@@ -121,9 +131,27 @@ class Transport:
 
     async def _attempt(self, request: httpx.Request, most: int, deadline: float) -> Answer | NoAnswer:
         try:
-            return await self._send(self._reader, request, most, deadline - self._clock.monotonic())
+            async with self._turn(deadline):
+                return await self._send(self._reader, request, most, deadline - self._clock.monotonic())
         except NoAnswer as failure:
             return failure
+
+    @contextlib.asynccontextmanager
+    async def _turn(self, deadline: float) -> AsyncIterator[None]:
+        """A place among the reads that are made at once, fewer while the operator is slow; payments wait for none.
+
+        Raises:
+            NoAnswer: none was free in time; nothing left.
+        """
+        places = [self._reads] if self._meter.pace is Pace.USUAL else [self._reads, self._reads_when_slow]
+        async with contextlib.AsyncExitStack() as held:
+            try:
+                async with asyncio.timeout(max(deadline - self._clock.monotonic(), 0.0)):
+                    for place in places:
+                        await held.enter_async_context(place)
+            except TimeoutError as crowd:
+                raise NoAnswer("too many calls at once", sent=False) from crowd
+            yield
 
     def _pause_before_retry(self, outcome: Answer | NoAnswer, pause: float | None, deadline: float) -> float | None:
         """Seconds to wait, or `None` when this outcome stands."""
@@ -140,14 +168,22 @@ class Transport:
 
     async def _send(self, client: httpx.AsyncClient, request: httpx.Request, most: int, within_s: float) -> Answer:
         """One attempt."""
+        began_s = self._clock.monotonic()
         try:
             answer = await exchange(client, request, most, within_s)
         except NoAnswer as failure:
-            self._reachable = isinstance(failure, Unusable)
+            self._note(self._clock.monotonic() - began_s, heard=isinstance(failure, Unusable))
             raise
-        self._reachable = answer.status not in _SILENT
+        self._note(self._clock.monotonic() - began_s, heard=answer.status not in _SILENT)
         self._budget = min(_BUDGET_MOST, self._budget + _BUDGET_PER_ANSWER)
         return answer
+
+    def _note(self, after_s: float, *, heard: bool) -> None:
+        self._reachable = heard
+        if heard:
+            self._meter.answered(after_s)
+        else:
+            self._meter.missed(after_s)
 
 
 def _retry_after_s(answer: Answer) -> float:

@@ -9,6 +9,7 @@ from typing import Protocol
 from kiosk.domain.balance import Balance, Bonus, Package
 from kiosk.domain.expenses import Line, LinePage, Period
 from kiosk.domain.money import Money
+from kiosk.domain.operator_pace import Pace
 from kiosk.domain.phone import Destination
 from kiosk.domain.products import OwnedProduct
 from kiosk.domain.subscriber import AccountId, CodeChallenge, Identity, Recipient, Subscriber
@@ -75,11 +76,15 @@ class AccountReader(Protocol):
 
 
 class OperatorHealth(Protocol):
-    """Whether the operator answered lately."""
+    """Whether the operator answered lately, and how fast."""
 
     @property
     def reachable(self) -> bool:
         """The last call was answered, or none has been made yet."""
 
+    @property
+    def pace(self) -> Pace:
+        """How fast it has been answering."""
+
     async def ask(self) -> None:
-        """Make a call for nothing but `reachable`; silence is no error."""
+        """Make a call for nothing but that; silence is no error."""

@@ -21,6 +21,7 @@ from kiosk.services.accounts import Accounts
 from kiosk.services.changes_slip import ChangesSlip
 from kiosk.services.expenses import Expenses
 from kiosk.services.kept_catalogue import KeptCatalogue
+from kiosk.services.last_known import LastKnown
 from kiosk.services.order_following import OrderFollowing
 from kiosk.services.ordering import Ordering, OrderingParts
 from kiosk.services.proposals import Proposals
@@ -75,7 +76,14 @@ async def bench() -> AsyncIterator[Bench]:
             connection=lambda: "front",
         )
         expenses = Expenses(clock=clock, zone=MOSCOW, currency=Currency.RUB)
-        accounts = Accounts(visits=visits, directory=operator.directory, reader=operator.accounts, expenses=expenses)
+        accounts = Accounts(
+            visits=visits,
+            directory=operator.directory,
+            reader=operator.accounts,
+            expenses=expenses,
+            memory=LastKnown(clock, 3600.0),
+            health=operator.health,
+        )
         orders = _ordering(operator, visits, clock)
         async with httpx.AsyncClient(base_url=served.base_url, verify=False) as sandbox:
             yield Bench(operator, visits, expenses, accounts, orders, clock, sandbox)

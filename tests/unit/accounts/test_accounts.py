@@ -21,8 +21,10 @@ from kiosk.domain.subscriber import VisitToken
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.accounts import Accounts
 from kiosk.services.expenses import Expenses, month_of
+from kiosk.services.last_known import LastKnown
 from kiosk.services.visits import Visits
 from tests.fakes.bss import NOW, StillClock
+from tests.fakes.operator_health import FakeHealth
 from tests.fakes.subscribers import (
     IRINA,
     NUMBER,
@@ -73,7 +75,15 @@ class Shop:
             connection=lambda: "front-1",
         )
         expenses = Expenses(clock=self.clock, zone=MOSCOW, currency=Currency.RUB)
-        self.accounts = Accounts(visits=self.visits, directory=self.directory, reader=self.reader, expenses=expenses)
+        self.memory, self.health = LastKnown(self.clock, 3600.0), FakeHealth()
+        self.accounts = Accounts(
+            visits=self.visits,
+            directory=self.directory,
+            reader=self.reader,
+            expenses=expenses,
+            memory=self.memory,
+            health=self.health,
+        )
         self.token = VisitToken("")
 
     async def log_in(self) -> None:

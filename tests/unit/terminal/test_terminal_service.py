@@ -12,6 +12,7 @@ from kiosk.domain.topup import FeeRule, Method, MethodProblem
 from kiosk.services.latest import Latest
 from kiosk.services.terminal import CashHealth, CashRules, TerminalService, cash_problem
 from tests.fakes.glass import settle
+from tests.fakes.operator_health import FakeHealth
 from tests.fakes.race import first_of
 
 RULES = CashRules(FeeRule(0, Money(0, Currency.RUB)), Money(1000, Currency.RUB), Money(1_500_000, Currency.RUB))
@@ -41,16 +42,6 @@ class StepClock:
     def tick(self) -> None:
         self._tick.set()
         self._tick = asyncio.Event()
-
-
-class Operator:
-    """Answers again as soon as it is asked."""
-
-    def __init__(self, *, reachable: bool = True) -> None:
-        self.reachable = reachable
-
-    async def ask(self) -> None:
-        self.reachable = True
 
 
 class Printer:
@@ -101,7 +92,7 @@ async def test_a_change_of_paper_reaches_whoever_watches() -> None:
         cash=lambda: CashHealth(AcceptorState.DISABLED, journal_ok=True),
         charge_terms={},
         charge_problem=lambda _: None,
-        operator=Operator(),
+        operator=FakeHealth(),
         receipts=printer,
         documents=None,
         clock=clock,
@@ -126,7 +117,7 @@ async def test_an_operator_that_answers_again_is_noticed_without_a_visitor() -> 
         cash=lambda: CashHealth(AcceptorState.DISABLED, journal_ok=True),
         charge_terms={},
         charge_problem=lambda _: None,
-        operator=Operator(reachable=False),
+        operator=FakeHealth(reachable=False),
         receipts=None,
         documents=None,
         clock=clock,
