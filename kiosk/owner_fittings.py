@@ -9,11 +9,13 @@ from kiosk.adapters.bss.client import Operator
 from kiosk.config import Config
 from kiosk.domain.topup import FeeRule
 from kiosk.domain.transfers import TransferTerms
+from kiosk.services.bonuses import BonusGround, VisitorBonuses
 from kiosk.services.changes_slip import ChangesSlip
 from kiosk.services.expenses import Expenses
 from kiosk.services.helping import HelpGround, Helping, RequestTerms
 from kiosk.services.kept_catalogue import KeptCatalogue
 from kiosk.services.notices import NoticeReading
+from kiosk.services.offers import Offers
 from kiosk.services.order_following import OrderFollowing
 from kiosk.services.ordering import Ordering, OrderingParts
 from kiosk.services.payment_book import PaymentBook
@@ -54,6 +56,8 @@ class OwnerDesks:
     help: Helping
     transfers: Transferring
     relief: Reliefs
+    bonuses: VisitorBonuses
+    offers: Offers
 
 
 def owner_desks(ground: OwnerGround) -> OwnerDesks:
@@ -67,6 +71,8 @@ def owner_desks(ground: OwnerGround) -> OwnerDesks:
         help=_help(ground),
         transfers=_transfers(ground),
         relief=_relief(ground, catalogue),
+        bonuses=_bonuses(ground),
+        offers=Offers(ground.visits, ground.operator.directory, ground.operator.recommender, ground.operator.promoter),
     )
 
 
@@ -171,5 +177,20 @@ def _relief(ground: OwnerGround, catalogue: CatalogueReader) -> Reliefs:
             qualifier=operator.qualifier,
             clock=ground.clock,
             zone=ground.config.terminal.zone,
+        ),
+    )
+
+
+def _bonuses(ground: OwnerGround) -> VisitorBonuses:
+    operator = ground.operator
+    return VisitorBonuses(
+        ground.visits,
+        BonusGround(
+            bonuses=operator.bonuses,
+            redeemer=operator.redeemer,
+            accounts=operator.accounts,
+            clock=ground.clock,
+            zone=ground.config.terminal.zone,
+            consistent_after_s=ground.config.operator.payments.consistency_delay_s,
         ),
     )

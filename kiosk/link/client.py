@@ -18,8 +18,10 @@ from typing import Any, Self, cast
 from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.link import sockets
 from kiosk.link.contract import AccountDesk, LoginDesk, ServiceDesk, StatementDesk, TerminalDesk, TopUpDesk
+from kiosk.link.desks.bonuses import BonusDesk
 from kiosk.link.desks.help import HelpDesk
 from kiosk.link.desks.notices import NoticeDesk
+from kiosk.link.desks.offers import OfferDesk
 from kiosk.link.desks.orders import OrderDesk
 from kiosk.link.desks.relief import ReliefDesk
 from kiosk.link.desks.spending import SpendingDesk
@@ -160,6 +162,16 @@ class TellerClient:
     def relief(self) -> ReliefDesk:
         """What works without money."""
         return cast(ReliefDesk, Desk("relief", self._open_exchange))
+
+    @property
+    def bonuses(self) -> BonusDesk:
+        """Points, and what they can be given for."""
+        return cast(BonusDesk, Desk("bonuses", self._open_exchange))
+
+    @property
+    def offers(self) -> OfferDesk:
+        """What would serve, and what is promoted."""
+        return cast(OfferDesk, Desk("offers", self._open_exchange))
 
     async def _keep_connected(self) -> None:
         pause_s = _FIRST_PAUSE_S

@@ -25,8 +25,10 @@ from kiosk.domain.statement import DocumentNumber, StatementProgress
 from kiosk.domain.subscriber import CodeChallenge, Recipient, VisitToken
 from kiosk.domain.terminal import TerminalInfo, TerminalStatus
 from kiosk.domain.topup import PaymentId, TopUp
+from kiosk.link.desks.bonuses import BonusDesk
 from kiosk.link.desks.help import HelpDesk
 from kiosk.link.desks.notices import NoticeDesk
+from kiosk.link.desks.offers import OfferDesk
 from kiosk.link.desks.orders import OrderDesk
 from kiosk.link.desks.relief import ReliefDesk
 from kiosk.link.desks.spending import SpendingDesk
@@ -289,3 +291,11 @@ class Teller(Protocol):
     @property
     def relief(self) -> ReliefDesk:
         """What works without money."""
+
+    @property
+    def bonuses(self) -> BonusDesk:
+        """Points, and what they can be given for."""
+
+    @property
+    def offers(self) -> OfferDesk:
+        """What would serve, and what is promoted."""

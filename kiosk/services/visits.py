@@ -21,6 +21,7 @@ from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.operator import CodeSender, Identities
 from kiosk.services.visit_help import VisitHelp
 from kiosk.services.visit_orders import VisitOrders
+from kiosk.services.visit_rewards import VisitRewards
 
 _SWEEP_S = 5.0
 
@@ -49,6 +50,7 @@ class Visit:
     is_over: bool = False
     subscriber: Subscriber | None = None
     orders: VisitOrders = field(default_factory=VisitOrders)
+    rewards: VisitRewards = field(default_factory=VisitRewards)
     help: VisitHelp = field(default_factory=VisitHelp)
 
 
@@ -234,6 +236,7 @@ class Visits:
             visit.subscriber = None
             visit.history.forget()
             visit.orders.forget()
+            visit.rewards.forget()
             visit.help.forget()
 
     def _forget_expired(self) -> None:

@@ -16,8 +16,10 @@ from kiosk.domain.subscriber import AccountId, CodeChallenge, Recipient, VisitTo
 from kiosk.domain.terminal import PaperState, TerminalInfo, TerminalStatus
 from kiosk.domain.topup import PaymentId, TopUp
 from kiosk.link.server import current_connection
+from tests.fakes.bonus_desk import FakeBonusDesk
 from tests.fakes.help_desks import FakeHelpDesk, FakeNoticeDesk, FakeTransferDesk
 from tests.fakes.line import Line
+from tests.fakes.offer_desk import FakeOfferDesk
 from tests.fakes.order_desk import FakeOrderDesk
 from tests.fakes.relief_desk import FakeReliefDesk
 from tests.fakes.service_desk import FakeServiceDesk
@@ -181,3 +183,5 @@ class FakeDesks:
         self.help = FakeHelpDesk(Line())
         self.transfers = FakeTransferDesk(Line())
         self.relief = FakeReliefDesk(Line())
+        self.bonuses = FakeBonusDesk(Line())
+        self.offers = FakeOfferDesk(Line())

@@ -21,8 +21,10 @@ from kiosk.domain.statement import DocumentNumber, StatementProgress
 from kiosk.domain.subscriber import CodeChallenge, Recipient, VisitToken
 from kiosk.domain.terminal import TerminalInfo, TerminalStatus
 from kiosk.domain.topup import ClaimCode, Method, NoteState, NoteView, PaymentId, TopUp, TopUpPhase
+from tests.fakes.bonus_desk import FakeBonusDesk
 from tests.fakes.help_desks import FakeHelpDesk, FakeNoticeDesk, FakeTransferDesk
 from tests.fakes.line import GONE, Feed, Line
+from tests.fakes.offer_desk import FakeOfferDesk
 from tests.fakes.order_desk import FakeOrderDesk
 from tests.fakes.relief_desk import FakeReliefDesk
 from tests.fakes.service_desk import FakeServiceDesk
@@ -339,6 +341,8 @@ class FakeTeller:
         self.help = FakeHelpDesk(self.line)
         self.transfers = FakeTransferDesk(self.line)
         self.relief = FakeReliefDesk(self.line)
+        self.bonuses = FakeBonusDesk(self.line)
+        self.offers = FakeOfferDesk(self.line)
 
 
 def at_a_glance(account: Account) -> Account:
