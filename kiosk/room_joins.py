@@ -11,12 +11,16 @@ from kiosk.presenters.screens import Screen
 from kiosk.presenters.visit import Visit
 
 if TYPE_CHECKING:
+    from kiosk.views.self_service.ask import AskView
     from kiosk.views.self_service.calendar import CalendarView
     from kiosk.views.self_service.change import ChangeView
     from kiosk.views.self_service.consents import ConsentsView
     from kiosk.views.self_service.farewell import FarewellView
+    from kiosk.views.self_service.notices import NoticesView
+    from kiosk.views.self_service.questions import QuestionsView
     from kiosk.views.self_service.services import ServicesView
     from kiosk.views.self_service.tariffs import TariffsView
+    from kiosk.views.self_service.transfers import TransfersView
     from kiosk.views.self_service.zero_balance import ZeroBalanceView
 
 Slot = Callable[..., None]
@@ -93,6 +97,54 @@ def _join_zero_balance(view: ZeroBalanceView, visit: Visit, slot: ToSlot) -> Non
     view.back_tapped.connect(slot(visit.back))
 
 
+def _join_notices(view: NoticesView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.notices import NoticesPresenter
+
+    view.retry_tapped.connect(slot(visit.stage.on(NoticesPresenter, NoticesPresenter.retry)))
+    view.back_tapped.connect(slot(visit.back))
+
+
+def _join_questions(view: QuestionsView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.questions import QuestionsPresenter
+
+    on = visit.stage.on
+    view.ask_tapped.connect(slot(on(QuestionsPresenter, QuestionsPresenter.ask)))
+    view.request_tapped.connect(slot(on(QuestionsPresenter, QuestionsPresenter.request)))
+    view.staff_tapped.connect(slot(on(QuestionsPresenter, QuestionsPresenter.call_staff)))
+    view.helped_tapped.connect(slot(on(QuestionsPresenter, QuestionsPresenter.helped)))
+    view.not_helped_tapped.connect(slot(on(QuestionsPresenter, QuestionsPresenter.not_helped)))
+    view.retry_tapped.connect(slot(on(QuestionsPresenter, QuestionsPresenter.retry)))
+    view.back_tapped.connect(slot(visit.back))
+
+
+def _join_ask(view: AskView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.ask import AskPresenter
+
+    on = visit.stage.on
+    view.topic_tapped.connect(slot(on(AskPresenter, AskPresenter.choose_topic)))
+    view.subject_tapped.connect(slot(on(AskPresenter, AskPresenter.choose_subject)))
+    view.claim_tapped.connect(slot(on(AskPresenter, AskPresenter.type_claim)))
+    view.character_tapped.connect(slot(on(AskPresenter, AskPresenter.type_character)))
+    view.erase_tapped.connect(slot(on(AskPresenter, AskPresenter.erase)))
+    view.main_tapped.connect(slot(on(AskPresenter, AskPresenter.go_on)))
+    view.retry_tapped.connect(slot(on(AskPresenter, AskPresenter.fetch_things)))
+    view.back_tapped.connect(slot(on(AskPresenter, AskPresenter.back)))
+
+
+def _join_transfers(view: TransfersView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.transfers import TransfersPresenter
+
+    on = visit.stage.on
+    view.source_tapped.connect(slot(on(TransfersPresenter, TransfersPresenter.pay_from)))
+    view.target_tapped.connect(slot(on(TransfersPresenter, TransfersPresenter.pay_to)))
+    view.digit_tapped.connect(slot(on(TransfersPresenter, TransfersPresenter.type_digit)))
+    view.erase_tapped.connect(slot(on(TransfersPresenter, TransfersPresenter.erase)))
+    view.sum_tapped.connect(slot(on(TransfersPresenter, TransfersPresenter.choose)))
+    view.main_tapped.connect(slot(on(TransfersPresenter, TransfersPresenter.go_on)))
+    view.retry_tapped.connect(slot(on(TransfersPresenter, TransfersPresenter.retry)))
+    view.back_tapped.connect(slot(on(TransfersPresenter, TransfersPresenter.back)))
+
+
 def _join_farewell(view: FarewellView, visit: Visit, slot: ToSlot) -> None:
     from kiosk.presenters.farewell import FarewellPresenter
 
@@ -108,5 +160,9 @@ ROOM_JOINS: dict[Screen, Join] = {
     Screen.FAREWELL: _join_farewell,
     Screen.CONSENTS: _join_consents,
     Screen.CALENDAR: _join_calendar,
+    Screen.NOTICES: _join_notices,
+    Screen.QUESTIONS: _join_questions,
+    Screen.ASK: _join_ask,
+    Screen.TRANSFERS: _join_transfers,
     Screen.ZERO_BALANCE: _join_zero_balance,
 }

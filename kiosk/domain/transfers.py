@@ -13,7 +13,7 @@ from kiosk.domain.subscriber import AccountId
 from kiosk.domain.topup import FeeRule
 
 TransferKey = NewType("TransferKey", str)
-"""Our name of a transfer: the same key never moves money twice (ADR 12)."""
+"""Our name of a transfer: the same key never moves money twice (ADR 13)."""
 
 
 @dataclass(frozen=True, slots=True)

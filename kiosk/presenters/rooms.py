@@ -22,6 +22,9 @@ class Room(Enum):
     SERVICES = "services"
     CONSENTS = "consents"
     CALENDAR = "calendar"
+    NOTICES = "notices"
+    QUESTIONS = "questions"
+    TRANSFERS = "transfers"
     ZERO_BALANCE = "zero_balance"
 
 
@@ -31,6 +34,7 @@ class Place(Enum):
     BALANCE = "balance"
     BONUS = "bonus"
     SPENDING = "spending"
+    NOTICES = "notices"  # the band on top
     KEY = "key"  # below the sections
     BAR = "bar"  # in the bottom bar
     TROUBLE = "trouble"  # where something does not work, or soon will not
@@ -40,6 +44,9 @@ _DOORS = {
     Room.EXPENSES: Place.SPENDING,
     Room.STATEMENT: Place.KEY,
     Room.CALENDAR: Place.BALANCE,
+    Room.NOTICES: Place.NOTICES,
+    Room.QUESTIONS: Place.KEY,
+    Room.TRANSFERS: Place.BAR,
     Room.ZERO_BALANCE: Place.TROUBLE,
 }
 """The door to each room; the services' doors are the three sections."""
@@ -53,28 +60,48 @@ def rooms_at(place: Place) -> tuple[Room, ...]:
 def room_screen(room: Room, owner: Owner) -> AnyPresenter:
     """The first screen of `room`."""
     match room:
-        case Room.EXPENSES:
-            from kiosk.presenters.expenses import ExpensesPresenter
-
-            return ExpensesPresenter.of_month(owner, owner.this_month())
+        case Room.EXPENSES | Room.CONSENTS | Room.CALENDAR:
+            return _spending_room(room, owner)
         case Room.STATEMENT:
             from kiosk.presenters.statement import PeriodChoice, StatementPresenter
 
             return StatementPresenter.of(owner, PeriodChoice.THIS_MONTH)
-        case Room.CONSENTS:
-            from kiosk.presenters.consents import ConsentsPresenter
-
-            return ConsentsPresenter.of(owner)
-        case Room.CALENDAR:
-            from kiosk.presenters.calendar import CalendarPresenter
-
-            return CalendarPresenter.of(owner)
         case Room.ZERO_BALANCE:
             from kiosk.presenters.zero_balance import ZeroBalancePresenter
 
             return ZeroBalancePresenter.of(owner)
+        case Room.NOTICES | Room.QUESTIONS | Room.TRANSFERS:
+            return _help_room(room, owner)
         case Room.SERVICES:
             return section_screen(Section.MOBILE, owner)
+
+
+def _spending_room(room: Room, owner: Owner) -> AnyPresenter:
+    if room is Room.CONSENTS:
+        from kiosk.presenters.consents import ConsentsPresenter
+
+        return ConsentsPresenter.of(owner)
+    if room is Room.CALENDAR:
+        from kiosk.presenters.calendar import CalendarPresenter
+
+        return CalendarPresenter.of(owner)
+    from kiosk.presenters.expenses import ExpensesPresenter
+
+    return ExpensesPresenter.of_month(owner, owner.this_month())
+
+
+def _help_room(room: Room, owner: Owner) -> AnyPresenter:
+    if room is Room.NOTICES:
+        from kiosk.presenters.notices import NoticesPresenter
+
+        return NoticesPresenter.of(owner)
+    if room is Room.TRANSFERS:
+        from kiosk.presenters.transfers import TransfersPresenter
+
+        return TransfersPresenter.of(owner)
+    from kiosk.presenters.questions import QuestionsPresenter
+
+    return QuestionsPresenter.of(owner)
 
 
 def section_screen(section: Section, owner: Owner) -> AnyPresenter:

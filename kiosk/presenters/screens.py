@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar, Protocol
 
+from kiosk.domain.operator_pace import Pace
 from kiosk.domain.terminal import TerminalInfo
 
 
@@ -30,6 +31,10 @@ class Screen(Enum):
     SERVICES = "services"
     TARIFFS = "tariffs"
     CHANGE = "change"
+    NOTICES = "notices"
+    QUESTIONS = "questions"
+    ASK = "ask"
+    TRANSFERS = "transfers"
     FAREWELL = "farewell"
     STAFF_ENTRY = "staff_entry"
     STAFF_MENU = "staff_menu"
@@ -63,7 +68,7 @@ class ShellState:
     """What is around every screen.
 
     `leaves_in_s` is the time left of a logged-in visit, `None` before a login. `idle_in_s` is the countdown of the idle
-    warning, `None` when it is not shown. `languages_open` is the language chooser.
+    warning, `None` when it is not shown. `languages_open` is the language chooser. `pace` is how the operator answers.
     """
 
     screen: Screen
@@ -74,3 +79,4 @@ class ShellState:
     idle_in_s: int | None
     languages_open: bool
     money_inside: bool
+    pace: Pace = Pace.USUAL

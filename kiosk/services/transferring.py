@@ -1,4 +1,4 @@
-"""Money between own contracts (ADR 12): a sheet first, then one call under its key, then asking until it is clear."""
+"""Money between own contracts (ADR 13): a sheet first, then one call under its key, then asking until it is clear."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from kiosk.domain.offerings import OfferingId
 from kiosk.domain.products import Section
 from kiosk.presenters.account import AccountPresenter
 from kiosk.presenters.number import Purpose
+from kiosk.presenters.questions import QuestionsPresenter
 from kiosk.presenters.rooms import Room
 from kiosk.presenters.screens import Screen
 from kiosk.presenters.services import ServicesPresenter
@@ -82,6 +83,26 @@ async def see_a_sheet(visitor: Visitor) -> None:
     await visitor.tap(ServicesPresenter, ServicesPresenter.connect, OfferingId("+10 ГБ"))
 
 
+async def see_the_notices(visitor: Visitor) -> None:
+    await visitor.log_in()
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.NOTICES)
+
+
+async def see_the_questions(visitor: Visitor) -> None:
+    await visitor.log_in()
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.QUESTIONS)
+
+
+async def ask_something(visitor: Visitor) -> None:
+    await see_the_questions(visitor)
+    await visitor.tap(QuestionsPresenter, QuestionsPresenter.ask)
+
+
+async def see_own_contracts(visitor: Visitor) -> None:
+    await visitor.log_in()
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.TRANSFERS)
+
+
 async def see_the_farewell(visitor: Visitor) -> None:
     await visitor.log_in()
     await visitor.press(visitor.visit.exit)
@@ -102,6 +123,10 @@ WALKS: dict[Screen, Walk] = {
     Screen.ZERO_BALANCE: see_what_works_without_money,
     Screen.SERVICES: see_the_services,
     Screen.CHANGE: see_a_sheet,
+    Screen.NOTICES: see_the_notices,
+    Screen.QUESTIONS: see_the_questions,
+    Screen.ASK: ask_something,
+    Screen.TRANSFERS: see_own_contracts,
     Screen.FAREWELL: see_the_farewell,
 }
 EVERY_SCREEN = pytest.mark.parametrize(("screen", "walk"), WALKS.items(), ids=[screen.value for screen in WALKS])

@@ -34,6 +34,10 @@ _WITH_LOGIN = {
     Screen.FAREWELL: 60,
     Screen.CONSENTS: 88,
     Screen.CALENDAR: 97,
+    Screen.NOTICES: 95,
+    Screen.QUESTIONS: 93,
+    Screen.ASK: 90,
+    Screen.TRANSFERS: 86,
     Screen.ZERO_BALANCE: 103,
 }
 

@@ -14,6 +14,7 @@ from tests.ui.sample_accounts import (
     statement_states,
 )
 from tests.ui.sample_charges import amount_states, card_states, charge_result_states, qr_states
+from tests.ui.sample_help import ask_states, notices_states, questions_states, transfers_states
 from tests.ui.sample_payments import cash_states, home_states, method_states, number_states, result_states
 from tests.ui.sample_relief import zero_balance_states
 from tests.ui.sample_service import choice_states, count_states, entry_states, menu_states, sheet_states
@@ -51,6 +52,10 @@ _STATES = {
     Screen.TARIFFS: tariffs_states,
     Screen.CHANGE: change_states,
     Screen.FAREWELL: farewell_states,
+    Screen.NOTICES: notices_states,
+    Screen.QUESTIONS: questions_states,
+    Screen.ASK: ask_states,
+    Screen.TRANSFERS: transfers_states,
     Screen.STAFF_ENTRY: entry_states,
     Screen.STAFF_MENU: menu_states,
     Screen.STAFF_SHEET: sheet_states,

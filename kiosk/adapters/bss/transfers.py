@@ -1,6 +1,6 @@
 """TMF654 transferBalance: money between contracts of one owner, under our own key (docs/operator/transfer.schema.json).
 
-What an answer proves is decided here (ADR 12): done - a declared success that echoes our key, sum and both buckets;
+What an answer proves is decided here (ADR 13): done - a declared success that echoes our key, sum and both buckets;
 refused - a documented code only; not sent - a failure before the first byte; unknown - all else.
 """
 

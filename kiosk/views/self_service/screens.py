@@ -118,6 +118,8 @@ def _build_room(which: Screen, look: Look) -> ScreenView[Any]:
             from kiosk.views.self_service.tariffs import TariffsView
 
             return TariffsView(look)
+        case Screen.NOTICES | Screen.QUESTIONS | Screen.ASK | Screen.TRANSFERS:
+            return _build_help(which, look)
         case Screen.FAREWELL:
             from kiosk.views.self_service.farewell import FarewellView
 
@@ -144,3 +146,23 @@ def _build_money_room(which: Screen, look: Look) -> ScreenView[Any]:
             from kiosk.views.self_service.zero_balance import ZeroBalanceView
 
             return ZeroBalanceView(look)
+
+
+def _build_help(which: Screen, look: Look) -> ScreenView[Any]:
+    match which:
+        case Screen.NOTICES:
+            from kiosk.views.self_service.notices import NoticesView
+
+            return NoticesView(look)
+        case Screen.QUESTIONS:
+            from kiosk.views.self_service.questions import QuestionsView
+
+            return QuestionsView(look)
+        case Screen.ASK:
+            from kiosk.views.self_service.ask import AskView
+
+            return AskView(look)
+        case _:
+            from kiosk.views.self_service.transfers import TransfersView
+
+            return TransfersView(look)

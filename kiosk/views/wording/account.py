@@ -78,6 +78,8 @@ def room_name(texts: Texts, room: Room) -> str:
     """What the key says that leads to `room`; a bug for a room that has no key."""
     return {
         Room.STATEMENT: texts.gettext("Statement"),
+        Room.QUESTIONS: texts.gettext("Question"),
+        Room.TRANSFERS: texts.gettext("Transfer"),
     }[room]
 
 
