@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from kiosk.domain.errors import ErrorCode, KioskError
+from kiosk.domain.money import Money
 from kiosk.domain.ordering import FINAL_ORDER_STATES, Action, Change, Obstacle, Order, OrderId, OrderKey, Proposal
 from kiosk.presenters.owner import Owner
 from kiosk.presenters.presenter import Presenter, code_to_show
@@ -82,10 +83,10 @@ class ChangePresenter(Presenter[ChangeState]):
         propose: Callable[[tuple[Change, ...]], Awaitable[Proposal]],
         order: Callable[[OrderKey], AsyncIterator[Order]],
         call_off: Callable[[OrderId], Awaitable[Order]],
-        top_up: Callable[[ChangePresenter], Awaitable[None]],
+        top_up: Callable[[ChangePresenter, Money | None], Awaitable[None]],
         leave: Callable[[], None],
     ) -> None:
-        """`top_up` pays for the account and comes back to the presenter it is given; `leave` goes back."""
+        """`top_up` pays a sum that is needed and comes back to the presenter it is given; `leave` goes back."""
         super().__init__(ChangeState(changes, today, Weighing()), draw)
         self._propose = propose
         self._order = order
@@ -151,7 +152,7 @@ class ChangePresenter(Presenter[ChangeState]):
     async def top_up(self) -> None:
         """Pay for the account; afterwards the sheet is there again, with the terms of then."""
         try:
-            await self._top_up(self)
+            await self._top_up(self, self._missing)
         except KioskError as error:
             self._tell_on_sheet(code_to_show(error))
 
@@ -185,6 +186,14 @@ class ChangePresenter(Presenter[ChangeState]):
                 return True
             case _:
                 return False
+
+    @property
+    def _missing(self) -> Money | None:
+        match self.state.step:
+            case Weighed(Proposal(obstacles=obstacles)):
+                return next((one.missing for one in obstacles if one.missing is not None), None)
+            case _:
+                return None
 
     async def _weigh(self, changes: tuple[Change, ...], was: Proposal | None = None) -> None:
         step = self.state.step

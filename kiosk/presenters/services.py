@@ -10,6 +10,7 @@ from typing import ClassVar
 from kiosk.abreast import abreast
 from kiosk.domain.connected import Connected
 from kiosk.domain.errors import ErrorCode, KioskError
+from kiosk.domain.money import Money
 from kiosk.domain.offerings import Catalogue, Offering, OfferingId
 from kiosk.domain.ordering import Action, Change, Order, OrderId
 from kiosk.domain.products import OwnedProduct, ProductKind, Section
@@ -119,12 +120,12 @@ class ServicesPresenter(Presenter[ServicesState]):
         connected: Callable[[], Awaitable[Connected]],
         catalogue: Callable[[], Awaitable[Catalogue]],
         call_off: Callable[[OrderId], Awaitable[Order]],
-        top_up: Callable[[ServicesPresenter], Awaitable[None]],
+        top_up: Callable[[ServicesPresenter, Money | None], Awaitable[None]],
         change: Callable[[Change], None],
         open_tariffs: Callable[[Section], None],
         open_consents: Callable[[], None],
     ) -> None:
-        """`top_up` pays for the account and comes back to the presenter it is given; `change` shows a sheet."""
+        """`top_up` pays a sum that is needed and comes back to the presenter it is given; `change` shows a sheet."""
         super().__init__(ServicesState(section, today), draw)
         self._clock = clock
         self._connected = connected
@@ -191,8 +192,9 @@ class ServicesPresenter(Presenter[ServicesState]):
 
     async def top_up(self) -> None:
         """Pay for the account, which lifts a block for want of money; the services are there again afterwards."""
+        block = self.state.tariff.block if self.state.tariff is not None else None
         try:
-            await self._top_up(self)
+            await self._top_up(self, block.lifted_by if block is not None else None)
         except KioskError as error:
             self._show(replace(self.state, refused=code_to_show(error)))
 

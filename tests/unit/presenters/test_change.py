@@ -220,6 +220,7 @@ async def test_who_lacks_money_tops_up_and_comes_back_to_the_sheet_as_it_is_then
     await see_a_sheet(visitor)
     await visitor.tap(ChangePresenter, ChangePresenter.top_up)
     assert isinstance(visitor.glass.state, MethodState)
+    assert visitor.glass.state.wanted == SHORT.missing
     desk.sheet = proposal()
     await visitor.tap(MethodPresenter, MethodPresenter.choose, Method.CASH)
     await visitor.insert(100)
