@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.questions import Subject, Topic
 from kiosk.presenters.ask import (
@@ -64,16 +64,17 @@ class AskView(ScreenView[AskState]):
 
     def _build_claim(self) -> QWidget:
         claim = QWidget()
-        column = QVBoxLayout(claim)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(self._look.px(6))
+        left, right = self._column(4), self._column(4)
         self._field = NumberField(self._look)
         pad = CharacterPad(self._look, CLAIM_CHARACTERS)
         pad.character_tapped.connect(self.character_tapped)
         pad.erase_tapped.connect(self.erase_tapped)
         self._hint = Label(Type.BODY, "", Tone.MUTED)
-        for part in (self._field, self._hint, pad):
-            column.addWidget(part)
+        left.addWidget(self._field)
+        left.addWidget(self._hint)
+        left.addStretch(1 if self._is_landscape else 0)
+        right.addWidget(pad)
+        claim.setLayout(self._halves(left, right, 4))
         return claim
 
     def _draw(self, state: AskState) -> None:
@@ -145,10 +146,14 @@ class AskView(ScreenView[AskState]):
                 pass
 
     def _add_topics(self, column: QVBoxLayout, topics: tuple[Topic, ...]) -> None:
-        for topic in topics:
+        grid = QGridLayout()
+        grid.setSpacing(self._look.px(5))
+        columns = 2 if self._is_landscape else 1
+        for place, topic in enumerate(topics):
             key = Button(self._look, topic_words(self._texts, topic), height_mm=28)
             key.clicked.connect(lambda _=False, topic=topic: self.topic_tapped.emit(topic))
-            column.addWidget(key)
+            grid.addWidget(key, place // columns, place % columns)
+        column.addLayout(grid)
 
     def _add_things(self, column: QVBoxLayout, step: PickSubject, *, failed: bool) -> None:
         texts = self._texts

@@ -21,10 +21,12 @@ from kiosk.views.parts.verdict import VerdictBox
 from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
 from kiosk.views.wording.errors import error_words
+from kiosk.views.wording.facts import Facts
 from kiosk.views.wording.transfers import contract_words, limits_words, obstacle_words, sheet_facts, verdict_words
 
 _KEY_MM = 31.0
-_KEY_LANDSCAPE_MM = 27.0
+_KEY_LANDSCAPE_MM = 33.0
+_SIDE_BY_SIDE = 2
 
 
 class TransfersView(ScreenView[TransfersState]):
@@ -41,13 +43,20 @@ class TransfersView(ScreenView[TransfersState]):
 
     def _build(self) -> QWidget:
         texts = self._texts
-        self._steps = FreshColumn(self._look, 5.0)
-        self._amount = self._build_amount()
-        left, right = self._column(6), self._column(6)
+        self._steps, self._beside = FreshColumn(self._look, 5.0), FreshColumn(self._look, 5.0)
+        self._field = NumberField(self._look)
+        self._limits = Label(Type.BODY, "", Tone.MUTED)
+        self._quick = FreshColumn(self._look, 0)
+        self._keypad = Keypad(self._look, key_mm=_KEY_LANDSCAPE_MM if self._is_landscape else _KEY_MM)
+        self._keypad.digit_tapped.connect(self.digit_tapped)
+        self._keypad.erase_tapped.connect(self.erase_tapped)
+        left, right = self._column(5), self._column(5)
         left.addWidget(Label(Type.TITLE, texts.gettext("Between your contracts")))
-        left.addWidget(self._steps)
+        for above in (self._steps, self._field, self._limits):
+            left.addWidget(above)
+        for below in (self._beside, self._quick, self._keypad):
+            right.addWidget(below)
         left.addStretch(1 if self._is_landscape else 0)
-        right.addWidget(self._amount)
         right.addStretch(1)
         bottom = BottomBar(self._look)
         self._back = bottom.add_back(texts.gettext("Back"))
@@ -55,30 +64,18 @@ class TransfersView(ScreenView[TransfersState]):
         self._main = bottom.add_key("", Kind.PRIMARY)
         self._main.clicked.connect(self._tap_main)
         bottom.row.addStretch(0)
-        return self._page(self._halves(left, right, 6), bottom)
-
-    def _build_amount(self) -> QWidget:
-        amount = QWidget()
-        column = QVBoxLayout(amount)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(self._look.px(5))
-        self._field = NumberField(self._look)
-        self._limits = Label(Type.BODY, "", Tone.MUTED)
-        self._quick = FreshColumn(self._look, 0)
-        keypad = Keypad(self._look, key_mm=_KEY_LANDSCAPE_MM if self._is_landscape else _KEY_MM)
-        keypad.digit_tapped.connect(self.digit_tapped)
-        keypad.erase_tapped.connect(self.erase_tapped)
-        for part in (self._field, self._limits, self._quick, keypad):
-            column.addWidget(part)
-        return amount
+        return self._page(self._halves(left, right, 5), bottom)
 
     def _draw(self, state: TransfersState) -> None:
         step = state.step
-        self._amount.setVisible(isinstance(step, Choosing))
+        for part in (self._field, self._limits, self._quick, self._keypad):
+            part.setVisible(isinstance(step, Choosing))
         if isinstance(step, Choosing):
             self._draw_amount(state, step)
         shown = (state.having, _without_sum(state), state.error)
         self._steps.show_as(shown, lambda column: self._add_step(column, state))
+        self._beside.setVisible(isinstance(step, Weighed))
+        self._beside.show_as(shown, lambda column: self._add_getting(column, state))
         main, works = self._main_key(state)
         self._main.setText(main)
         self._main.setVisible(bool(main))
@@ -119,10 +116,7 @@ class TransfersView(ScreenView[TransfersState]):
             case Weighed(sheet):
                 if sheet.obstacle is not None:
                     column.addWidget(Notice(self._look, Mood.WARN, *obstacle_words(texts, sheet.obstacle)))
-                for facts in sheet_facts(texts, sheet):
-                    listed = FactList(self._look, roomy=True)
-                    listed.tell(facts)
-                    column.addWidget(listed)
+                self._add_facts(column, sheet_facts(texts, sheet)[0])
             case Moved() as step:
                 box = VerdictBox(self._look)
                 box.tell(*verdict_words(texts, step))
@@ -130,15 +124,26 @@ class TransfersView(ScreenView[TransfersState]):
             case _:
                 pass
 
+    def _add_getting(self, column: QVBoxLayout, state: TransfersState) -> None:
+        """The contract that gets the money."""
+        if isinstance(state.step, Weighed):
+            self._add_facts(column, sheet_facts(self._texts, state.step.sheet)[1])
+
+    def _add_facts(self, column: QVBoxLayout, facts: Facts) -> None:
+        listed = FactList(self._look, roomy=True)
+        listed.tell(facts)
+        column.addWidget(listed)
+
     def _add_contracts(self, column: QVBoxLayout, step: Choosing) -> None:
         texts = self._texts
-        for title, chosen, tapped in (
-            (texts.gettext("From"), step.source, self.source_tapped),
-            (texts.gettext("To"), step.target, self.target_tapped),
+        others = tuple(one for one in step.contracts if one != step.source)
+        for title, chosen, contracts, tapped in (
+            (texts.gettext("From"), step.source, step.contracts, self.source_tapped),
+            (texts.gettext("To"), step.target, others, self.target_tapped),
         ):
             column.addWidget(Label(Type.BODY_STRONG, title))
-            keys = self._column(4) if self._is_narrow or len(step.contracts) > 2 else self._row(5)
-            for contract in step.contracts:
+            keys = self._row(5) if len(contracts) <= _SIDE_BY_SIDE and not self._is_narrow else self._column(4)
+            for contract in contracts:
                 key = self._contract_key(contract, title, is_chosen=contract == chosen)
                 key.clicked.connect(lambda _=False, tapped=tapped, one=contract: tapped.emit(one.account))
                 keys.addWidget(key, 1)
