@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kiosk.domain.balance import Balance, Bonus, Outlook, Package
 from kiosk.domain.expense_report import ExpenseReport
-from kiosk.domain.products import OwnedProduct, SectionSummary
+from kiosk.domain.products import BlockCause, OwnedProduct, SectionSummary
 from kiosk.domain.subscriber import Subscriber
 
 
@@ -29,3 +29,9 @@ class Account:
     products: tuple[OwnedProduct, ...]
     is_whole: bool
     remembered_at: datetime | None = None
+
+
+def is_in_trouble(account: Account) -> bool:
+    """Nothing can be spent, or something stopped for want of money."""
+    blocks = [one.block for one in account.products if one.block is not None]
+    return account.balance.available().minor < 0 or any(one.cause is BlockCause.NO_MONEY for one in blocks)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from math import ceil
 
+from kiosk.domain.operator_pace import Pace
 from kiosk.domain.terminal import TerminalInfo
 from kiosk.presenters.clock import Clock
 from kiosk.presenters.presenter import AnyPresenter
@@ -88,6 +89,11 @@ class ShellPresenter:
         """What the terminal says of itself; its first language unless the visitor chose one."""
         language = self.state.language if self._begun else info.languages[0]
         self._show(replace(self.state, info=info, language=language))
+
+    def hear(self, pace: Pace) -> None:
+        """How the operator answers now."""
+        if pace is not self.state.pace:
+            self._show(replace(self.state, pace=pace))
 
     def follow(self, presenter: AnyPresenter) -> None:
         """`presenter` has the screen now; there is something new to look at, which takes its time."""

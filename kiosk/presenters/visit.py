@@ -211,6 +211,7 @@ class Visit:
     async def _take_status(self, status: TerminalStatus) -> None:
         self._terminal.follow(status)
         self.stage.tell(status)
+        self.shell.hear(status.operator_pace)
         if self.stage.current.screen is Screen.OUT_OF_SERVICE:
             await self._come_back()
 

@@ -85,6 +85,10 @@ def _surfaces(theme: Theme) -> Iterator[str]:
         f'QFrame[kind="bottom_bar"] {{ background: {colours.surface}; border: none;'
         f" border-top: {edge}px solid {colours.line}; }}"
     )
+    yield (
+        f'QFrame[kind="band"] {{ background: {colours.warn_weak}; border: none;'
+        f" border-bottom: {edge}px solid {colours.warn_line}; }}"
+    )
     yield f'QFrame[kind="rule"] {{ background: {colours.hairline}; border: none; }}'
     yield f'QFrame[kind="rule_strong"] {{ background: {colours.line}; border: none; }}'
 

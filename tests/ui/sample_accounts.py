@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from PySide6.QtCore import QBuffer
@@ -245,6 +245,8 @@ def account_states() -> Iterator[tuple[str, AccountState]]:
         SectionSummary(Section.TV, None, 0, None),
     )
     yield "mobile_only", AccountState(replace(ACCOUNT, sections=few), None)
+    yield "remembered", AccountState(replace(ACCOUNT, remembered_at=NOW - timedelta(minutes=42)), None)
+    yield "remembered_below_zero", AccountState(replace(owes, remembered_at=NOW), None)
 
 
 def statement_states() -> Iterator[tuple[str, StatementState]]:

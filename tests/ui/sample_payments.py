@@ -9,6 +9,7 @@ from datetime import datetime
 from kiosk.domain.cashbox import AcceptorState, Advice
 from kiosk.domain.errors import ErrorCode
 from kiosk.domain.phone import PhoneNumber
+from kiosk.domain.operator_pace import Pace
 from kiosk.domain.terminal import PaperState
 from kiosk.domain.topup import (
     ClaimCode,
@@ -49,6 +50,7 @@ def home_states() -> Iterator[tuple[str, HomeState]]:
     yield "no_statements", HomeState(INFO, replace(STATUS, document_paper=PaperState.OUT))
     silent = replace(STATUS, operator_reachable=False, receipt_paper=PaperState.OUT, methods=CASH_ONLY)
     yield "operator_silent", HomeState(INFO, silent)
+    yield "operator_slow", HomeState(INFO, replace(STATUS, operator_pace=Pace.SLOW))
 
 
 def number_states() -> Iterator[tuple[str, NumberState]]:
@@ -77,6 +79,7 @@ def number_states() -> Iterator[tuple[str, NumberState]]:
     yield "similar", replace(full, similar=PhoneNumber("+79123456798"))
     for code in (ErrorCode.UNKNOWN_NUMBER, ErrorCode.WRONG_NUMBER, ErrorCode.OPERATOR_UNREACHABLE):
         yield code.value, replace(full, error=code)
+    yield "no_login", replace(full, purpose=Purpose.ACCOUNT, error=ErrorCode.OPERATOR_UNREACHABLE)
 
 
 def method_states() -> Iterator[tuple[str, MethodState]]:

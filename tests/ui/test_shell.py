@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
+from kiosk.domain.operator_pace import Pace
 from kiosk.presenters.screens import Screen, ShellState, TextSize
 from kiosk.views.parts.overlay import Overlay
 from kiosk.views.self_service.home import HomeView
@@ -104,6 +105,41 @@ def test_what_lies_over_a_screen_fits_on_every_panel(panel: str, language: str) 
         covers = [cover for cover in shell.findChildren(Overlay) if cover.isVisible()]
         assert [problems(cover) for cover in covers] == [[]]
     shell.close()
+
+
+@pytest.mark.parametrize(
+    ("pace", "says"),
+    [
+        (Pace.SLOW, "The operator answers slowly."),
+        (Pace.GONE, "The operator does not answer. You see what was known last."),
+    ],
+)
+def test_a_slow_operator_is_named_above_every_screen_of_a_login(shell: Shell, pace: Pace, says: str) -> None:
+    shell.show_shell(replace(STATE, leaves_in_s=108, pace=pace))
+    settle()
+    assert says in reads(shell)
+    assert problems(shell) == []
+    shell.show_shell(replace(STATE, leaves_in_s=108))
+    assert says not in reads(shell)
+
+
+def test_nobody_is_told_of_the_operator_s_pace_before_a_login(shell: Shell) -> None:
+    shell.show_shell(replace(STATE, pace=Pace.SLOW))
+    assert "The operator answers slowly." not in reads(shell)
+
+
+@pytest.mark.usefixtures("dressed")
+def test_the_band_leaves_room_for_the_account_on_every_panel() -> None:
+    for panel in PANELS.values():
+        shell = open_shell(panel, language="kk")
+        shell.show()
+        for sample in samples(Screen.ACCOUNT):
+            show(shell, sample, "kk", TextSize.NORMAL)
+            shell.show_shell(replace(STATE, screen=Screen.ACCOUNT, language="kk", leaves_in_s=108, pace=Pace.GONE))
+            settle()
+            settle()
+            assert problems(shell) == [], sample.name
+        shell.close()
 
 
 def test_any_touch_is_noticed_wherever_it_lands(shell: Shell) -> None:

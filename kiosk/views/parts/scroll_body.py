@@ -100,10 +100,11 @@ class ScrollBody(QWidget):
         self._keys.setVisible(cut)
         self._more.setEnabled(self._bar.value() < self._bar.maximum())
         self._up.setVisible(self._bar.value() > 0)
+        self._row.invalidate()  # it would remember the height it had while all of it was hidden: none
 
     def _build_keys(self) -> QWidget:
         texts, keys = self._look.texts, QWidget()
-        row = QHBoxLayout(keys)
+        row = self._row = QHBoxLayout(keys)
         row.setContentsMargins(self._look.px(12), 0, self._look.px(12), self._look.px(2))
         row.setSpacing(self._look.px(6.2))
         self._up = self._key(texts.gettext("To the top"), "chevron-up", self.to_top)

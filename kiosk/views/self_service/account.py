@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.domain.account import Account
+from kiosk.domain.account import Account, is_in_trouble
 from kiosk.domain.balance import Package, PackageUnit
 from kiosk.domain.products import Section
 from kiosk.presenters.account import AccountState
@@ -22,7 +22,7 @@ from kiosk.views.parts.section_tile import SectionTile
 from kiosk.views.parts.spending import Spending
 from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
-from kiosk.views.wording.account import arithmetic, lasting, room_name
+from kiosk.views.wording.account import arithmetic, as_of_words, lasting, room_name
 from kiosk.views.wording.errors import error_words
 from kiosk.views.wording.legal import terminal_line
 from kiosk.views.wording.numbers import destination_text
@@ -42,6 +42,7 @@ class AccountView(ScreenView[AccountState]):
 
     def _build(self) -> QWidget:
         self._keys: list[Button] = []
+        self._in_trouble = False
         self._error = Notice(self._look, Mood.BAD)
         self._retry = Button(self._look, self._texts.gettext("Try again"), Kind.PRIMARY)
         self._retry.clicked.connect(self.retry_tapped)
@@ -79,7 +80,7 @@ class AccountView(ScreenView[AccountState]):
         self._balance_card = Tile(self._look, Kind.TILE, self._texts.gettext("Balance"))
         self._balance_card.content.setContentsMargins(*(self._look.px(mm) for mm in (11.3, 10.6, 11.3, 10.6)))
         self._balance_card.content.setSpacing(self._look.px(0.8))
-        self._lead(self._balance_card, Place.BALANCE)
+        self._balance_card.clicked.connect(self._tap_balance)
         self._as_of = Label(Type.BODY, "", Tone.MUTED)
         stacked = self._look.theme.is_larger or self._is_narrow
         self._balance = Figure(Type.HERO if self._is_landscape else Type.SUM)
@@ -147,6 +148,11 @@ class AccountView(ScreenView[AccountState]):
         for room in rooms_at(place):
             tile.clicked.connect(lambda _checked=False, room=room: self.room_tapped.emit(room))
 
+    def _tap_balance(self) -> None:
+        """To the days to come; where there is no money, to what works without."""
+        for room in rooms_at(Place.TROUBLE if self._in_trouble else Place.BALANCE):
+            self.room_tapped.emit(room)
+
     def _tap_remains(self, card: Remains) -> None:
         if not card.is_bonus:
             self.section_tapped.emit(Section.MOBILE)
@@ -209,10 +215,10 @@ class AccountView(ScreenView[AccountState]):
         number = account.subscriber.number
         contract = texts.gettext("contract {number}").format(number=account.subscriber.contract)
         self._number.tell(f"{destination_text(number)} · {contract}" if number is not None else contract)
-        as_of = account.balance.as_of.astimezone(self._zone)
-        self._as_of.tell(texts.gettext("Balance at {time}").format(time=texts.time(as_of)))
+        self._as_of.tell(as_of_words(texts, account, self._zone))
         self._balance.tell(texts.money(account.balance.amount))
         self._balance_card.setAccessibleDescription(f"{self._as_of.text()}: {self._balance.text()}")
+        self._in_trouble = is_in_trouble(account)
         known = lasting(texts, account)
         self._badge.setVisible(known is not None)
         if known is not None:

@@ -16,6 +16,7 @@ from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
 from kiosk.views.wording.legal import fee_text, legal_line
 from kiosk.views.wording.methods import methods_that_work
+from kiosk.views.wording.pace import home_words
 
 
 class HomeView(ScreenView[HomeState]):
@@ -156,8 +157,9 @@ class HomeView(ScreenView[HomeState]):
             told.append(texts.gettext("Payments cannot be taken here now."))
         elif not any(offer.method is Method.CASH and offer.problem is None for offer in status.methods):
             told.append(texts.gettext("Banknotes cannot be taken here now."))
-        if not status.operator_reachable:
-            told.append(texts.gettext("The operator does not answer: payments will be credited later."))
+        slow = home_words(texts, status.operator_pace, reachable=status.operator_reachable)
+        if slow:
+            told.append(slow)
         if status.receipt_paper in (PaperState.OUT, PaperState.OFFLINE):
             told.append(texts.gettext("There is no paper for receipts; take yours with your phone's camera."))
         if status.document_paper in (PaperState.OUT, PaperState.OFFLINE):

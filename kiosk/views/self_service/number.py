@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from kiosk.domain.errors import ErrorCode
 from kiosk.domain.phone import Destination
 from kiosk.presenters.number import NumberKind, NumberState, Purpose
 from kiosk.views.parts.bars import BottomBar
@@ -128,11 +129,19 @@ class NumberView(ScreenView[NumberState]):
             )
         return texts.gettext("Next")
 
+    def _error_words(self, purpose: Purpose, error: ErrorCode) -> tuple[str, str]:
+        """Without the operator nobody logs in, and everybody can still pay."""
+        if error is ErrorCode.OPERATOR_UNREACHABLE and purpose not in (Purpose.TOP_UP, Purpose.MOVE):
+            return (
+                self._texts.gettext("The operator does not answer: no code can be sent now."),
+                self._texts.gettext("You can top up without a login: the money is credited once it answers."),
+            )
+        return error_words(self._texts, error)
+
     def _draw_notice(self, state: NumberState) -> None:
         texts = self._texts
         if state.error is not None:
-            what, then = error_words(texts, state.error)
-            self._notice.tell(Mood.BAD, what, then)
+            self._notice.tell(Mood.BAD, *self._error_words(state.purpose, state.error))
         elif state.similar is not None:
             self._notice.tell(Mood.WARN, texts.gettext("Is this the right number?"), self._similar_text(state.similar))
         elif state.purpose is Purpose.MOVE:

@@ -9,12 +9,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from kiosk.domain.operator_pace import Pace
 from kiosk.i18n import Texts
 from kiosk.presenters.screens import Screen, ShellState
 from kiosk.views.look import Look
 from kiosk.views.parts.bars import TopBar
 from kiosk.views.parts.idle_warning import IdleWarning
 from kiosk.views.parts.language_chooser import LanguageChooser
+from kiosk.views.parts.pace_band import PaceBand
 from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.self_service.screens import build_screen
 from kiosk.views.sheet import style_sheet
@@ -118,10 +120,11 @@ class Shell(QWidget):
         texts = self._texts_in(state.language)
         self._look = Look(theme, texts)
         self.setUpdatesEnabled(False)
-        for part in (self._bar, self._languages, self._idle):
+        for part in (self._bar, self._pace, self._languages, self._idle):
             part.hide()
             part.deleteLater()
         self._column.removeWidget(self._bar)
+        self._column.removeWidget(self._pace)
         self._build_frame()
         if resized:
             self.setStyleSheet(style_sheet(theme))
@@ -135,6 +138,8 @@ class Shell(QWidget):
         self._bar.exit_tapped.connect(self.exit_tapped)
         self._bar.mark_held.connect(self.mark_held)
         self._column.insertWidget(1, self._bar)
+        self._pace = PaceBand(self._look)
+        self._column.insertWidget(2, self._pace)
         self._bar.show()
         self._languages = LanguageChooser(self._look)
         self._languages.language_chosen.connect(self.language_chosen)
@@ -149,6 +154,7 @@ class Shell(QWidget):
     def _draw(self, state: ShellState) -> None:
         self._bar.show_name(state.info.brand_name if state.info else "")
         self._bar.show_time_left(state.leaves_in_s)
+        self._pace.tell(state.pace if state.leaves_in_s is not None else Pace.USUAL)
         self._languages.offer(state.info.languages if state.info else ())
         self._languages.setVisible(state.languages_open and state.idle_in_s is None)
         self._idle.setVisible(state.idle_in_s is not None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 from kiosk.domain.account import Account
 from kiosk.domain.balance import Package, PackageUnit
 from kiosk.domain.products import ProductStatus, Section, SectionSummary
@@ -21,6 +23,15 @@ def lasting(texts: Texts, account: Account) -> tuple[BadgeMood, str] | None:
         day = texts.day_month(account.outlook.runs_out)
         return BadgeMood.SOON, texts.gettext("lasts until {day}").format(day=day)
     return BadgeMood.OK, texts.gettext("enough for the month")
+
+
+def as_of_words(texts: Texts, account: Account, zone: tzinfo) -> str:
+    """Of when the balance is, and of when the rest, where the operator does not tell that now."""
+    told = texts.gettext("Balance at {time}").format(time=texts.time(account.balance.as_of.astimezone(zone)))
+    if account.remembered_at is None or account.remembered_at == account.balance.as_of:
+        return told
+    rest = texts.gettext("the rest at {time}").format(time=texts.time(account.remembered_at.astimezone(zone)))
+    return f"{told} · {rest}"
 
 
 def arithmetic(texts: Texts, account: Account) -> str:
