@@ -64,6 +64,8 @@ class Transferring:
         """What it would mean, from the sums of now (see the contract)."""
         visit, owner = await self._visitor(token)
         terms = self._terms()
+        if any(one.sent_at is not None for one in visit.help.moving.values()):
+            raise Unavailable(ErrorCode.PAYMENT_IN_PROGRESS, "an earlier transfer is not clear yet")
         visit.help.contracts = await self._ground.mover.contracts(owner)
         self._visits.visit(token)
         payer, payee = _own(visit, source), _own(visit, target)
@@ -87,7 +89,7 @@ class Transferring:
         moving = visit.help.moving.get(key)
         if moving is None or moving.sheet.obstacle is not None:
             raise Refused(ErrorCode.NOT_ALLOWED)
-        state = await self._sent(moving) if moving.sent_at is None else Transfer(key, TransferState.ASKING)
+        state = moving.end or (await self._sent(moving) if moving.sent_at is None else _asking(moving))
         yield state
         pauses = chain(_PAUSES_S, repeat(_LONGEST_PAUSE_S))
         while not state.is_over() and not visit.is_over:
@@ -100,25 +102,24 @@ class Transferring:
         """Sent once; ASKING when its answer is lost."""
         moving.sent_at = self._ground.clock.monotonic()
         try:
-            return await self._ground.mover.move(moving.sheet)
+            return moving.noted(await self._ground.mover.move(moving.sheet))
         except OutcomeUnknown:
-            return Transfer(moving.sheet.key, TransferState.ASKING)
+            return _asking(moving)
         except Unavailable:
             moving.sent_at = None
             raise
 
     async def _asked(self, moving: Moving) -> Transfer:
         """What the operator knows of it; nothing of it, long enough after it was sent, means that it never arrived."""
-        asking = Transfer(moving.sheet.key, TransferState.ASKING)
         asked_at = self._ground.clock.monotonic()
         try:
             found = await self._ground.mover.find(moving.sheet)
         except Unavailable:
-            return asking
+            return _asking(moving)
         if found is None and asked_at - (moving.sent_at or asked_at) > self._ground.consistent_after_s:
             moving.sent_at = None
             return Transfer(moving.sheet.key, TransferState.NEVER_ARRIVED)
-        return found or asking
+        return _asking(moving) if found is None else moving.noted(found)
 
     def _terms(self) -> TransferTerms:
         if self._ground.terms is None:
@@ -128,6 +129,10 @@ class Transferring:
     async def _visitor(self, token: VisitToken) -> tuple[Visit, Subscriber]:
         visit = self._visits.visit(token)
         return visit, await owner_of(visit, self._ground.directory)
+
+
+def _asking(moving: Moving) -> Transfer:
+    return Transfer(moving.sheet.key, TransferState.ASKING)
 
 
 def _own(visit: Visit, account: AccountId) -> OwnContract:

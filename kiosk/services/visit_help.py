@@ -6,17 +6,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kiosk.domain.questions import Inquiry, QuestionKey
-from kiosk.domain.transfers import OwnContract, TransferKey, TransferSheet
+from kiosk.domain.transfers import OwnContract, Transfer, TransferKey, TransferSheet
 
 
 @dataclass(slots=True)
 class Moving:
-    """A sheet, and when (monotonic seconds) it was last sent; `None` until then, and again once it is sure that
-    nothing arrived.
+    """A sheet and what became of it.
+
+    `sent_at` (monotonic seconds) is there while nobody knows: from its sending to the operator's word. `end` is that.
     """
 
     sheet: TransferSheet
     sent_at: float | None = None
+    end: Transfer | None = None
+
+    def noted(self, told: Transfer) -> Transfer:
+        """What was `told`, kept once it is the operator's last word."""
+        if told.is_over():
+            self.sent_at, self.end = None, told
+        return told
 
 
 @dataclass(slots=True)
