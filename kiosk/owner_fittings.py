@@ -14,6 +14,7 @@ from kiosk.services.changes_slip import ChangesSlip
 from kiosk.services.expenses import Expenses
 from kiosk.services.helping import HelpGround, Helping, RequestTerms
 from kiosk.services.kept_catalogue import KeptCatalogue
+from kiosk.services.last_known import LastKnown
 from kiosk.services.notices import NoticeReading
 from kiosk.services.offers import Offers
 from kiosk.services.order_following import OrderFollowing
@@ -43,6 +44,7 @@ class OwnerGround:
     receipts: ReceiptPrinter | None
     clock: Clock
     staff: StaffCalls
+    memory: LastKnown
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def _orders(ground: OwnerGround, catalogue: CatalogueReader) -> Ordering:
             slip=ChangesSlip(
                 ground.receipts, fittings.receipt_layout(ground.config), clock, fittings.outlet(ground.config)
             ),
+            memory=ground.memory,
         )
     )
 

@@ -186,7 +186,9 @@ def _assemble(ground: _Ground) -> tuple[Desks, TopUps, ServiceParts]:
     staff = StaffCalls(LoggedAlarms(), ground.clock)
     service = _service(ground, cash, staff)
     owner = owner_desks(
-        OwnerGround(ground.config, ground.operator, visits, cash.book, ground.receipts, ground.clock, staff)
+        OwnerGround(
+            ground.config, ground.operator, visits, cash.book, ground.receipts, ground.clock, staff, ground.memory
+        )
     )
     desks = Desks(
         terminal=_status(ground, cash),

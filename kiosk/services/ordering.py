@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -21,6 +21,7 @@ from kiosk.domain.ordering import Change, Order, OrderId, OrderKey, OrderState, 
 from kiosk.domain.products import OwnedProduct, ProductKind
 from kiosk.domain.subscriber import Subscriber, VisitToken
 from kiosk.services.changes_slip import ChangesSlip
+from kiosk.services.last_known import LastKnown
 from kiosk.services.order_following import OrderFollowing
 from kiosk.services.ports.operator import Directory
 from kiosk.services.proposals import Proposals
@@ -43,6 +44,7 @@ class OrderingParts:
     following: OrderFollowing
     differences: VisitDifferences
     slip: ChangesSlip
+    memory: LastKnown
 
 
 class Ordering:
@@ -58,17 +60,16 @@ class Ordering:
         self._following = parts.following
         self._differences = parts.differences
         self._slip = parts.slip
+        self._memory = parts.memory
 
     async def connected(self, token: VisitToken) -> Connected:
         """What is connected in all three sections, with orders that are still under way (see the contract)."""
-        visit, owner = await self._visitor(token)
-        as_of = self._proposals.clock.now()
-        orders_told = where_told(partial(self._taker.under_way, owner), None)
-        products, orders = await abreast(self._reader.products(owner), orders_told)
-        for order in orders or ():
-            visit.orders.note(order)
+        visit = self._visits.visit(token)
+        connected, is_old = await self._memory.told(
+            visit.account, Connected, Connected, partial(self._connected, visit)
+        )
         self._visits.visit(token)
-        return Connected(products, orders, as_of)
+        return replace(connected, remembered=is_old)
 
     async def catalogue(self, token: VisitToken) -> Catalogue:
         """What this visitor can be offered, what is connected already left out (see the contract)."""
@@ -127,6 +128,15 @@ class Ordering:
         difference = await self.changes(token)
         _, owner = await self._visitor(token)
         await self._slip.print(difference, owner, language)
+
+    async def _connected(self, visit: Visit) -> Connected:
+        owner = await owner_of(visit, self._directory)
+        as_of = self._proposals.clock.now()
+        orders_told = where_told(partial(self._taker.under_way, owner), None)
+        products, orders = await abreast(self._reader.products(owner), orders_told)
+        for order in orders or ():
+            visit.orders.note(order)
+        return Connected(products, orders, as_of)
 
     async def _visitor(self, token: VisitToken) -> tuple[Visit, Subscriber]:
         visit = self._visits.visit(token)

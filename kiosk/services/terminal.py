@@ -127,7 +127,7 @@ class TerminalService:
             await self._clock.sleep(self._paper_refresh_s)
 
     async def _ask_a_silent_operator(self) -> None:
-        # Visitors whom the home screen warns go away: without their calls nobody would learn that it answers (fast) again.
+        # Visitors whom the home screen warns go away: without their calls nobody would learn that it answers again.
         while True:
             await self._clock.sleep(self._ask_operator_s)
             if not self._operator.reachable or self._operator.pace is not Pace.USUAL:

@@ -16,6 +16,7 @@ from kiosk.domain.subscriber import VisitToken
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.changes_slip import ChangesSlip
 from kiosk.services.kept_catalogue import KeptCatalogue
+from kiosk.services.last_known import LastKnown
 from kiosk.services.order_following import OrderFollowing
 from kiosk.services.ordering import Ordering, OrderingParts
 from kiosk.services.proposals import Proposals
@@ -68,6 +69,7 @@ class OrderShop:
                 following=OrderFollowing(self.taker, self.clock, CONSISTENT_AFTER_S),
                 differences=self.differences,
                 slip=ChangesSlip(None, ReceiptPaper(42), self.clock, Outlet("0417", "Офис", "Europe/Moscow", LEGAL)),
+                memory=LastKnown(self.clock, 3600.0),
             )
         )
         self.token = VisitToken("")

@@ -28,7 +28,8 @@ from kiosk.domain.products import Block, BlockCause, Consent, OwnedProduct, Prod
 from kiosk.presenters.change import ChangeState, NotHad, Ordered, Weighed, Weighing
 from kiosk.presenters.farewell import FarewellState
 from kiosk.presenters.result import ReceiptPhase
-from kiosk.presenters.services import ForYou, ServicesState
+from kiosk.presenters.services import ServicesState
+from tests.fakes.offer_desk import REMAINING
 from tests.ui.sample_terminal import NOW, ZONE, roubles
 
 TODAY = date(2026, 11, 22)
@@ -167,12 +168,13 @@ CONNECTED = Connected((FAMILY, MUSIC, replace(HOROSCOPE, last_used=date(2026, 7,
 
 def services_states() -> Iterator[tuple[str, ServicesState]]:
     """Both lists, one of them, none; orders under way; blocks; a section without anything."""
-    reason = (ForYou(TEN_GIGABYTES.offering, "для вас: осталось 3,2 ГБ"),)
+    reason = (replace(REMAINING, offering=TEN_GIGABYTES.offering),)
     state = ServicesState(Section.MOBILE, TODAY, CONNECTED, CATALOGUE, for_you=reason)
     yield "", state
     yield "loading", replace(state, connected=None, catalogue=None)
     yield "catalogue_coming", replace(state, catalogue=None)
     yield "connected_coming", replace(state, connected=None)
+    yield "remembered", replace(state, connected=replace(CONNECTED, remembered=True), catalogue=None)
     for code in (ErrorCode.OPERATOR_UNREACHABLE, ErrorCode.NOT_AVAILABLE_HERE):
         yield code.value, replace(state, connected=None, catalogue=None, error=code)
         yield f"catalogue_{code.value}", replace(state, catalogue=None, catalogue_error=code)

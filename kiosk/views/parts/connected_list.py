@@ -21,7 +21,7 @@ from kiosk.views.parts.service_row import ServiceRow, add_ghost_rows, fill_with_
 from kiosk.views.theme import Type
 from kiosk.views.wording.errors import error_words
 from kiosk.views.wording.order import item_title, order_line, state_words
-from kiosk.views.wording.services import block_words, owned_badge, owned_story, tariff_story
+from kiosk.views.wording.services import block_words, owned_badge, owned_story, remembered_words, tariff_story
 
 _LINK_MM = 20.0
 _CHANGE_MM = 64.0
@@ -43,7 +43,7 @@ class ConnectedList(FreshColumn):
 
     def tell(self, state: ServicesState, zone: tzinfo) -> None:
         """Show the section of `state`, with times in `zone`."""
-        connected = state.connected and (state.connected.products, state.connected.orders)
+        connected = state.connected and (state.connected.products, state.connected.orders, state.connected.remembered)
         shown = (state.section, connected, state.error, state.calling_off, state.refused, bool(state.offered))
         self.show_as(shown, lambda column: self._fill(column, state, zone))
 
@@ -52,6 +52,8 @@ class ConnectedList(FreshColumn):
             if code is not None:
                 column.addWidget(Notice(self._look, Mood.BAD, *error_words(self._texts, code)))
         if state.connected is not None:
+            if state.connected.remembered:
+                column.addWidget(Notice(self._look, Mood.WARN, *remembered_words(self._texts, state.connected, zone)))
             self._add_tariff(column, state)
             self._add_orders(column, state, zone)
             self._add_extras(column, state)

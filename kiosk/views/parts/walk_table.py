@@ -118,8 +118,9 @@ class WalkTable(Card):
     def _add_closing(self, column: QVBoxLayout, report: ExpenseReport, zone: tzinfo) -> None:
         texts = self._look.texts
         end = report.walk.period.end.astimezone(zone)
+        now = texts.gettext("At {time}") if report.remembered else texts.gettext("Now, {time}")
         name = (
-            texts.gettext("Now, {time}").format(time=texts.time(report.as_of.astimezone(zone)))
+            now.format(time=texts.time(report.as_of.astimezone(zone)))
             if report.is_current
             else texts.gettext("On {day}, {time}").format(day=texts.day_month(end.date()), time=texts.time(end))
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, tzinfo
 
+from kiosk.domain.connected import Connected
 from kiosk.domain.consents import is_forgotten
 from kiosk.domain.products import Block, BlockCause, OwnedProduct, ProductKind, ProductStatus, Section
 from kiosk.i18n import Texts
@@ -78,6 +79,15 @@ def block_words(texts: Texts, block: Block) -> Words:
             else texts.gettext("Nothing is charged meanwhile.")
         )
     return _cause(texts, block), " ".join(part for part in told if part)
+
+
+def remembered_words(texts: Texts, connected: Connected, zone: tzinfo) -> Words:
+    """Of when the list is, and what cannot be done meanwhile."""
+    told_at = texts.time(connected.as_of.astimezone(zone))
+    return (
+        texts.gettext("This is how it was at {time}.").format(time=told_at),
+        texts.gettext("Once the operator answers, services can be connected and disconnected again."),
+    )
 
 
 def fee_text(texts: Texts, product: OwnedProduct) -> str:

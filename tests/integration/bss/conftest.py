@@ -103,5 +103,6 @@ def _ordering(operator: Operator, visits: Visits, clock: StillClock) -> Ordering
             following=OrderFollowing(operator.orders, clock, 120.0),
             differences=differences,
             slip=ChangesSlip(None, ReceiptPaper(42), clock, outlet),
+            memory=LastKnown(clock, 3600.0),
         )
     )
