@@ -40,10 +40,14 @@ class VisitDifferences:
         visit.orders.before = asyncio.create_task(self._first_look(visit))
 
     def payment_changed(self, case: Case) -> None:
-        """A payment moved on; once it is booked it counts for the visits to its account."""
-        if isinstance(case.payment.stage, Booked):
-            for visit in self._open:
-                if visit.account == case.folder.party.account and not visit.is_over:
+        """A payment moved on; once it is booked it counts for the visits to its account.
+
+        The first look is taken before that: it must not find the money there already.
+        """
+        for visit in self._open:
+            if visit.account == case.folder.party.account and not visit.is_over:
+                visit.orders.look_now.set()
+                if isinstance(case.payment.stage, Booked):
                     visit.orders.paid_in[case.id] = case.payment.to_credit()
 
     async def ready(self, visit: Visit) -> None:

@@ -50,6 +50,15 @@ async def test_the_first_look_lets_the_first_screen_go_before_it(shop: OrderShop
     assert (shop.clock.slept, look.result().products) == ([2.0], shop.reader.owned)
 
 
+async def test_a_payment_that_begins_is_not_waited_for_with_the_first_look(shop: OrderShop) -> None:
+    await shop.log_in()
+    orders = shop.visits.visit(shop.token).orders
+    shop.differences.payment_changed(payment(50_000, AccountId("200009"), stage=InFlight(1, earlier=False)))
+    assert not orders.look_now.is_set()
+    shop.differences.payment_changed(payment(50_000, stage=InFlight(1, earlier=False)))
+    assert orders.look_now.is_set()
+
+
 async def test_the_login_does_not_wait_for_the_first_look(shop: OrderShop) -> None:
     shop.reader.missing = {"products", "balance"}
     await shop.log_in()
