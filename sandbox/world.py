@@ -85,9 +85,22 @@ class World:
         (await self._client.post("/sandbox/faults", json=fault)).raise_for_status()
 
     async def mend(self) -> None:
-        """End all faults of the operator and of the QR provider."""
-        for root in ("", self.places.qr_url):
-            (await self._client.delete(f"{root}/sandbox/faults")).raise_for_status()
+        """End all faults of the operator and of the QR provider; orders are carried out and things sold as usual."""
+        for switch in ("faults", "orders", "offerings"):
+            (await self._client.delete(f"/sandbox/{switch}")).raise_for_status()
+        (await self._client.delete(f"{self.places.qr_url}/sandbox/faults")).raise_for_status()
+
+    async def whim(self, **whim: object) -> None:
+        """Say what shall become of the next orders (docs/operator/whim.schema.json)."""
+        (await self._client.post("/sandbox/orders", json=whim)).raise_for_status()
+
+    async def alter(self, offering: str, **alteration: object) -> None:
+        """Sell something otherwise from now on (docs/operator/alteration.schema.json)."""
+        (await self._client.post("/sandbox/offerings", json={"offering": offering, **alteration})).raise_for_status()
+
+    async def skip(self, seconds: float) -> None:
+        """Let time pass at once at the operator."""
+        (await self._client.post("/sandbox/clock", json={"skip_s": seconds})).raise_for_status()
 
     async def ledger(self, **query: str) -> list[Mapping[str, Any]]:
         """The operator's exact entries, by `account` or `correlatorId`, oldest first."""
@@ -98,6 +111,12 @@ class World:
         """Number, account, trait and balance of everybody."""
         everybody: list[Mapping[str, Any]] = await self._ask("/sandbox/subscribers", {})
         return everybody
+
+    async def orders(self, account: str) -> list[Mapping[str, Any]]:
+        """The product orders of whoever has that account, as the operator tells them (TMF622)."""
+        query = {"relatedParty.id": f"{account}-c", "limit": "100"}
+        orders: list[Mapping[str, Any]] = await self._ask("/tmf-api/productOrderingManagement/v4/productOrder", query)
+        return orders
 
     async def balance_minor(self, account: str) -> int:
         """What the operator's ledger says the account has, in minor units."""
