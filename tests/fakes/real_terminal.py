@@ -288,3 +288,8 @@ async def contract_of(world: World, trait: str) -> ContractNumber:
 async def number_of(world: World, trait: str) -> PhoneNumber:
     """The number of somebody of that kind."""
     return next(PhoneNumber(one["number"]) for one in await world.subscribers() if one["trait"] == trait)
+
+
+async def somebody(world: World, trait: str) -> Mapping[str, Any]:
+    """The first subscriber of that kind, as the sandbox tells of him."""
+    return next(one for one in await world.subscribers() if one["trait"] == trait)

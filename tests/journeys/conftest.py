@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 
 from sandbox.world import World, running_world
-from tests.fakes.real_terminal import Terminal
+from tests.fakes.guest import Guest, a_guest
+from tests.fakes.real_terminal import Teller, Terminal
 from tests.fakes.small_disk import mounted
 
 DISK_BYTES = 16 << 20
@@ -42,6 +43,25 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def terminal(folder: Path, world: World) -> Terminal:
     """A new terminal, switched off."""
     return await Terminal.installed(folder, world)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def lasting_teller(
+    lasting_world: World, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Terminal, Teller]]:
+    """A terminal for all guests of the module, and its one teller; the books agree in the end."""
+    terminal = await Terminal.installed(tmp_path_factory.mktemp("t"), lasting_world)
+    async with terminal.running() as teller:
+        yield terminal, teller
+    await terminal.assert_books_agree()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def guest(world: World, lasting_teller: tuple[Terminal, Teller]) -> AsyncIterator[Guest]:
+    """The next visitor of that teller; the operator carries orders out in no time."""
+    await world.whim(times=None, acknowledged_s=0, working_s=0.2)
+    async with a_guest(world, lasting_teller[1]) as guest:
+        yield guest
 
 
 @pytest.fixture
