@@ -34,7 +34,7 @@ class Place(Enum):
     BALANCE = "balance"
     BONUS = "bonus"
     SPENDING = "spending"
-    NOTICES = "notices"  # the band on top
+    NOTICES = "notices"  # beside the name
     KEY = "key"  # below the sections
     BAR = "bar"  # in the bottom bar
     TROUBLE = "trouble"  # where something does not work, or soon will not
