@@ -37,6 +37,7 @@ from kiosk.presenters.account import AccountState
 from kiosk.presenters.login import LoginState
 from kiosk.presenters.out_of_service import OutOfServiceState
 from kiosk.presenters.statement import PeriodChoice, StatementState
+from tests.fakes.help_desks import NEWS, OUTAGE, RISE
 from tests.fakes.teller import at_a_glance
 from tests.ui.sample_terminal import INFO, NOW, PHONE, ZONE, roubles
 
@@ -228,6 +229,8 @@ ACCOUNT = Account(
 def account_states() -> Iterator[tuple[str, AccountState]]:
     """Everything known, the balance alone, parts unknown, nothing yet, nothing at all."""
     yield "", AccountState(ACCOUNT, None)
+    yield "told", AccountState(ACCOUNT, None, (OUTAGE, RISE))
+    yield "nothing_new", AccountState(ACCOUNT, None, (NEWS,))
     yield "loading", AccountState(None, None)
     yield "operator_unreachable", AccountState(None, ErrorCode.OPERATOR_UNREACHABLE)
     yield "balance_first", AccountState(at_a_glance(ACCOUNT), None)

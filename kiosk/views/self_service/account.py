@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from kiosk.domain.account import Account, is_in_trouble
 from kiosk.domain.balance import Package, PackageUnit
+from kiosk.domain.notices import unread
 from kiosk.domain.products import Section
 from kiosk.presenters.account import AccountState
 from kiosk.presenters.rooms import Place, Room, rooms_at
@@ -25,6 +26,7 @@ from kiosk.views.theme import Type
 from kiosk.views.wording.account import arithmetic, as_of_words, lasting, room_name
 from kiosk.views.wording.errors import error_words
 from kiosk.views.wording.legal import terminal_line
+from kiosk.views.wording.notices import notices_key_words
 from kiosk.views.wording.numbers import destination_text
 
 _SMALL_CARDS = 3
@@ -68,13 +70,17 @@ class AccountView(ScreenView[AccountState]):
         self._line = bottom.add_line()
         return bottom
 
-    def _build_heading(self) -> QVBoxLayout:
-        column = self._column(0)
+    def _build_heading(self) -> QHBoxLayout:
+        row, column = self._row(4), self._column(0)
         self._name = Label(Type.TITLE)
         self._number = Label(Type.BODY, "", Tone.MUTED)
+        self._notices = Button(self._look, "", face=Type.LINK, height_mm=21)
+        self._notices.clicked.connect(lambda: self.room_tapped.emit(Room.NOTICES))
         column.addWidget(self._name)
         column.addWidget(self._number)
-        return column
+        row.addLayout(column, 1)
+        row.addWidget(self._notices, 0, Qt.AlignmentFlag.AlignVCenter)
+        return row
 
     def _build_balance(self) -> Tile:
         self._balance_card = Tile(self._look, Kind.TILE, self._texts.gettext("Balance"))
@@ -162,6 +168,10 @@ class AccountView(ScreenView[AccountState]):
     def _draw(self, state: AccountState) -> None:
         account = state.account
         failed = state.error is not None
+        self._notices.setVisible(state.notices is not None and account is not None)
+        fresh = unread(state.notices or ())
+        self._notices.setText(notices_key_words(self._texts, fresh))
+        self._notices.set_kind(Kind.CHOSEN if fresh else Kind.SECONDARY)
         self._error.setVisible(failed)
         self._retry.setVisible(failed)
         if state.error is not None:

@@ -7,21 +7,13 @@ from datetime import date, datetime, tzinfo
 from kiosk.domain.notices import Notice, NoticeKind
 from kiosk.i18n import Texts
 from kiosk.views.parts.badge import BadgeMood
-from kiosk.views.parts.notice import Mood
 
 
-def band_words(texts: Texts, notices: tuple[Notice, ...]) -> tuple[str, str]:
-    """The newest notice, and how many more there are; for the band on the account screen."""
-    more = len(notices) - 1
-    rest = (
-        texts.ngettext("and {count} more notice", "and {count} more notices", more).format(count=more) if more else ""
-    )
-    return notices[0].subject or notices[0].text, rest
-
-
-def band_mood(notices: tuple[Notice, ...]) -> Mood:
-    """How much the band stands out."""
-    return Mood.INFO if notices[0].kind is NoticeKind.OTHER else Mood.WARN
+def notices_key_words(texts: Texts, fresh: tuple[Notice, ...]) -> str:
+    """What the key on the account screen says: how many were not seen yet."""
+    if not fresh:
+        return texts.gettext("Notices")
+    return texts.ngettext("{count} new notice", "{count} new notices", len(fresh)).format(count=len(fresh))
 
 
 def kind_badge(texts: Texts, notice: Notice) -> tuple[BadgeMood, str] | None:

@@ -18,6 +18,7 @@ from kiosk.presenters.rooms import Room
 from kiosk.presenters.screens import Screen
 from kiosk.presenters.statement import PeriodChoice, StatementState
 from tests.fakes.glass import settle
+from tests.fakes.help_desks import OUTAGE
 from tests.fakes.teller import at_a_glance
 from tests.fakes.visitor import IRINA, OLEG, Visitor, empty_page, irinas_account
 
@@ -152,7 +153,7 @@ async def test_the_code_comes_in_the_language_of_the_screen(visitor: Visitor) ->
 async def test_an_account_that_cannot_be_read_can_be_tried_again(visitor: Visitor) -> None:
     visitor.teller.account.refusal = Unavailable(ErrorCode.OPERATOR_UNREACHABLE)
     await visitor.log_in()
-    assert account_state(visitor) == AccountState(None, ErrorCode.OPERATOR_UNREACHABLE)
+    assert account_state(visitor) == AccountState(None, ErrorCode.OPERATOR_UNREACHABLE, ())
     visitor.teller.account.refusal = None
     await visitor.tap(AccountPresenter, AccountPresenter.retry)
     assert account_state(visitor).account is not None
@@ -161,7 +162,7 @@ async def test_an_account_that_cannot_be_read_can_be_tried_again(visitor: Visito
 async def test_the_balance_is_shown_while_the_rest_is_read_and_its_keys_work(visitor: Visitor) -> None:
     visitor.teller.account.rest_is_read.clear()
     await visitor.log_in()
-    assert account_state(visitor) == AccountState(at_a_glance(irinas_account()), None)
+    assert account_state(visitor) == AccountState(at_a_glance(irinas_account()), None, ())
     await visitor.tap(AccountPresenter, AccountPresenter.top_up)
     assert isinstance(visitor.glass.state, MethodState)
 
@@ -171,7 +172,7 @@ async def test_the_whole_account_takes_the_place_of_the_balance_alone(visitor: V
     await visitor.log_in()
     visitor.teller.account.rest_is_read.set()
     await settle()
-    assert account_state(visitor) == AccountState(irinas_account(), None)
+    assert account_state(visitor) == AccountState(irinas_account(), None, ())
 
 
 async def test_leaving_the_account_stops_the_reading_of_its_rest(visitor: Visitor) -> None:
@@ -189,7 +190,7 @@ async def test_a_whole_account_is_not_blanked_while_the_next_is_read(visitor: Vi
     await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.EXPENSES)
     await visitor.press(visitor.visit.back)
     assert visitor.teller.account.accounts_being_read == 1
-    assert account_state(visitor) == AccountState(irinas_account(), None)
+    assert account_state(visitor) == AccountState(irinas_account(), None, ())
 
 
 async def test_a_teller_lost_while_the_rest_is_read_is_out_of_service(visitor: Visitor) -> None:
@@ -357,3 +358,13 @@ async def test_expenses_left_for_a_statement_are_found_again_without_asking(visi
     await settle()
     assert expenses_state(visitor).lines_complete
     assert len(visitor.teller.account.asked) == 1
+
+
+async def test_notices_are_told_beside_the_account_and_it_does_without_them(visitor: Visitor) -> None:
+    visitor.teller.notices.refusal = Unavailable(ErrorCode.NOT_AVAILABLE_HERE)
+    await visitor.log_in()
+    assert account_state(visitor) == AccountState(irinas_account(), None)
+    visitor.teller.notices.refusal = None
+    visitor.teller.notices.told = (OUTAGE,)
+    await visitor.tap(AccountPresenter, AccountPresenter.retry)
+    assert account_state(visitor) == AccountState(irinas_account(), None, (OUTAGE,))
