@@ -61,7 +61,7 @@ class Operator:
         self.notices: NoticeBoard = Notices(self._transport, reader)
         self.questions: QuestionTaker = Questions(self._transport, reader, channel)
         self.interactions: VisitBook = Interactions(self._transport, channel)
-        self.transfers: MoneyMover = Transfers(self._transport, reader, channel, settings.currency)
+        self.transfers: MoneyMover = Transfers(self._transport, reader, settings.payments, settings.currency)
         programmes = BonusProgrammes(self._transport, reader, channel, currency=settings.currency, zone=zone)
         self.bonuses: BonusReader = programmes
         self.redeemer: Redeemer = programmes

@@ -12,7 +12,7 @@ from kiosk.abreast import all_abreast
 from kiosk.adapters.bss.accounts import WireBillingAccount
 from kiosk.adapters.bss.balances import Balances, WireBucket
 from kiosk.adapters.bss.reading import Reader, sensible, unavailable
-from kiosk.adapters.bss.settings import Api
+from kiosk.adapters.bss.settings import Api, PaymentProfile
 from kiosk.adapters.bss.transport import Transport
 from kiosk.adapters.bss.wire import Moment, WireQuantity, WireRef, many
 from kiosk.domain.errors import ErrorCode, OutcomeUnknown, Unavailable
@@ -81,11 +81,12 @@ class WireTransfer(msgspec.Struct, rename="camel"):
 class Transfers:
     """Reads own contracts, moves money between them, and finds what was moved. Implements `MoneyMover`."""
 
-    def __init__(self, transport: Transport, reader: Reader, channel: str, currency: Currency) -> None:
+    def __init__(self, transport: Transport, reader: Reader, profile: PaymentProfile, currency: Currency) -> None:
+        """Of `profile` it takes the channel, and whether a key can be searched for."""
         self._transport = transport
         self._reader = reader
         self._balances = Balances(reader)
-        self._channel = channel
+        self._profile = profile
         self._currency = currency
 
     async def contracts(self, subscriber: Subscriber) -> tuple[OwnContract, ...]:
@@ -99,7 +100,7 @@ class Transfers:
 
     async def move(self, sheet: TransferSheet) -> Transfer:
         """What the sheet says, carried out (see the port). The body depends on the sheet alone."""
-        body = _ENCODER.encode(_body(sheet, self._channel))
+        body = _ENCODER.encode(_body(sheet, self._profile.channel))
         headers = {"Idempotency-Key": sheet.key, "X-Correlation-ID": sheet.key}
         try:
             answer = await self._transport.post(Api.BALANCES, _RESOURCE, body, headers)
@@ -116,7 +117,9 @@ class Transfers:
 
     async def find(self, sheet: TransferSheet) -> Transfer | None:
         """What became of the sheet's key (see the port)."""
-        query = [("partyAccount.id", str(sheet.source.account)), ("correlatorId", str(sheet.key))]
+        if not self._profile.can_search:
+            raise Unavailable(ErrorCode.NOT_AVAILABLE_HERE, "654: no search by key")
+        query = [("partyAccount.id", str(sheet.source.account)), (self._profile.search_by, str(sheet.key))]
         found = await self._reader.every(Api.BALANCES, _RESOURCE, query, WireTransfer)
         ours = [one for one in found if one.correlator_id == sheet.key]
         if not ours:
