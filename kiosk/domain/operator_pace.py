@@ -32,6 +32,12 @@ class PaceRules:
     silences: int = 3
     answers: int = 2
 
+    @classmethod
+    def within(cls, deadline_s: float) -> PaceRules:
+        """For calls that are given up after `deadline_s`: a quarter of it is slow, and 2 s in any case."""
+        slow_s = min(2.0, deadline_s / 4)
+        return cls(slow_s=slow_s, usual_s=0.4 * slow_s)
+
 
 class PaceMeter:
     """Takes in each call's outcome and tells the pace."""

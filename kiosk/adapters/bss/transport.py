@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 
 from kiosk.adapters.bss.settings import Api, Auth, Limits, authorization
-from kiosk.domain.operator_pace import Pace, PaceMeter
+from kiosk.domain.operator_pace import Pace, PaceMeter, PaceRules
 from kiosk.http_exchange import Answer, NoAnswer, Unusable, exchange, http_client
 from kiosk.services.ports.clock import Clock
 
@@ -52,7 +52,7 @@ class Transport:
         self.limits = limits
         self._budget = _BUDGET_MOST
         self._reachable = True
-        self._meter = PaceMeter()
+        self._meter = PaceMeter(PaceRules.within(limits.deadline_s))
         self._reads = asyncio.Semaphore(limits.reads_at_once)
         self._reads_when_slow = asyncio.Semaphore(limits.reads_at_once_when_slow)
         headers = {"Accept": JSON, "Accept-Encoding": "gzip"} | authorization(auth)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import logging
 import ssl
@@ -11,8 +12,11 @@ import pytest
 
 from kiosk.adapters.bss.settings import Api, Basic, Bearer, Limits, NoAuth, addresses, authorization
 from kiosk.adapters.bss.transport import Transport
+from kiosk.domain.operator_pace import Pace
 from kiosk.http_exchange import NoAnswer, Unusable
 from tests.fakes.bss import FallSilent, HangUp, Heard, Reply, Script, StillClock, operator_at, transport_to
+from tests.fakes.conditions import eventually
+from tests.fakes.glass import settle
 
 
 def in_turn(*replies: Reply | bytes | HangUp | FallSilent) -> Script:
@@ -169,3 +173,64 @@ def test_credentials_go_into_the_header_and_into_no_text() -> None:
     assert authorization(Bearer("t0ken")) == {"Authorization": "Bearer t0ken"}
     assert "s3cret" not in repr(Basic("kiosk", "s3cret"))
     assert "t0ken" not in repr(Bearer("t0ken"))
+
+
+async def test_answers_that_take_their_time_are_a_slow_operator_and_quick_ones_end_that() -> None:
+    clock, takes_s = StillClock(), [5.0]
+
+    def script(_: Heard) -> Reply:
+        clock.pass_by(takes_s[0])
+        return Reply(200, [])
+
+    async with operator_at(script) as operator, transport_to(operator.url, clock) as transport:
+        for _ in range(3):
+            await transport.get(Api.USAGE, "usage")
+        slow = transport.pace
+        takes_s[0] = 0.01
+        for _ in range(9):
+            await transport.get(Api.USAGE, "usage")
+        assert (slow, transport.pace) == (Pace.SLOW, Pace.USUAL)
+
+
+async def test_an_operator_that_hangs_up_again_and_again_is_gone() -> None:
+    async with operator_at(lambda _: HangUp()) as operator, transport_to(operator.url) as transport:
+        with pytest.raises(NoAnswer):
+            await transport.get(Api.USAGE, "usage")
+        assert transport.pace is Pace.GONE
+
+
+@pytest.mark.parametrize(("pace", "places"), [(Pace.USUAL, 5), (Pace.SLOW, 2)])
+async def test_only_so_many_reads_are_made_at_once_and_fewer_of_a_slow_operator(pace: Pace, places: int) -> None:
+    clock, limits = StillClock(), Limits(reads_at_once=5, reads_at_once_when_slow=2)
+
+    def script(heard: Heard) -> Reply | FallSilent:
+        if heard.path.endswith("product"):
+            clock.pass_by(10.0)
+            return Reply(200, [])
+        return FallSilent()
+
+    async with operator_at(script) as operator, transport_to(operator.url, clock, limits) as transport:
+        while transport.pace is not pace:
+            await transport.get(Api.PRODUCTS, "product")
+        warm = len(operator.heard)
+        reads = [asyncio.create_task(transport.get(Api.USAGE, "usage")) for _ in range(9)]
+        await eventually(lambda: len(operator.heard) == warm + places, 5.0)
+        await settle()
+        assert len(operator.heard) == warm + places
+        for read in reads:
+            read.cancel()
+        await asyncio.gather(*reads, return_exceptions=True)
+
+
+async def test_a_payment_waits_behind_no_read() -> None:
+    limits = Limits(reads_at_once=1)
+
+    def script(heard: Heard) -> Reply | FallSilent:
+        return Reply(201, {}) if heard.method == "POST" else FallSilent()
+
+    async with operator_at(script) as operator, transport_to(operator.url, limits=limits) as transport:
+        read = asyncio.create_task(transport.get(Api.USAGE, "usage"))
+        await eventually(lambda: len(operator.heard) == 1, 5.0)
+        assert (await transport.post(Api.PAYMENTS, "payment", b"{}")).status == 201
+        read.cancel()
+        await asyncio.gather(read, return_exceptions=True)
