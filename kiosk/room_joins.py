@@ -12,12 +12,15 @@ from kiosk.presenters.visit import Visit
 
 if TYPE_CHECKING:
     from kiosk.views.self_service.ask import AskView
+    from kiosk.views.self_service.bonuses import BonusesView
     from kiosk.views.self_service.calendar import CalendarView
     from kiosk.views.self_service.change import ChangeView
     from kiosk.views.self_service.consents import ConsentsView
     from kiosk.views.self_service.farewell import FarewellView
     from kiosk.views.self_service.notices import NoticesView
+    from kiosk.views.self_service.offers import OffersView
     from kiosk.views.self_service.questions import QuestionsView
+    from kiosk.views.self_service.reward import RewardView
     from kiosk.views.self_service.services import ServicesView
     from kiosk.views.self_service.tariffs import TariffsView
     from kiosk.views.self_service.transfers import TransfersView
@@ -153,6 +156,38 @@ def _join_farewell(view: FarewellView, visit: Visit, slot: ToSlot) -> None:
     view.back_tapped.connect(slot(visit.back))
 
 
+def _join_bonuses(view: BonusesView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.bonuses import BonusesPresenter
+
+    on = visit.stage.on
+    view.angle_tapped.connect(slot(on(BonusesPresenter, BonusesPresenter.look)))
+    view.reward_tapped.connect(slot(on(BonusesPresenter, BonusesPresenter.redeem)))
+    view.retry_tapped.connect(slot(on(BonusesPresenter, BonusesPresenter.retry)))
+    view.back_tapped.connect(slot(visit.back))
+
+
+def _join_reward(view: RewardView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.reward import RewardPresenter
+
+    on = visit.stage.on
+    view.confirm_tapped.connect(slot(on(RewardPresenter, RewardPresenter.confirm)))
+    view.retry_tapped.connect(slot(on(RewardPresenter, RewardPresenter.retry)))
+    view.done_tapped.connect(slot(on(RewardPresenter, RewardPresenter.finish)))
+    view.back_tapped.connect(slot(visit.back))
+
+
+def _join_offers(view: OffersView, visit: Visit, slot: ToSlot) -> None:
+    from kiosk.presenters.offers import OffersPresenter
+
+    on = visit.stage.on
+    view.angle_tapped.connect(slot(on(OffersPresenter, OffersPresenter.look)))
+    view.need_tapped.connect(slot(on(OffersPresenter, OffersPresenter.choose_need)))
+    view.connect_tapped.connect(slot(on(OffersPresenter, OffersPresenter.connect)))
+    view.consents_tapped.connect(slot(on(OffersPresenter, OffersPresenter.see_consents)))
+    view.retry_tapped.connect(slot(on(OffersPresenter, OffersPresenter.retry)))
+    view.back_tapped.connect(slot(visit.back))
+
+
 ROOM_JOINS: dict[Screen, Join] = {
     Screen.SERVICES: _join_services,
     Screen.TARIFFS: _join_tariffs,
@@ -165,4 +200,7 @@ ROOM_JOINS: dict[Screen, Join] = {
     Screen.ASK: _join_ask,
     Screen.TRANSFERS: _join_transfers,
     Screen.ZERO_BALANCE: _join_zero_balance,
+    Screen.BONUSES: _join_bonuses,
+    Screen.REWARD: _join_reward,
+    Screen.OFFERS: _join_offers,
 }

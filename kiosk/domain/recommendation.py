@@ -24,7 +24,7 @@ class Reason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """An offering that would serve, or, without one, an owned `product` that does not.
+    """An offering that would serve, or, without one, an owned `product` that does not; `name` is what it is called.
 
     What is known of the reason: how much is `remaining` and `until` when, the `place` of a trip, the day of the last
     use. `words` are the operator's own, for a reason we have none for.
@@ -33,6 +33,7 @@ class Recommendation:
     reason: Reason
     offering: OfferingId | None
     product: str = ""
+    name: str = ""
     remaining: Decimal | None = None
     unit: PackageUnit | None = None
     until: date | None = None

@@ -26,6 +26,8 @@ class Room(Enum):
     QUESTIONS = "questions"
     TRANSFERS = "transfers"
     ZERO_BALANCE = "zero_balance"
+    BONUSES = "bonuses"
+    OFFERS = "offers"
 
 
 class Place(Enum):
@@ -43,11 +45,13 @@ class Place(Enum):
 _DOORS = {
     Room.EXPENSES: Place.SPENDING,
     Room.STATEMENT: Place.KEY,
+    Room.OFFERS: Place.KEY,
     Room.CALENDAR: Place.BALANCE,
     Room.NOTICES: Place.NOTICES,
     Room.QUESTIONS: Place.KEY,
     Room.TRANSFERS: Place.BAR,
     Room.ZERO_BALANCE: Place.TROUBLE,
+    Room.BONUSES: Place.BONUS,
 }
 """The door to each room; the services' doors are the three sections."""
 
@@ -74,6 +78,8 @@ def room_screen(room: Room, owner: Owner) -> AnyPresenter:
             return _help_room(room, owner)
         case Room.SERVICES:
             return section_screen(Section.MOBILE, owner)
+        case Room.BONUSES | Room.OFFERS:
+            return _benefit_room(room, owner)
 
 
 def _spending_room(room: Room, owner: Owner) -> AnyPresenter:
@@ -102,6 +108,16 @@ def _help_room(room: Room, owner: Owner) -> AnyPresenter:
     from kiosk.presenters.questions import QuestionsPresenter
 
     return QuestionsPresenter.of(owner)
+
+
+def _benefit_room(room: Room, owner: Owner) -> AnyPresenter:
+    if room is Room.BONUSES:
+        from kiosk.presenters.bonuses import BonusesPresenter
+
+        return BonusesPresenter.of(owner)
+    from kiosk.presenters.offers import OffersPresenter
+
+    return OffersPresenter.of(owner)
 
 
 def section_screen(section: Section, owner: Owner) -> AnyPresenter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,7 @@ from kiosk.domain.money import Money
 from kiosk.domain.offerings import Catalogue, Offering, OfferingId
 from kiosk.domain.ordering import Action, Change, Order, OrderId
 from kiosk.domain.products import OwnedProduct, ProductKind, Section
+from kiosk.domain.recommendation import Recommendation
 from kiosk.presenters.change import ChangePresenter
 from kiosk.presenters.clock import Clock
 from kiosk.presenters.consents import ConsentsPresenter
@@ -23,15 +25,8 @@ from kiosk.presenters.screens import Screen
 from kiosk.presenters.tariffs import TariffsPresenter
 
 _ASK_AGAIN_S = 5.0
+_ADVICE_S = 0.4  # the list waits so long for what is advised; later it would move under the finger
 _EXTRAS = (ProductKind.PACKAGE, ProductKind.OPTION, ProductKind.PARTNER)
-
-
-@dataclass(frozen=True, slots=True)
-class ForYou:
-    """An offering that fits this visitor, and why, in the operator's words: "3.2 GB left"."""
-
-    offering: OfferingId
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ class ServicesState:
     catalogue_error: ErrorCode | None = None
     calling_off: OrderId | None = None
     refused: ErrorCode | None = None
-    for_you: tuple[ForYou, ...] = ()
+    for_you: tuple[Recommendation, ...] = ()
 
     @property
     def tariff(self) -> OwnedProduct | None:
@@ -82,16 +77,16 @@ class ServicesState:
             for one in offerings
             if one.section is self.section and one.kind in wanted and not self.is_being_changed(one.offering)
         )
-        return tuple(sorted(here, key=lambda one: (not self.reason(one.offering), wanted.index(one.kind))))
+        return tuple(sorted(here, key=lambda one: (self.advice(one.offering) is None, wanted.index(one.kind))))
 
     def is_being_changed(self, offering_or_product: str) -> bool:
         """An order under way is about it: nobody is led to order it twice."""
         changes = (item.change for order in self.under_way for item in order.items)
         return any(offering_or_product in (change.offering, change.product) for change in changes)
 
-    def reason(self, offering: OfferingId) -> str:
-        """Why that offering fits this visitor; empty where nothing says so."""
-        return next((one.reason for one in self.for_you if one.offering == offering), "")
+    def advice(self, offering: OfferingId) -> Recommendation | None:
+        """Why that offering fits this visitor; `None` where nothing says so."""
+        return next((one for one in self.for_you if one.offering == offering), None)
 
     def payer(self, product: OwnedProduct) -> str:
         """The name of what pays for `product`; empty where it is paid for by itself."""
@@ -119,6 +114,7 @@ class ServicesPresenter(Presenter[ServicesState]):
         clock: Clock,
         connected: Callable[[], Awaitable[Connected]],
         catalogue: Callable[[], Awaitable[Catalogue]],
+        advice: Callable[[], Awaitable[tuple[Recommendation, ...]]],
         call_off: Callable[[OrderId], Awaitable[Order]],
         top_up: Callable[[ServicesPresenter, Money | None], Awaitable[None]],
         change: Callable[[Change], None],
@@ -130,6 +126,7 @@ class ServicesPresenter(Presenter[ServicesState]):
         self._clock = clock
         self._connected = connected
         self._catalogue = catalogue
+        self._advice = advice
         self._call_off = call_off
         self._top_up = top_up
         self._change = change
@@ -147,6 +144,7 @@ class ServicesPresenter(Presenter[ServicesState]):
             clock=owner.around.clock,
             connected=lambda: owner.told(desk.connected(token)),
             catalogue=lambda: owner.told(desk.catalogue(token)),
+            advice=lambda: owner.told(owner.teller.offers.recommended(token)),
             call_off=lambda order: owner.told(desk.call_off(token, order)),
             top_up=owner.top_up,
             change=lambda wish: owner.push(ChangePresenter.of(owner, (wish,))),
@@ -230,9 +228,21 @@ class ServicesPresenter(Presenter[ServicesState]):
             self._show(replace(self.state, connected=connected, error=None))
 
     async def _read_catalogue(self) -> None:
+        advising = asyncio.create_task(self._advised())
         try:
             catalogue = await self._catalogue()
+            await asyncio.wait((advising,), timeout=_ADVICE_S)
         except KioskError as error:
             self._show(replace(self.state, catalogue_error=code_to_show(error)))
         else:
-            self._show(replace(self.state, catalogue=catalogue, catalogue_error=None))
+            for_you = advising.result() if advising.done() else self.state.for_you
+            self._show(replace(self.state, catalogue=catalogue, for_you=for_you, catalogue_error=None))
+        finally:
+            advising.cancel()
+
+    async def _advised(self) -> tuple[Recommendation, ...]:
+        """What would serve; as before where the operator does not say."""
+        try:
+            return await self._advice()
+        except KioskError:
+            return self.state.for_you

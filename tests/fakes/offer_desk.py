@@ -15,12 +15,13 @@ from tests.fakes.line import Line
 REMAINING = Recommendation(
     Reason.REMAINING,
     OfferingId("+10 ГБ"),
+    name="+10 ГБ",
     remaining=Decimal("3276.8"),
     unit=PackageUnit.MEGABYTES,
     until=date(2026, 11, 28),
 )
-FORGOTTEN = Recommendation(Reason.FORGOTTEN, None, "Гороскоп", last_used=date(2026, 7, 20))
-TRIP = Recommendation(Reason.TRIP, OfferingId("Турция"), place="Турция")
+FORGOTTEN = Recommendation(Reason.FORGOTTEN, None, "Гороскоп", "Гороскоп", last_used=date(2026, 7, 20))
+TRIP = Recommendation(Reason.TRIP, OfferingId("Турция"), name="Турция", place="Турция")
 FUEL = Promotion("partner-fuel", "Баллы на заправках «Маяк»", "1 балл — 1 ₽ скидки.", "ООО «Маяк»", None, None)
 NIGHT = Promotion(
     "action-night", "Ночной безлимит", "С часа ночи до семи утра.", "", date(2026, 12, 31), OfferingId("+10 ГБ")

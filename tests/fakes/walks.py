@@ -9,11 +9,13 @@ import pytest
 from kiosk.domain.offerings import OfferingId
 from kiosk.domain.products import Section
 from kiosk.presenters.account import AccountPresenter
+from kiosk.presenters.bonuses import BonusesPresenter
 from kiosk.presenters.number import Purpose
 from kiosk.presenters.questions import QuestionsPresenter
 from kiosk.presenters.rooms import Room
 from kiosk.presenters.screens import Screen
 from kiosk.presenters.services import ServicesPresenter
+from tests.fakes.bonus_desk import ONE_GB
 from tests.fakes.visitor import Visitor
 
 
@@ -108,6 +110,21 @@ async def see_the_farewell(visitor: Visitor) -> None:
     await visitor.press(visitor.visit.exit)
 
 
+async def see_the_bonuses(visitor: Visitor) -> None:
+    await visitor.log_in()
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.BONUSES)
+
+
+async def see_a_reward(visitor: Visitor) -> None:
+    await see_the_bonuses(visitor)
+    await visitor.tap(BonusesPresenter, BonusesPresenter.redeem, ONE_GB.reward)
+
+
+async def see_the_offers(visitor: Visitor) -> None:
+    await visitor.log_in()
+    await visitor.tap(AccountPresenter, AccountPresenter.enter, Room.OFFERS)
+
+
 Walk = Callable[[Visitor], Awaitable[None]]
 WALKS: dict[Screen, Walk] = {
     Screen.NUMBER: type_a_number,
@@ -127,6 +144,9 @@ WALKS: dict[Screen, Walk] = {
     Screen.QUESTIONS: see_the_questions,
     Screen.ASK: ask_something,
     Screen.TRANSFERS: see_own_contracts,
+    Screen.BONUSES: see_the_bonuses,
+    Screen.REWARD: see_a_reward,
+    Screen.OFFERS: see_the_offers,
     Screen.FAREWELL: see_the_farewell,
 }
 EVERY_SCREEN = pytest.mark.parametrize(("screen", "walk"), WALKS.items(), ids=[screen.value for screen in WALKS])

@@ -39,6 +39,9 @@ _WITH_LOGIN = {
     Screen.ASK: 90,
     Screen.TRANSFERS: 86,
     Screen.ZERO_BALANCE: 103,
+    Screen.BONUSES: 92,
+    Screen.REWARD: 84,
+    Screen.OFFERS: 89,
 }
 
 

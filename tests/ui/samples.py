@@ -13,6 +13,7 @@ from tests.ui.sample_accounts import (
     out_of_service_states,
     statement_states,
 )
+from tests.ui.sample_bonuses import bonuses_states, offers_states, reward_states
 from tests.ui.sample_charges import amount_states, card_states, charge_result_states, qr_states
 from tests.ui.sample_help import ask_states, notices_states, questions_states, transfers_states
 from tests.ui.sample_payments import cash_states, home_states, method_states, number_states, result_states
@@ -56,6 +57,9 @@ _STATES = {
     Screen.QUESTIONS: questions_states,
     Screen.ASK: ask_states,
     Screen.TRANSFERS: transfers_states,
+    Screen.BONUSES: bonuses_states,
+    Screen.REWARD: reward_states,
+    Screen.OFFERS: offers_states,
     Screen.STAFF_ENTRY: entry_states,
     Screen.STAFF_MENU: menu_states,
     Screen.STAFF_SHEET: sheet_states,

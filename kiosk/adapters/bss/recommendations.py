@@ -30,9 +30,10 @@ _MOST = 12
 
 
 class WireAdvised(msgspec.Struct):
-    """TMF ProductRefOrValue, of which the id matters."""
+    """TMF ProductRefOrValue, of which we need to know which it is."""
 
     id: str | None = None
+    name: str | None = None
 
 
 class WireItem(msgspec.Struct, rename="camel"):
@@ -49,10 +50,12 @@ class WireItem(msgspec.Struct, rename="camel"):
         """It in the terminal's words; a value that cannot be read is left out."""
         said = characteristics(self.reason_value)
         left = _quantity(said.get("remaining"))
+        offering, product = self.product_offering, self.product or WireAdvised()
         return Recommendation(
             reason=_REASONS.get(self.reason_key or "", Reason.OTHER),
-            offering=OfferingId(self.product_offering.id) if self.product_offering else None,
-            product=(self.product.id if self.product else None) or "",
+            offering=OfferingId(offering.id) if offering else None,
+            product=product.id or "",
+            name=(offering.name if offering else None) or product.name or "",
             remaining=units(left) if left else None,
             unit=PACKAGED_UNITS[left.units] if left else None,
             until=_day(said.get("until"), zone),

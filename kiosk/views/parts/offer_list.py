@@ -19,6 +19,7 @@ from kiosk.views.parts.service_row import ServiceRow, add_ghost_rows
 from kiosk.views.theme import Type
 from kiosk.views.wording.errors import Words, error_words
 from kiosk.views.wording.offering import offer_story
+from kiosk.views.wording.offers import reason_words
 
 
 class OfferList(FreshColumn):
@@ -62,7 +63,8 @@ class OfferList(FreshColumn):
         return error_words(self._texts, code)
 
     def _row(self, state: ServicesState, offering: Offering) -> ServiceRow:
-        reason = state.reason(offering.offering)
+        advice = state.advice(offering.offering)
+        reason = "" if advice is None else reason_words(self._texts, advice)
         story = f"{offer_story(self._texts, offering, state.today)}\n{offering.how}"
         row = ServiceRow(self._look, offering.name, story, reason=reason)
         if offering.kind is ProductKind.PARTNER:

@@ -110,6 +110,22 @@ def _build_after_login(which: Screen, look: Look) -> ScreenView[Any]:
 
 def _build_room(which: Screen, look: Look) -> ScreenView[Any]:
     match which:
+        case Screen.SERVICES | Screen.TARIFFS | Screen.CHANGE:
+            return _build_services(which, look)
+        case Screen.NOTICES | Screen.QUESTIONS | Screen.ASK | Screen.TRANSFERS:
+            return _build_help(which, look)
+        case Screen.FAREWELL:
+            from kiosk.views.self_service.farewell import FarewellView
+
+            return FarewellView(look)
+        case Screen.BONUSES | Screen.REWARD | Screen.OFFERS:
+            return _build_benefit(which, look)
+        case _:
+            return _build_money_room(which, look)
+
+
+def _build_services(which: Screen, look: Look) -> ScreenView[Any]:
+    match which:
         case Screen.SERVICES:
             from kiosk.views.self_service.services import ServicesView
 
@@ -118,18 +134,26 @@ def _build_room(which: Screen, look: Look) -> ScreenView[Any]:
             from kiosk.views.self_service.tariffs import TariffsView
 
             return TariffsView(look)
-        case Screen.NOTICES | Screen.QUESTIONS | Screen.ASK | Screen.TRANSFERS:
-            return _build_help(which, look)
-        case Screen.FAREWELL:
-            from kiosk.views.self_service.farewell import FarewellView
-
-            return FarewellView(look)
-        case Screen.CHANGE:
+        case _:
             from kiosk.views.self_service.change import ChangeView
 
             return ChangeView(look)
+
+
+def _build_benefit(which: Screen, look: Look) -> ScreenView[Any]:
+    match which:
+        case Screen.BONUSES:
+            from kiosk.views.self_service.bonuses import BonusesView
+
+            return BonusesView(look)
+        case Screen.REWARD:
+            from kiosk.views.self_service.reward import RewardView
+
+            return RewardView(look)
         case _:
-            return _build_money_room(which, look)
+            from kiosk.views.self_service.offers import OffersView
+
+            return OffersView(look)
 
 
 def _build_money_room(which: Screen, look: Look) -> ScreenView[Any]:

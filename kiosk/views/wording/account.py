@@ -89,6 +89,7 @@ def room_name(texts: Texts, room: Room) -> str:
     """What the key says that leads to `room`; a bug for a room that has no key."""
     return {
         Room.STATEMENT: texts.gettext("Statement"),
+        Room.OFFERS: texts.gettext("Offers"),
         Room.QUESTIONS: texts.gettext("Question"),
         Room.TRANSFERS: texts.gettext("Transfer"),
     }[room]

@@ -27,6 +27,7 @@ class Hint:
     why: str  # remaining, usedUp, forgotten, trip, tariffTooBig
     offering: str = ""
     product: str = ""
+    name: str = ""
     bucket: Bucket | None = None
     place: str = ""
     last_used: str = ""
@@ -50,7 +51,7 @@ def _packages(book: Book) -> Iterator[Hint]:
 def _forgotten(book: Book, today: date) -> Iterator[Hint]:
     for one in book.had():
         if one.kind == "partner" and one.fee_minor and _days_unused(one, today) >= _FORGOTTEN_DAYS:
-            yield Hint("forgotten", product=one.product, last_used=one.last_used_day)
+            yield Hint("forgotten", product=one.product, name=one.name, last_used=one.last_used_day)
 
 
 def _days_unused(product: Product, today: date) -> int:

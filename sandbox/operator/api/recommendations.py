@@ -99,7 +99,7 @@ async def _query(request: Request, subscriber: str) -> QueryResource:
 
 def _item(operator: Operator, priority: int, hint: Hint, now_ms: int) -> ItemResource:
     offering = operator.counter.find(hint.offering, now_ms) if hint.offering else None
-    name = offering.name if offering else None
+    name = offering.name if offering else hint.name
     return ItemResource(
         base_type="RecommendationItem",
         id=str(priority),

@@ -16,9 +16,10 @@ from kiosk.presenters.change import ChangeState
 from kiosk.presenters.method import MethodPresenter
 from kiosk.presenters.result import ResultPresenter
 from kiosk.presenters.screens import Screen
-from kiosk.presenters.services import ForYou, ServicesPresenter, ServicesState
+from kiosk.presenters.services import ServicesPresenter, ServicesState
 from kiosk.presenters.tariffs import TariffsState
 from tests.fakes.glass import settle
+from tests.fakes.offer_desk import REMAINING
 from tests.fakes.order_desk import HAVING, OFFERED, offering, order, owned
 from tests.fakes.visitor import IRINA, Visitor
 from tests.fakes.walks import see_the_services
@@ -97,10 +98,10 @@ def test_what_is_being_ordered_is_not_offered_a_second_time() -> None:
 def test_what_fits_the_visitor_comes_first_with_its_reason() -> None:
     last = OFFERED.offerings[-1].offering
     mobile = ServicesState(
-        Section.MOBILE, HAVING.as_of.date(), HAVING, OFFERED, for_you=(ForYou(last, "осталось 3,2 ГБ"),)
+        Section.MOBILE, HAVING.as_of.date(), HAVING, OFFERED, for_you=(replace(REMAINING, offering=last),)
     )
     assert mobile.offered[0].offering == last
-    assert mobile.reason(last) == "осталось 3,2 ГБ"
+    assert mobile.advice(last) is not None
 
 
 def test_what_pays_for_a_bundled_service_is_named() -> None:
