@@ -18,7 +18,7 @@ from sandbox.operator.account.book import Book
 from sandbox.operator.answers import Refusal
 from sandbox.operator.identity import part_of
 from sandbox.operator.operator import Operator
-from sandbox.operator.order import Order
+from sandbox.operator.payment_order import PaymentOrder
 from sandbox.operator.permits import permit
 from sandbox.operator.storage.records import BalanceAction, Booking, CorrelatorOwner, Subscriber
 from sandbox.operator.storage.tables import BOOKINGS, CORRELATORS, SUBSCRIBERS
@@ -38,7 +38,7 @@ Represent = Callable[[str, int], bytes]
 """The first answer's JSON, from the booking's id and time (ms)."""
 
 
-async def book(operator: Operator, order: Order, represent: Represent) -> Booked:
+async def book(operator: Operator, order: PaymentOrder, represent: Represent) -> Booked:
     """`order` booked now, or the booking it repeats.
 
     Raises:
@@ -83,13 +83,13 @@ async def _account(connection: AsyncConnection, account: str) -> Subscriber:
     return found
 
 
-async def _claimant(connection: AsyncConnection, order: Order) -> str | None:
+async def _claimant(connection: AsyncConnection, order: PaymentOrder) -> str | None:
     same = (CORRELATORS["correlator_id"] == order.correlator_id, CORRELATORS["channel"] == order.channel)
     found = await CORRELATORS.one(connection, *same)
     return found.subscriber if found else None
 
 
-async def _claim(operator: Operator, order: Order) -> str:
+async def _claim(operator: Operator, order: PaymentOrder) -> str:
     """Who owns the correlator now: this account, or another that was quicker."""
     try:
         async with operator.database.writing() as connection:
@@ -102,7 +102,7 @@ async def _claim(operator: Operator, order: Order) -> str:
     return order.account
 
 
-def _same(order: Order) -> tuple[ColumnElement[bool], ...]:
+def _same(order: PaymentOrder) -> tuple[ColumnElement[bool], ...]:
     return (
         BOOKINGS["subscriber"] == order.account,
         BOOKINGS["channel"] == order.channel,
@@ -110,7 +110,7 @@ def _same(order: Order) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _replay(order: Order, earlier: Booking) -> Booked:
+def _replay(order: PaymentOrder, earlier: Booking) -> Booked:
     if not order.keyed:
         raise Refusal(409, "correlatorIdTaken", f"{order.correlator_id} was used before")
     if earlier.body_sha256 != order.body_sha256 or earlier.kind != order.kind:
@@ -118,19 +118,19 @@ def _replay(order: Order, earlier: Booking) -> Booked:
     return Booked(earlier, replayed=True)
 
 
-def _taken(order: Order) -> Refusal:
+def _taken(order: PaymentOrder) -> Refusal:
     code = "idempotencyKeyReused" if order.keyed else "correlatorIdTaken"
     return Refusal(409, code, f"{order.correlator_id} was used for something else")
 
 
-def _entered(book: Book, order: Order, represent: Represent, now_ms: int) -> Booking:
+def _entered(book: Book, order: PaymentOrder, represent: Represent, now_ms: int) -> Booking:
     """The booking of `order`, with its balance action and ledger entry in the book; blocks heed the balance."""
     seq = book.credit(_action(order, now_ms), order.correlator_id)
     heed_balance(book, now_ms)
     return _booking(order, seq, now_ms, represent)
 
 
-def _action(order: Order, now_ms: int) -> BalanceAction:
+def _action(order: PaymentOrder, now_ms: int) -> BalanceAction:
     taken_back = order.kind == "refund"
     return BalanceAction(
         subscriber=order.account,
@@ -145,7 +145,7 @@ def _action(order: Order, now_ms: int) -> BalanceAction:
     )
 
 
-def _booking(order: Order, seq: int, now_ms: int, represent: Represent) -> Booking:
+def _booking(order: PaymentOrder, seq: int, now_ms: int, represent: Represent) -> Booking:
     booking = part_of(order.account, f"{order.kind}-{seq}")
     return Booking(
         subscriber=order.account,

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sandbox.operator.answers import Refusal
 from sandbox.operator.identity import owner_of, part_of
-from sandbox.operator.order import Order
+from sandbox.operator.payment_order import PaymentOrder
 from sandbox.operator.storage.records import Booking, Subscriber
 from sandbox.operator.storage.tables import BOOKINGS
 from sandbox.operator.wire import CURRENCY
@@ -16,7 +16,7 @@ AMOUNT_MOST_MINOR = 15_000_00
 METHODS = ("cash", "tokenizedCard", "bankTransfer")
 
 
-async def permit(connection: AsyncConnection, account: Subscriber, order: Order) -> None:
+async def permit(connection: AsyncConnection, account: Subscriber, order: PaymentOrder) -> None:
     """Let through what may be booked.
 
     Raises:
@@ -39,7 +39,7 @@ async def permit(connection: AsyncConnection, account: Subscriber, order: Order)
         raise Refusal(409, "amountTooLarge", f"at most {AMOUNT_MOST_MINOR} minor units")
 
 
-async def _permit_refund(connection: AsyncConnection, account: Subscriber, order: Order) -> None:
+async def _permit_refund(connection: AsyncConnection, account: Subscriber, order: PaymentOrder) -> None:
     payment = await find(connection, order.refers_to)
     if payment is None or payment.kind != "payment" or payment.subscriber != account.subscriber:
         raise Refusal(404, "unknownPayment", f"no payment {order.refers_to} on account {account.subscriber}")

@@ -15,7 +15,7 @@ from sandbox.operator.account.book import Book
 from sandbox.operator.account.points import in_hand, spend, told
 from sandbox.operator.answers import Refusal, base_of, created
 from sandbox.operator.api.loyalty_wire import BASE, Gain, gain_of, points
-from sandbox.operator.api.orders import body_digest
+from sandbox.operator.api.sent import body_digest
 from sandbox.operator.api.wishes import Named, read_body
 from sandbox.operator.calls import Call
 from sandbox.operator.clock import moment

@@ -12,13 +12,13 @@ from starlette.responses import Response
 from sandbox.operator import booking
 from sandbox.operator.answers import answer, base_of, created, not_found
 from sandbox.operator.api.balances import money_bucket
-from sandbox.operator.api.orders import OrderSent, read_order
+from sandbox.operator.api.payment_body import PaymentSent, read_payment
 from sandbox.operator.calls import Call, Endpoint, reads
 from sandbox.operator.clock import moment
 from sandbox.operator.identity import owners_named
 from sandbox.operator.operator import operator_of
-from sandbox.operator.order import Order
 from sandbox.operator.pages import page_of_documents
+from sandbox.operator.payment_order import PaymentOrder
 from sandbox.operator.permits import find
 from sandbox.operator.queries import Query, document, parse
 from sandbox.operator.storage.records import Booking
@@ -80,7 +80,7 @@ class RefundResource(Wire, frozen=True, kw_only=True, tag_field="@type", tag="Re
 
 async def create_payment(request: Request) -> Response:
     """Book a payment once per key."""
-    order, sent = await read_order(request, "payment")
+    order, sent = await read_payment(request, "payment")
     base = base_of(request)
 
     def represent(payment: str, at_ms: int) -> bytes:
@@ -91,7 +91,7 @@ async def create_payment(request: Request) -> Response:
 
 async def create_refund(request: Request) -> Response:
     """Take a payment back once per key."""
-    order, sent = await read_order(request, "refund")
+    order, sent = await read_payment(request, "refund")
     base = base_of(request)
 
     def represent(refund: str, at_ms: int) -> bytes:
@@ -100,7 +100,7 @@ async def create_refund(request: Request) -> Response:
     return _answered(base, await booking.book(operator_of(request), order, represent))
 
 
-def _payment(base: str, payment: str, at_ms: int, order: Order, sent: OrderSent) -> PaymentResource:
+def _payment(base: str, payment: str, at_ms: int, order: PaymentOrder, sent: PaymentSent) -> PaymentResource:
     return PaymentResource(
         id=payment,
         href=f"{base}{BASE}/payment/{payment}",
@@ -119,7 +119,7 @@ def _payment(base: str, payment: str, at_ms: int, order: Order, sent: OrderSent)
     )
 
 
-def _refund(base: str, refund: str, at_ms: int, order: Order, description: str) -> RefundResource:
+def _refund(base: str, refund: str, at_ms: int, order: PaymentOrder, description: str) -> RefundResource:
     return RefundResource(
         id=refund,
         href=f"{base}{BASE}/refund/{refund}",

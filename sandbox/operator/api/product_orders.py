@@ -13,7 +13,7 @@ from sandbox.operator.account.orders import CANCELLABLE, call_off, needs_visit
 from sandbox.operator.account.wishes import quote
 from sandbox.operator.answers import Refusal, base_of, created, not_found
 from sandbox.operator.api.order_wire import BASE, cancel_resource, order_resource
-from sandbox.operator.api.orders import body_digest
+from sandbox.operator.api.sent import body_digest
 from sandbox.operator.api.wishes import OrderSent, agreed_prices, items_sent, read_body
 from sandbox.operator.calls import Call, reads
 from sandbox.operator.identity import owner_of, owners_named, part_of

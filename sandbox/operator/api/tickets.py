@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from sandbox.operator.account.answering import ANSWER_MS, Note, Subject, judged, notes_of, standing
 from sandbox.operator.answers import Refusal, answer, base_of, created, not_found
-from sandbox.operator.api.orders import body_digest
+from sandbox.operator.api.sent import body_digest
 from sandbox.operator.api.wishes import Named, read_body
 from sandbox.operator.calls import Call, reads
 from sandbox.operator.clock import moment

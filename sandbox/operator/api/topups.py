@@ -11,14 +11,14 @@ from starlette.responses import Response
 
 from sandbox.operator.answers import Refusal, base_of, created, not_found
 from sandbox.operator.api.balances import BASE, money_bucket
-from sandbox.operator.api.orders import RefSent, body_digest, minor_units
+from sandbox.operator.api.sent import RefSent, body_digest, minor_units
 from sandbox.operator.booking import book
 from sandbox.operator.calls import Call, reads
 from sandbox.operator.clock import moment
 from sandbox.operator.identity import owner_of, part_of
 from sandbox.operator.operator import operator_of
-from sandbox.operator.order import Order
 from sandbox.operator.pages import Series, one
+from sandbox.operator.payment_order import PaymentOrder
 from sandbox.operator.queries import parse
 from sandbox.operator.storage.records import BalanceAction
 from sandbox.operator.storage.tables import ACTIONS
@@ -107,14 +107,14 @@ async def create_top_up(request: Request) -> Response:
     return created(booked.booking.representation, _href(base, booked.booking.booking), replayed)
 
 
-def _order(body: bytes, key: str) -> Order:
+def _order(body: bytes, key: str) -> PaymentOrder:
     try:
         sent = msgspec.json.decode(body, type=TopUpSent)
     except msgspec.DecodeError as error:
         raise Refusal(400, "invalidBody", str(error)) from error
     if sent.usage_type != "monetary":
         raise Refusal(400, "invalidBody", "only money is topped up")
-    return Order(
+    return PaymentOrder(
         account=sent.party_account.id,
         bucket=sent.bucket.id,
         channel=sent.channel.id,

@@ -14,7 +14,7 @@ from sandbox.operator.account.blocks import heed_balance
 from sandbox.operator.account.book import Book
 from sandbox.operator.answers import Refusal, base_of, created, not_found
 from sandbox.operator.api.balances import BASE, logical_resource, money_bucket
-from sandbox.operator.api.orders import MoneySent, body_digest, minor_units
+from sandbox.operator.api.sent import MoneySent, body_digest, minor_units
 from sandbox.operator.api.topups import QuantitySent
 from sandbox.operator.api.wishes import Named, read_body
 from sandbox.operator.calls import Call, reads

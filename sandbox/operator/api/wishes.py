@@ -12,7 +12,7 @@ from starlette.requests import Request
 from sandbox.operator.account.book import Book
 from sandbox.operator.account.items import Item
 from sandbox.operator.answers import Refusal
-from sandbox.operator.api.orders import MoneySent, minor_units
+from sandbox.operator.api.sent import MoneySent, minor_units
 from sandbox.operator.identity import owner_of
 from sandbox.operator.shop.offering import Offering
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.operator.answers import Refusal
-from sandbox.operator.api.orders import body_digest, minor_units
+from sandbox.operator.api.sent import body_digest, minor_units
 from sandbox.operator.wire import encode, money
 
 

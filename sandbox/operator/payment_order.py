@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class PaymentOrder:
     """A payment, refund or top-up. `refers_to` is the payment a refund takes back, empty for payments.
 
     `keyed` tells whether an Idempotency-Key came with it; `body_sha256` is of the body's JSON value.
