@@ -214,7 +214,7 @@ def _restoring(balance: Balance, owned: Iterable[OwnedProduct]) -> Money | None:
     if any(due is None for due in dues):
         return None
     missing = total((due for due in dues if due is not None), nothing.currency) - balance.available()
-    return max(missing, nothing) if dues or balance.available() < nothing else nothing
+    return max(missing, nothing)
 
 
 def _within(owned: Iterable[OwnedProduct]) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -19,7 +19,9 @@ from kiosk.adapters.bss.balances import WireAction, WireBucket
 from kiosk.adapters.bss.bills import WireAppliedRate
 from kiosk.adapters.bss.codes import Codes
 from kiosk.adapters.bss.consumption import Consumption, WireQuery
+from kiosk.adapters.bss.interactions import Interactions
 from kiosk.adapters.bss.loyalty import WireLoyaltyBalance
+from kiosk.adapters.bss.notices import Notices, WireMessage
 from kiosk.adapters.bss.offering_wire import WireOffering, WirePrice
 from kiosk.adapters.bss.order_wire import WireOrder
 from kiosk.adapters.bss.orders import REFUSALS as ORDER_REFUSALS
@@ -28,19 +30,28 @@ from kiosk.adapters.bss.payments import Payments
 from kiosk.adapters.bss.people import WireCustomer, WireIndividual
 from kiosk.adapters.bss.products import WireProduct
 from kiosk.adapters.bss.qualification import Qualification, WireQualification
+from kiosk.adapters.bss.question_wire import WireTicket
+from kiosk.adapters.bss.questions import Questions
 from kiosk.adapters.bss.reading import Reader
+from kiosk.adapters.bss.relief import ZeroBalance
 from kiosk.adapters.bss.settings import PUBLISHED_PATHS, REFUSALS, Api, PaymentCall, PaymentProfile
+from kiosk.adapters.bss.transfers import REFUSALS as TRANSFER_REFUSALS
+from kiosk.adapters.bss.transfers import Transfers, WireTransfer
 from kiosk.adapters.bss.wire import WireMoney, WireQuantity
 from kiosk.domain.errors import OutcomeUnknown, Unavailable
 from kiosk.domain.money import Currency, Money
+from kiosk.domain.notices import NoticeId
 from kiosk.domain.offerings import OfferingId
 from kiosk.domain.ordering import Action, Change, OrderId, OrderKey
 from kiosk.domain.phone import ContractNumber, PhoneNumber
+from kiosk.domain.questions import Inquiry, QuestionId, QuestionKey, Subject, SubjectKind, Topic
 from kiosk.domain.subscriber import AccountId, Recipient
 from kiosk.domain.topup import Method, PaymentId
+from kiosk.domain.transfers import TransferKey, TransferSheet
 from kiosk.services.ports.crediting import CreditOrder
 from kiosk.strict_json import shaped
-from tests.fakes.bss import Heard, Reply, StillClock, operator_at, transport_to
+from tests.fakes.bss import NOW, Heard, Reply, StillClock, operator_at, transport_to
+from tests.fakes.help_desks import CHARGED, CONTRACTS
 from tests.fakes.operator import EXTENSIONS, PUBLISHED, Published, documented
 from tests.fakes.order_desk import HAVING, OFFERED
 from tests.fakes.subscribers import IRINA
@@ -62,14 +73,25 @@ READ: list[tuple[int, str, type[msgspec.Struct]]] = [
     (677, "QueryUsageConsumption", WireQuery),
     (678, "AppliedCustomerBillingRate", WireAppliedRate),
     (679, "ProductOfferingQualification", WireQualification),
+    (621, "TroubleTicket", WireTicket),
+    (654, "TransferBalance", WireTransfer),
+    (681, "CommunicationMessage", WireMessage),
 ]
 OURS = {
+    "TransferBalance.correlatorId",
+    "TroubleTicket.topic",
     "LoyaltyBalance.earnedThisMonth",
     "ProductOrderItem.stateReason",
     *(f"ProductOfferingQualificationItem.{name}" for name in ("chargedNow", "nextCharge", "endsToo")),
     *(f"EligibilityUnavailabilityReason.{name}" for name in ("offering", "product", "missing")),
 }
 CALLED = {
+    (621, "/troubleTicket"),
+    (621, "/troubleTicket/{id}"),
+    (654, "/transferBalance"),
+    (681, "/communicationMessage"),
+    (681, "/communicationMessage/{id}"),
+    (683, "/partyInteraction"),
     (620, "/productOffering"),
     (620, "/productOffering/{id}"),
     (620, "/productOfferingPrice"),
@@ -98,6 +120,10 @@ ORDER = CreditOrder(
     "118227-money",
     Money(65000, Currency.RUB),
     Method.CASH,
+)
+
+SHEET = TransferSheet(
+    TransferKey("9d2c"), CONTRACTS[0], CONTRACTS[1], Money(10_000, Currency.RUB), Money(500, Currency.RUB), None
 )
 
 
@@ -244,6 +270,15 @@ async def test_a_question_about_changes_is_sent_as_published() -> None:
     assert Published(679).faults("ProductOfferingQualification_Create", body) == []
 
 
+async def test_a_question_about_zero_balance_is_sent_as_published() -> None:
+    async with operator_at(lambda _: Reply(500)) as operator, transport_to(operator.url) as transport:
+        with pytest.raises(Unavailable):
+            await ZeroBalance(transport, "kiosk-0417", Currency.RUB, UTC).word(IRINA)
+    body = json.loads(operator.heard[0].body)
+    assert body["category"] == {"id": "zeroBalance"}
+    assert Published(679).faults("ProductOfferingQualification_Create", body) == []
+
+
 async def test_a_calling_off_is_sent_as_published() -> None:
     standing = {
         "id": "o-1",
@@ -265,6 +300,68 @@ async def test_a_calling_off_is_sent_as_published() -> None:
 def test_every_refusal_of_an_order_is_a_documented_one() -> None:
     schema = json.loads((EXTENSIONS / "orderRefusal.schema.json").read_text())
     assert set(schema["$defs"]["refused"]["enum"]) == set(ORDER_REFUSALS)
+
+
+@pytest.mark.parametrize(
+    "inquiry",
+    [
+        Inquiry(Topic.CHARGE, CHARGED),
+        Inquiry(Topic.PAYMENT, Subject(SubjectKind.CASE, "7K3-Q9F-218", "7K3-Q9F-218")),
+        Inquiry(Topic.CALL_ME, consent="2026-01"),
+    ],
+)
+async def test_a_question_is_sent_as_published_and_the_same_each_time(inquiry: Inquiry) -> None:
+    async with operator_at(lambda _: Reply(500)) as operator, transport_to(operator.url) as transport:
+        questions = Questions(transport, Reader(transport), "kiosk-0417")
+        for _ in range(2):
+            with pytest.raises(OutcomeUnknown):
+                await questions.ask(IRINA, QuestionKey("q"), inquiry, NOW)
+    first, again = operator.heard
+    assert first.body == again.body
+    assert Published(621).faults("TroubleTicket_Create", json.loads(first.body)) == []
+
+
+async def test_a_verdict_and_a_word_of_reading_are_sent_as_published() -> None:
+    mine = {"id": IRINA.customer, "role": "customer", "@referredType": "Customer"}
+    ticket = {"id": "t", "creationDate": "2026-11-22T11:02:00Z", "relatedParty": [mine]}
+    message = {"id": "m", "receiver": [{"party": mine}], "characteristic": [{"name": "noticeType", "value": "block"}]}
+
+    def script(heard: Heard) -> Reply:
+        return Reply(200, ticket if "troubleTicket" in heard.path else message)
+
+    async with operator_at(script) as operator, transport_to(operator.url) as transport:
+        reader = Reader(transport)
+        await Questions(transport, reader, "kiosk-0417").judge(IRINA, QuestionId("t"), helped=True)
+        await Notices(transport, reader).mark_read(IRINA, NoticeId("m"), NOW)
+    verdict, read = (json.loads(heard.body) for heard in operator.heard if heard.method == "PATCH")
+    assert Published(621).faults("TroubleTicket_Update", verdict) == []
+    assert Published(681).faults("CommunicationMessage_Update", read) == []
+    assert [one["name"] for one in read["characteristic"]] == ["noticeType", "readDate"]
+    for one in read["characteristic"]:
+        documented("notice").validate(one)
+
+
+async def test_a_visit_with_a_question_is_told_as_published() -> None:
+    async with operator_at(lambda _: Reply(500)) as operator, transport_to(operator.url) as transport:
+        await Interactions(transport, "kiosk-0417").note(IRINA, QuestionId("t"), NOW)
+    assert Published(683).faults("PartyInteraction_Create", json.loads(operator.heard[0].body)) == []
+
+
+async def test_a_transfer_is_sent_as_published_once_under_its_key() -> None:
+    async with operator_at(lambda _: Reply(500)) as operator, transport_to(operator.url) as transport:
+        mover = Transfers(transport, Reader(transport), PaymentProfile("kiosk-0417"), Currency.RUB)
+        with pytest.raises(OutcomeUnknown):
+            await mover.move(SHEET)
+    (heard,) = operator.heard
+    body = json.loads(heard.body)
+    assert Published(654).faults("TransferBalance_Create", body) == []
+    assert heard.headers["idempotency-key"] == body["correlatorId"] == SHEET.key
+    assert (body["amount"], body["transferCost"]) == ({"amount": 100, "units": "RUB"}, {"unit": "RUB", "value": 5})
+
+
+def test_every_refusal_of_a_transfer_is_a_documented_one() -> None:
+    schema = json.loads((EXTENSIONS / "transfer.schema.json").read_text())
+    assert set(schema["$defs"]["refused"]["enum"]) == set(TRANSFER_REFUSALS)
 
 
 CHALLENGE = {
