@@ -6,6 +6,7 @@ The first look runs beside the visit and never holds it up; where it failed, the
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from weakref import WeakSet
 
 from kiosk.abreast import abreast
@@ -63,7 +64,9 @@ class VisitDifferences:
         before = Picture(None, None) if look is None or look.cancelled() else look.result()
         now = await self._picture(visit)
         paid_in = total(visit.orders.paid_in.values(), self._currency)
-        return visit_changes(before, now, visit.orders.ordered(), paid_in)
+        changes = visit_changes(before, now, visit.orders.ordered(), paid_in)
+        moved = total(visit.help.moved(visit.account), self._currency)
+        return replace(changes, transferred=moved) if moved else changes
 
     async def _first_look(self, visit: Visit) -> Picture:
         """How things are, read once the first screen has been, or as soon as somebody needs it."""

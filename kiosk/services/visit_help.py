@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from kiosk.domain.money import Money
 from kiosk.domain.questions import Inquiry, QuestionKey
-from kiosk.domain.transfers import OwnContract, Transfer, TransferKey, TransferSheet
+from kiosk.domain.subscriber import AccountId
+from kiosk.domain.transfers import OwnContract, Transfer, TransferKey, TransferSheet, TransferState
 
 
 @dataclass(slots=True)
@@ -34,6 +37,15 @@ class VisitHelp:
     asked: dict[QuestionKey, tuple[Inquiry, datetime]] = field(default_factory=dict)
     contracts: tuple[OwnContract, ...] = ()
     moving: dict[TransferKey, Moving] = field(default_factory=dict)
+
+    def moved(self, account: AccountId) -> Iterator[Money]:
+        """What transfers of this visit did to `account`, signed, with their fees."""
+        for one in self.moving.values():
+            if one.end is not None and one.end.state is TransferState.DONE:
+                if one.sheet.source.account == account:
+                    yield -one.sheet.amount - one.sheet.fee
+                if one.sheet.target.account == account:
+                    yield one.sheet.amount
 
     def forget(self) -> None:
         """Nothing is left."""
