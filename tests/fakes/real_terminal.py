@@ -182,18 +182,32 @@ class Terminal:
         config.write_text(text, encoding="utf-8")
         return cls(folder, world, config, await boxed_minor(world), await charged_minor(world))
 
+    @classmethod
+    async def without_slots(cls, folder: Path, world: World, absent: str = "") -> Terminal:
+        """A new terminal that takes no money, beside one that has the devices, at an operator without that API."""
+        terminal = await cls.installed(folder, world, {"[operator]": f"[operator]\nabsent = [{absent}]"})
+        text = terminal.config.read_text(encoding="utf-8")
+        slots, rest = text.index("[acceptor]"), text.index("[receipt_printer]")
+        terminal.config.write_text(text[:slots] + text[rest:], encoding="utf-8")
+        return terminal
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Teller]:
         """A teller that can take cash."""
+        async with self.serving() as teller:
+            await teller.offers_cash()
+            yield teller
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[Teller]:
+        """A teller, whatever it can take."""
         async with (
             child(teller_command(self.config), self.folder, "teller") as process,
             TellerClient(self.folder / "teller.sock") as link,
         ):
             async with asyncio.timeout(LIMIT_S):
                 await link.wait_connected()
-            teller = Teller(self.world, process, link)
-            await teller.offers_cash()
-            yield teller
+            yield Teller(self.world, process, link)
 
     @asynccontextmanager
     async def follower(self, lost: Teller) -> AsyncIterator[Teller]:
