@@ -14,7 +14,15 @@ from tests.ui.render import PANELS, open_shell, show
 from tests.ui.samples import samples
 
 _MAY_PAGE = {"expenses-every_cause", "change-both", "zero_balance-old", "zero_balance-no_payment", "transfers-three"}
-_LISTS = {Screen.NOTICES, Screen.QUESTIONS, Screen.SERVICES, Screen.CONSENTS, Screen.CALENDAR}
+_LISTS = {
+    Screen.NOTICES,
+    Screen.QUESTIONS,
+    Screen.SERVICES,
+    Screen.CONSENTS,
+    Screen.CALENDAR,
+    Screen.BONUSES,
+    Screen.OFFERS,
+}
 """As long as what is connected, on offer, or to come."""
 
 

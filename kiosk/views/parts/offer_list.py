@@ -64,7 +64,7 @@ class OfferList(FreshColumn):
 
     def _row(self, state: ServicesState, offering: Offering) -> ServiceRow:
         advice = state.advice(offering.offering)
-        reason = "" if advice is None else reason_words(self._texts, advice)
+        reason = "" if advice is None else reason_words(self._texts, advice, state.today)
         story = f"{offer_story(self._texts, offering, state.today)}\n{offering.how}"
         row = ServiceRow(self._look, offering.name, story, reason=reason)
         if offering.kind is ProductKind.PARTNER:

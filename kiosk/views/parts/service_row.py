@@ -35,7 +35,7 @@ class ServiceRow(Card):
         self._words = QVBoxLayout()
         self._words.setSpacing(look.px(0.8))
         if reason:
-            self._words.addWidget(Badge(BadgeMood.INFO, reason), 0, Qt.AlignmentFlag.AlignLeft)
+            self._add_reason(reason)
         self._head = QHBoxLayout()
         self._head.setSpacing(look.px(2.0))
         self._head.addWidget(Label(Type.BODY_STRONG, name), 1)
@@ -47,6 +47,13 @@ class ServiceRow(Card):
         self._row.setSpacing(look.px(3 if below else 6))
         self._row.addLayout(self._words, 1)
         self.content.addLayout(self._row)
+
+    def _add_reason(self, reason: str) -> None:
+        """Above the name; where it would be too wide beside the key, above both."""
+        wide = QFontMetrics(font(self._look.theme, Type.TINY_STRONG)).horizontalAdvance(reason)
+        beside = wide < self._look.px(_BESIDE_MM) and not self._look.theme.panel.is_landscape
+        column = self._words if beside else self.content
+        column.addWidget(Badge(BadgeMood.INFO, reason), 0, Qt.AlignmentFlag.AlignLeft)
 
     def add_badge(self, mood: BadgeMood, text: str) -> None:
         """A word on how it is: beside the name where there is room, else below it."""

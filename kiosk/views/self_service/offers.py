@@ -125,7 +125,7 @@ class OffersView(ScreenView[OffersState]):
         texts, offering = self._texts, state.offering(advice.offering)
         story = self._story(state, offering) if offering is not None else ""
         name = offering.name if offering is not None else advice.name
-        row = ServiceRow(self._look, name, story, reason=reason_words(texts, advice))
+        row = ServiceRow(self._look, name, story, reason=reason_words(texts, advice, state.today))
         if advice.offering is None:
             is_extra = advice.reason is Reason.FORGOTTEN
             key = row.add_key(texts.gettext("Disconnect") if is_extra else texts.gettext("Look"), Kind.DANGER)

@@ -21,14 +21,14 @@ def angle_name(texts: Texts, angle: Angle) -> str:
     }[angle]
 
 
-def reason_words(texts: Texts, advice: Recommendation) -> str:
+def reason_words(texts: Texts, advice: Recommendation, today: date) -> str:
     """ "для вас: осталось 3,2 ГБ до 28 ноября"; the operator's words where we have none."""
     known = {
         Reason.REMAINING: _left_words(texts, advice),
-        Reason.USED_UP: texts.gettext("for you: the package is used up"),
-        Reason.FORGOTTEN: _unused_words(texts, advice.last_used),
-        Reason.TRIP: texts.gettext("for you: you were abroad this year, {place}").format(place=advice.place),
-        Reason.TARIFF_TOO_BIG: texts.gettext("for you: you do not use all of your packages"),
+        Reason.USED_UP: texts.gettext("the package is used up"),
+        Reason.FORGOTTEN: _unused_words(texts, advice.last_used, today),
+        Reason.TRIP: texts.gettext("you were abroad: {place}").format(place=advice.place),
+        Reason.TARIFF_TOO_BIG: texts.gettext("you use less than you pay for"),
     }
     return known.get(advice.reason) or advice.words or texts.gettext("for you")
 
@@ -42,10 +42,11 @@ def _left_words(texts: Texts, advice: Recommendation) -> str:
     return texts.gettext("for you: {amount} left until {day}").format(amount=amount, day=texts.day_month(advice.until))
 
 
-def _unused_words(texts: Texts, since: date | None) -> str:
+def _unused_words(texts: Texts, since: date | None, today: date) -> str:
     if since is None:
         return texts.gettext("not used for a long time")
-    return texts.gettext("not used since {day}").format(day=texts.full_date(since))
+    day = texts.day_month(since) if since.year == today.year else texts.full_date(since)
+    return texts.gettext("not used since {day}").format(day=day)
 
 
 def need_name(texts: Texts, need: Need) -> str:
