@@ -31,6 +31,7 @@ from kiosk.owner_fittings import OwnerGround, owner_desks
 from kiosk.service_fittings import ServiceGround, ServiceParts, service_parts
 from kiosk.services.account_history import AccountHistory
 from kiosk.services.accounts import Accounts
+from kiosk.services.acquaintances import Acquaintances
 from kiosk.services.bonuses import VisitorBonuses
 from kiosk.services.counted_acceptor import CountedAcceptor
 from kiosk.services.expenses import Expenses
@@ -138,6 +139,7 @@ class _Ground:
     clock: Clock
     journal_key: str
     memory: LastKnown
+    known: Acquaintances
 
 
 @asynccontextmanager
@@ -156,10 +158,12 @@ async def running_teller(config: Config) -> AsyncIterator[Desks]:
         operator = fittings.operator_client(config, keys, clock)
         stack.push_async_callback(operator.aclose)
         charging = Fitter(config, keys, clock, LoggedAlarms(), stack).charging()
-        memory = LastKnown(clock, 60.0 * config.visit.last_known_minutes)
+        keep_s = 60.0 * config.visit.last_known_minutes
+        memory = LastKnown(clock, keep_s)
+        known = Acquaintances(operator.directory, operator.identities, clock, keep_s)
         meeting = meet(config.link.socket)
         stack.callback(meeting.leave)
-        ground = _Ground(config, journal, operator, acceptor, receipts, documents, charging, clock, key, memory)
+        ground = _Ground(config, journal, operator, acceptor, receipts, documents, charging, clock, key, memory, known)
         desks, cash, service = _assemble(ground)
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
         always = (
@@ -235,7 +239,7 @@ def _cash(ground: _Ground) -> TopUps:
         journal=ground.journal,
         acceptor=ground.acceptor,
         gateway=ground.operator.payments,
-        directory=ground.operator.directory,
+        directory=ground.known,
         printer=ground.receipts,
         layout=fittings.receipt_layout(ground.config),
         clock=ground.clock,
@@ -253,7 +257,7 @@ def _visits(ground: _Ground) -> Visits:
         )
 
     return Visits(
-        identities=ground.operator.identities,
+        identities=ground.known,
         codes=ground.operator.codes,
         history=history,
         clock=ground.clock,
