@@ -73,8 +73,9 @@ class Obstacle:
 class Quote:
     """The operator's word on one change: what stands in its way, and what it would mean.
 
-    `charged` is taken at once, given back where negative, `following` the first charge after that, `ends_too` are
-    products that would end with it. Without a quote `charged` and `ends_too` are `None`.
+    `charged` is taken at once, given back where negative, `following` the first charge after that: of a suspension that
+    ends before, the fee on the day after its last one. `ends_too` are products that would end with it. Without a quote
+    `charged` and `ends_too` are `None`.
     """
 
     obstacles: tuple[Obstacle, ...]

@@ -120,11 +120,20 @@ def _ends_too(wishes: Sequence[Wish], standing: Standing, said: Sequence[Quote])
 
 
 def _later(wishes: Sequence[Wish], said: Sequence[Quote], today: date) -> tuple[ComingCharge, ...]:
-    coming = [
-        quote.following if _is_quoted(quote) else _next_fee(wish.offering, today)
-        for wish, quote in zip(wishes, said, strict=True)
-    ]
-    return tuple(sorted((one for one in coming if one), key=lambda one: (one.on, one.name)))
+    coming = [one for wish, quote in zip(wishes, said, strict=True) for one in _coming(wish, quote, today)]
+    return tuple(sorted(coming, key=lambda one: (one.on, one.name)))
+
+
+def _coming(wish: Wish, quote: Quote, today: date) -> Iterator[ComingCharge]:
+    """The next charge of one change; of a suspension with an end, the one of the day after it, too."""
+    following = quote.following if _is_quoted(quote) else _next_fee(wish.offering, today)
+    ends = wish.change.until if wish.change.action is Action.SUSPEND else None
+    if following is not None:
+        yield following
+    if ends is None or wish.product is None or not wish.product.fee:
+        return
+    if following is None or following.on <= ends:
+        yield ComingCharge(ends + timedelta(days=1), wish.product.name, wish.product.fee)
 
 
 def _is_quoted(quote: Quote) -> bool:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from sandbox.operator.account.book import Book
 from sandbox.operator.account.charges import fee_kind, month_minor
-from sandbox.operator.account.days import day_of
+from sandbox.operator.account.days import day_of, later
 from sandbox.operator.account.obstacles import Reason
 from sandbox.operator.account.wishes import Outcome, quote
 from sandbox.operator.answers import Refusal, answer, base_of, created, not_found
@@ -176,12 +176,21 @@ def _reason(base: str, reason: Reason) -> ReasonResource:
 
 
 def _next_charge(book: Book, product: Product | None, now_ms: int) -> Charge | None:
-    if product is None or not product.next_charge_day:
-        return None
+    awakening = _awakening(product) if product else None
+    if product is None or awakening or not product.next_charge_day:
+        return awakening
     if product.promised_minor:
         return Charge(product.name, "repayment", product.next_charge_day, money(product.promised_minor))
     amount = money(month_minor(book, product, now_ms))
     return Charge(product.name, fee_kind(product), product.next_charge_day, amount)
+
+
+def _awakening(product: Product) -> Charge | None:
+    """The fee on the day after a suspension; none without an end, or where another charge comes before."""
+    day = later(product.blocked_until, 1) if product.blocked_until else ""
+    if not day or not product.fee_minor or "" < product.next_charge_day < day:
+        return None
+    return Charge(product.name, fee_kind(product), day, money(product.fee_minor))
 
 
 def _product(base: str, product: Product) -> Ref:

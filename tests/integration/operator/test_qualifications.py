@@ -106,6 +106,17 @@ async def test_items_are_looked_at_as_one_order(client: httpx.AsyncClient) -> No
     assert (await _asked(client, body))["qualificationResult"] == "qualified"
 
 
+async def test_a_suspension_with_an_end_quotes_what_comes_first(client: httpx.AsyncClient) -> None:
+    for until, next_charge in (
+        ("2026-12-05", ("2026-12-06", 590)),
+        ("2026-12-25", ("2026-12-22", 30)),
+        ("", ("2026-12-22", 30)),
+    ):
+        answer = await _asked(client, question(pausing("118227-p-mobile", until)))
+        (item,) = answer["productOfferingQualificationItem"]
+        assert (item["nextCharge"]["date"], item["nextCharge"]["amount"]["value"]) == next_charge
+
+
 async def test_what_cannot_be_read_is_a_bad_request(client: httpx.AsyncClient) -> None:
     nobody = await client.post(QUALIFICATIONS, json=question(adding("option-kids"), account="777777"))
     nothing = await client.post(QUALIFICATIONS, json=question())

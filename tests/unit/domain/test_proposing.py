@@ -251,6 +251,23 @@ def test_a_suspended_service_costs_what_a_suspension_costs() -> None:
     assert (drawn.monthly_before, drawn.monthly_after) == (rub(59_000), rub(3_000))
 
 
+def test_a_suspension_with_an_end_says_the_fee_of_the_day_after_it() -> None:
+    week = Change(Action.SUSPEND, product=FAMILY.product, until=date(2026, 11, 29))
+    awake = ComingCharge(date(2026, 11, 30), "Семья", rub(59_000))
+    assert sheet(standing(), week).later == (awake,)
+    quoted = Quote((), (ComingCharge(TODAY, "Семья", rub(3_000)),), awake, ())
+    assert sheet(standing(), week, quotes=(quoted,)).later == (awake,)
+
+
+def test_what_a_suspension_costs_before_its_end_is_said_beside_the_fee_after_it() -> None:
+    long = Change(Action.SUSPEND, product=FAMILY.product, until=date(2026, 12, 25))
+    meanwhile = ComingCharge(date(2026, 12, 22), "Семья", rub(3_000))
+    quoted = Quote((), (ComingCharge(TODAY, "Семья", rub(3_000)),), meanwhile, ())
+    awake = ComingCharge(date(2026, 12, 26), "Семья", rub(59_000))
+    assert sheet(standing(), long, quotes=(quoted,)).later == (meanwhile, awake)
+    assert sheet(standing(), replace(long, until=None), quotes=(quoted,)).later == (meanwhile,)
+
+
 def test_a_resumed_service_costs_its_fee_again() -> None:
     asleep = replace(
         FAMILY,
