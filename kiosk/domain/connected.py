@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.domain.balance import Balance
+from kiosk.domain.balance import Balance, Package
 from kiosk.domain.money import Money
 from kiosk.domain.ordering import Order
 from kiosk.domain.products import OwnedProduct
@@ -15,13 +15,15 @@ from kiosk.domain.products import OwnedProduct
 class Connected:
     """Everything connected, and every order that is not over; `as_of` is when the operator was asked.
 
-    `orders` is `None` where the operator does not tell them. `remembered` is what it told before and not now.
+    `packages` are those of the account, none where they are not told. `orders` is `None` where the operator does not
+    tell them. `remembered` is what it told before and not now.
     """
 
     products: tuple[OwnedProduct, ...]
     orders: tuple[Order, ...] | None
     as_of: datetime
     remembered: bool = False
+    packages: tuple[Package, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

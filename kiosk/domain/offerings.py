@@ -98,10 +98,11 @@ class Incomplete:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything on offer, and what cannot be shown."""
+    """Everything on offer, and what cannot be shown. Of a visitor's, `own` is what is connected, as it is sold now."""
 
     offerings: tuple[Offering, ...]
     incomplete: tuple[Incomplete, ...]
+    own: tuple[Offering, ...] = ()
 
     def find(self, offering: OfferingId) -> Offering | None:
         """That one, `None` when it is not on offer (any more)."""

@@ -86,7 +86,7 @@ class OwnedProduct:
     `offering` is what it was bought as (TMF620), empty where the operator does not say. `bundled_in` is the product
     that pays for it, `relies_on` are products it cannot go on without. `supplier` is whose content it is, empty for the
     operator's own. `fee` is a month's and `daily_fee` a day's; of a promised payment `fee` is what is to be paid back
-    on the day of `next_charge`.
+    on the day of `next_charge`. `until` is the last day of what ends by itself.
     """
 
     product: str
@@ -107,6 +107,12 @@ class OwnedProduct:
     relies_on: tuple[str, ...] = ()
     new_fee: NewFee | None = None
     daily_fee: Money | None = None
+    until: date | None = None
+
+    def is_paid_to_its_end(self) -> bool:
+        """It was bought once and ends by itself: to end it earlier would save nothing."""
+        recurs = bool(self.fee) or bool(self.daily_fee)
+        return self.kind is ProductKind.PACKAGE and self.until is not None and not recurs
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from datetime import date
 from typing import ClassVar
 
 from kiosk.abreast import abreast
+from kiosk.domain.balance import Package
 from kiosk.domain.connected import Connected
 from kiosk.domain.errors import ErrorCode, KioskError
 from kiosk.domain.money import Money
 from kiosk.domain.offerings import Catalogue, Offering, OfferingId
 from kiosk.domain.ordering import Action, Change, Order, OrderId
-from kiosk.domain.products import OwnedProduct, ProductKind, Section
+from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus, Section
 from kiosk.domain.recommendation import Recommendation
 from kiosk.presenters.change import ChangePresenter
 from kiosk.presenters.clock import Clock
@@ -55,6 +56,14 @@ class ServicesState:
         return next((one for one in self._owned if one.kind is ProductKind.TARIFF), None)
 
     @property
+    def can_suspend(self) -> bool:
+        """The tariff works, and the operator says what a suspension of it would cost."""
+        tariff, catalogue = self.tariff, self.catalogue
+        if tariff is None or catalogue is None or tariff.bundled_in or tariff.status is not ProductStatus.ACTIVE:
+            return False
+        return any(one.offering == tariff.offering and one.suspended_fee is not None for one in catalogue.own)
+
+    @property
     def extras(self) -> tuple[OwnedProduct, ...]:
         """What is connected in the section beside it."""
         return tuple(one for one in self._owned if one.kind in _EXTRAS)
@@ -92,6 +101,11 @@ class ServicesState:
         """The name of what pays for `product`; empty where it is paid for by itself."""
         products = self.connected.products if self.connected is not None else ()
         return next((one.name for one in products if one.product == product.bundled_in), "")
+
+    def packages(self, product: OwnedProduct) -> tuple[Package, ...]:
+        """What came with `product`."""
+        packages = self.connected.packages if self.connected is not None else ()
+        return tuple(one for one in packages if product.product in one.products)
 
     @property
     def _owned(self) -> tuple[OwnedProduct, ...]:

@@ -7,7 +7,7 @@ more, or ends more, than the sheet that was agreed to.
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Collection, Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +18,7 @@ from kiosk.domain.connected import Connected, VisitChanges
 from kiosk.domain.errors import ErrorCode, OutcomeUnknown, Refused
 from kiosk.domain.offerings import Catalogue, Offering
 from kiosk.domain.ordering import Change, Order, OrderId, OrderKey, OrderState, Proposal
-from kiosk.domain.products import OwnedProduct, ProductKind
+from kiosk.domain.products import ProductKind
 from kiosk.domain.subscriber import Subscriber, VisitToken
 from kiosk.services.changes_slip import ChangesSlip
 from kiosk.services.last_known import LastKnown
@@ -76,7 +76,9 @@ class Ordering:
         _, owner = await self._visitor(token)
         products, catalogue = await abreast(self._reader.products(owner), self._catalogue.catalogue())
         self._visits.visit(token)
-        return Catalogue(tuple(_offered(catalogue.offerings, products, self._proposals.today())), ())
+        owned = {one.offering for one in products}
+        own = tuple(one for one in catalogue.offerings if one.offering in owned)
+        return Catalogue(tuple(_offered(catalogue.offerings, owned, self._proposals.today())), (), own)
 
     async def propose(self, token: VisitToken, changes: tuple[Change, ...]) -> Proposal:
         """What `changes` would mean (see the contract)."""
@@ -133,10 +135,11 @@ class Ordering:
         owner = await owner_of(visit, self._directory)
         as_of = self._proposals.clock.now()
         orders_told = where_told(partial(self._taker.under_way, owner), None)
-        products, orders = await abreast(self._reader.products(owner), orders_told)
+        packages_told = where_told(partial(self._reader.packages, visit.account), ())
+        products, (orders, packages) = await abreast(self._reader.products(owner), abreast(orders_told, packages_told))
         for order in orders or ():
             visit.orders.note(order)
-        return Connected(products, orders, as_of)
+        return Connected(products, orders, as_of, packages=packages)
 
     async def _visitor(self, token: VisitToken) -> tuple[Visit, Subscriber]:
         visit = self._visits.visit(token)
@@ -162,9 +165,8 @@ class Ordering:
             raise Refused(ErrorCode.ORDER_REFUSED, again.obstacles[0].words)
 
 
-def _offered(offerings: Iterable[Offering], products: Iterable[OwnedProduct], today: date) -> Iterator[Offering]:
-    """Those that can still be connected, without what is there already and can be there once."""
-    owned = {one.offering for one in products}
+def _offered(offerings: Iterable[Offering], owned: Collection[str], today: date) -> Iterator[Offering]:
+    """Those that can still be connected, without what is `owned` already and can be there once."""
     for one in offerings:
         if one.until is not None and one.until < today:
             continue

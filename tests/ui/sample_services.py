@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from kiosk.domain.balance import Balance, ComingCharge, PackageUnit
+from kiosk.domain.balance import Balance, ComingCharge, Package, PackageUnit
 from kiosk.domain.connected import Connected, Renamed, VisitChanges
 from kiosk.domain.errors import ErrorCode
 from kiosk.domain.offerings import Catalogue, Offering, OfferingId, PaymentScheme, Term, TermKind
@@ -162,7 +162,8 @@ _ENDING = replace(
 )
 
 
-CATALOGUE = Catalogue((TEN_GIGABYTES, TURKEY, MAXIMUM), ())
+_SOLD_FAMILY = replace(offering("Семья", fee=590, kind=ProductKind.TARIFF), suspended_fee=roubles(60))
+CATALOGUE = Catalogue((TEN_GIGABYTES, TURKEY, MAXIMUM), (), (_SOLD_FAMILY,))
 CONNECTED = Connected((FAMILY, MUSIC, replace(HOROSCOPE, last_used=date(2026, 7, 20)), HOME), (), NOW)
 
 
@@ -178,6 +179,7 @@ def services_states() -> Iterator[tuple[str, ServicesState]]:
     for code in (ErrorCode.OPERATOR_UNREACHABLE, ErrorCode.NOT_AVAILABLE_HERE):
         yield code.value, replace(state, connected=None, catalogue=None, error=code)
         yield f"catalogue_{code.value}", replace(state, catalogue=None, catalogue_error=code)
+    yield "bought", replace(state, connected=_bought())
     yield "nothing_offered", replace(state, catalogue=Catalogue((), ()))
     yield "internet", replace(state, section=Section.INTERNET)
     yield "tv_not_connected", replace(state, section=Section.TV, catalogue=replace(CATALOGUE, offerings=(CINEMA,)))
@@ -193,6 +195,16 @@ def services_states() -> Iterator[tuple[str, ServicesState]]:
     yield from _blocked(state)
     every = tuple(replace(TURKEY, offering=OfferingId(str(n)), name=f"{_LONG} {n}") for n in range(20))
     yield "long", replace(state, catalogue=Catalogue(every, ()))
+
+
+def _bought() -> Connected:
+    """Packages that end by themselves: one begun, one used up, one of which nothing is told."""
+    ten = replace(TEN_OWNED, fee=None, next_charge=None, until=date(2026, 11, 30))
+    used = replace(ten, product="used", name=_LONG)
+    travel = replace(ten, product="travel", name=TURKEY.name, until=date(2027, 1, 4))
+    left = Package(ten.name, PackageUnit.MEGABYTES, Decimal(7168), Decimal(10240), None, (ten.product,))
+    packages = (left, replace(left, remaining=Decimal(0), products=(used.product,)))
+    return replace(CONNECTED, products=(FAMILY, ten, used, travel, MUSIC), packages=packages)
 
 
 def _blocked(state: ServicesState) -> Iterator[tuple[str, ServicesState]]:
@@ -243,11 +255,14 @@ def _suspensions() -> Iterator[tuple[str, ChangeState]]:
         products=(HOME,),
         monthly_before=roubles(1317),
         monthly_after=roubles(767),
-        later=(ComingCharge(date(2026, 12, 3), "Дом 300, приостановлен", roubles(30)),),
+        later=(
+            ComingCharge(date(2026, 12, 3), "Дом 300, приостановлен", roubles(30)),
+            ComingCharge(until + timedelta(days=1), HOME.name, roubles(550)),
+        ),
     )
     yield "suspend", ChangeState((change,), TODAY, Weighed(sheet))
-    endless = replace(change, until=None)
-    yield "suspend_endless", ChangeState((endless,), TODAY, Weighed(replace(sheet, changes=(endless,))))
+    endless = replace(sheet, changes=(replace(change, until=None),), later=sheet.later[:1])
+    yield "suspend_endless", ChangeState(endless.changes, TODAY, Weighed(endless))
     resume = Change(Action.RESUME, product=HOME.product)
     yield "resume", ChangeState((resume,), TODAY, Weighed(replace(sheet, changes=(resume,), later=())))
 

@@ -20,7 +20,7 @@ from kiosk.views.self_service.shell import Shell
 from kiosk.views.wording.obstacle import not_had_words
 from tests.ui.hands import heard, key, keys, reads, see, tap
 from tests.ui.render import show
-from tests.ui.sample_services import HOW, TEN_GIGABYTES, TURKEY
+from tests.ui.sample_services import HOROSCOPE, HOW, MUSIC, TEN_GIGABYTES, TURKEY
 from tests.ui.samples import samples
 
 NOTHING = "Nothing was changed and nothing charged."
@@ -55,10 +55,28 @@ def test_a_suspension_says_until_when_and_what_is_still_charged(shell: Shell) ->
     assert "Resume" in keys(shell)
 
 
+def test_a_package_says_what_is_left_and_until_when_and_ends_by_itself(shell: Shell) -> None:
+    see(shell, "services-bought")
+    text = reads(shell)
+    assert "7 GB left · until 30 November" in text
+    assert "used up · until 30 November" in text
+    assert "until 04.01.2027" in text
+    assert keys(shell).count("Disconnect") == 1
+    assert key(shell, f"Disconnect: {MUSIC.name}").isEnabled()
+
+
+def test_a_suspension_is_offered_only_where_the_operator_says_what_it_costs(shell: Shell) -> None:
+    see(shell, "services-nothing_offered")
+    assert "Suspend" not in keys(shell)
+    see(shell, "services")
+    assert "Suspend" in keys(shell)
+
+
 def test_what_a_tariff_pays_for_cannot_be_disconnected_alone(shell: Shell) -> None:
     see(shell, "services-bundled")
     assert "included in “Семья”" in reads(shell)
-    assert "Disconnect: Музыка на гудке" not in keys(shell)
+    assert keys(shell).count("Disconnect") == 1
+    assert key(shell, f"Disconnect: {HOROSCOPE.name}").isEnabled()
 
 
 def test_an_operator_without_a_catalogue_leaves_what_is_connected_standing(shell: Shell) -> None:

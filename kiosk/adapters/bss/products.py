@@ -175,6 +175,7 @@ class Products:
             relies_on=product.related("reliesOn"),
             new_fee=_new_fee(said),
             daily_fee=_price(product, "recurring", _DAY),
+            until=day(said.get("endDate")),
         )
 
 

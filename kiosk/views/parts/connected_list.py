@@ -43,8 +43,9 @@ class ConnectedList(FreshColumn):
 
     def tell(self, state: ServicesState, zone: tzinfo) -> None:
         """Show the section of `state`, with times in `zone`."""
-        connected = state.connected and (state.connected.products, state.connected.orders, state.connected.remembered)
-        shown = (state.section, connected, state.error, state.calling_off, state.refused, bool(state.offered))
+        connected = state.connected
+        had = connected and (connected.products, connected.orders, connected.remembered, connected.packages)
+        shown = (state.section, had, state.error, state.calling_off, state.refused, bool(state.offered))
         self.show_as(shown, lambda column: self._fill(column, state, zone))
 
     def _fill(self, column: QVBoxLayout, state: ServicesState, zone: tzinfo) -> None:
@@ -132,13 +133,18 @@ class ConnectedList(FreshColumn):
 
     def _extra_row(self, state: ServicesState, product: OwnedProduct) -> ServiceRow:
         texts, payer = self._texts, state.payer(product)
-        row = ServiceRow(self._look, product.name, owned_story(texts, product, state.today, payer))
+        story = owned_story(texts, product, state.today, payer, state.packages(product))
+        row = ServiceRow(self._look, product.name, story)
         badge = owned_badge(texts, product)
         if badge is not None:
             row.add_badge(*badge)
         if product.block is not None:
             row.add_line(" ".join(block_words(texts, product.block)), Tone.BAD)
-        if not payer and product.status is not ProductStatus.PENDING and not state.is_being_changed(product.product):
+        if not payer and _can_be_ended(product) and not state.is_being_changed(product.product):
             key = row.add_key(texts.gettext("Disconnect"), Kind.DANGER)
             key.clicked.connect(lambda: self.disconnect_tapped.emit(product.product))
         return row
+
+
+def _can_be_ended(product: OwnedProduct) -> bool:
+    return product.status is not ProductStatus.PENDING and not product.is_paid_to_its_end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from kiosk.domain.products import BlockCause, OwnedProduct, ProductStatus, Section
+from kiosk.domain.products import BlockCause, OwnedProduct, Section
 from kiosk.presenters.services import ServicesState
 from kiosk.views.parts.bars import BottomBar
 from kiosk.views.parts.button import Button, Kind
@@ -84,7 +84,7 @@ class ServicesView(ScreenView[ServicesState]):
         failed = state.error is not None and state.connected is None
         unpaid = _is_blocked_for(state.tariff, BlockCause.NO_MONEY)
         resumes = _is_blocked_for(state.tariff, BlockCause.OWN_WISH)
-        pauses = resumes or (state.tariff is not None and state.tariff.status is ProductStatus.ACTIVE)
+        pauses = resumes or state.can_suspend
         self._retry.setVisible(failed)
         self._top_up.setVisible(unpaid)
         self._pause.setVisible(pauses)

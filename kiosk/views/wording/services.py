@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, tzinfo
 
+from kiosk.domain.balance import Package
 from kiosk.domain.connected import Connected
 from kiosk.domain.consents import is_forgotten
 from kiosk.domain.products import Block, BlockCause, OwnedProduct, ProductKind, ProductStatus, Section
@@ -28,10 +30,11 @@ def tariff_story(texts: Texts, tariff: OwnedProduct, within: str) -> str:
     return joined(tariff.summary, paid)
 
 
-def owned_story(texts: Texts, product: OwnedProduct, today: date, within: str) -> str:
-    """ "99 ₽ в месяц · с 3 сентября · следующее списание 3 декабря", or since when nobody uses it.
+def owned_story(texts: Texts, product: OwnedProduct, today: date, within: str, packages: Sequence[Package] = ()) -> str:
+    """ "99 ₽ в месяц · с 3 сентября · следующее списание 3 декабря", "осталось 10 ГБ · до 30 ноября", or since when
+    nobody uses it.
 
-    `within` is the name of what pays for it, empty where it is paid for by itself.
+    `within` is the name of what pays for it, empty where it is paid for by itself; `packages` came with it.
     """
     if within:
         return texts.gettext("included in “{name}”").format(name=inner(within))
@@ -42,7 +45,10 @@ def owned_story(texts: Texts, product: OwnedProduct, today: date, within: str) -
             texts.ngettext("unused for {count} month", "unused for {count} months", months).format(count=months)
         )
         return joined(*parts)
-    if product.since is not None:
+    parts += [_left(texts, package) for package in packages]
+    if product.until is not None:
+        parts.append(texts.gettext("until {day}").format(day=_day(texts, product.until, today)))
+    elif product.since is not None:
         parts.append(texts.gettext("since {day}").format(day=_day(texts, product.since, today)))
     if product.next_charge is not None and product.status is ProductStatus.ACTIVE and product.fee:
         parts.append(texts.gettext("next charge {day}").format(day=texts.day_month(product.next_charge)))
@@ -99,6 +105,12 @@ def fee_text(texts: Texts, product: OwnedProduct) -> str:
     if not product.fee:
         return texts.gettext("free")
     return texts.gettext("{sum} a month").format(sum=texts.money(product.fee))
+
+
+def _left(texts: Texts, package: Package) -> str:
+    if not package.remaining:
+        return texts.gettext("used up")
+    return texts.gettext("{amount} left").format(amount=texts.package(package.remaining, package.unit))
 
 
 def _cause(texts: Texts, block: Block) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from contextlib import aclosing
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -88,6 +89,10 @@ async def test_a_package_is_bought_for_what_was_proposed(bench: Bench) -> None:
     assert await balance(bench, token) == rub(63.60)
     changes = await bench.orders.changes(token)
     assert ([one.name for one in changes.connected], changes.unasked) == (["+10 ГБ до конца месяца"], ())
+    having = await bench.orders.connected(token)
+    (bought,) = (one for one in having.products if one.name == "+10 ГБ до конца месяца")
+    left = [one.remaining for one in having.packages if bought.product in one.products]
+    assert (bought.until, bought.is_paid_to_its_end(), left) == (date(2026, 11, 30), True, [Decimal(10 * 1024)])
     assert (changes.charged, changes.balance_before and changes.balance_before.amount) == (rub(150), rub(213.60))
 
 
@@ -149,6 +154,7 @@ async def test_a_suspension_with_an_end_is_shown_with_what_it_still_costs(bench:
     token = await bench.log_in()
     music, last = "118227-p-music", date(2026, 12, 20)
     sheet = await bench.orders.propose(token, (Change(Action.SUSPEND, product=music, until=last),))
+    assert [(one.on, one.amount) for one in sheet.later] == [(date(2026, 12, 21), rub(99))]
     assert (await told(bench, token, sheet))[-1].state is OrderState.COMPLETED
     found = {one.product: one for one in (await bench.orders.connected(token)).products}[music]
     assert found.block

@@ -204,6 +204,7 @@ FULL = {
         {"name": "consentDate", "value": "2026-08-20"},
         {"name": "consentChannel", "value": "sms"},
         {"name": "nextChargeDate", "value": "2026-12-20"},
+        {"name": "endDate", "value": "2027-02-19"},
         {"name": "lastUsedDate", "value": "soon"},
         {"name": "colour", "value": {"r": 1}},
     ],
@@ -225,6 +226,7 @@ async def test_a_product_says_what_it_is_costs_and_who_agreed(books: Books) -> N
             next_charge=date(2026, 12, 20),
             last_used=None,
             consent=Consent(date(2026, 8, 20), "sms"),
+            until=date(2027, 2, 19),
         ),
     )
 

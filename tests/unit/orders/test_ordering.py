@@ -54,6 +54,19 @@ async def test_what_is_connected_is_not_offered_again_unless_it_can_be_bought_ag
     assert "+10 ГБ" in names
 
 
+async def test_what_is_connected_is_told_as_it_is_sold_now(shop: OrderShop) -> None:
+    sold = replace(offering("Семья", ProductKind.TARIFF, fee=59_000), suspended_fee=rub(3_000))
+    shop.catalogue.put(sold)
+    assert (await shop.desk.catalogue(shop.token)).own == (sold,)
+
+
+async def test_packages_are_told_with_what_is_connected_where_they_can_be(shop: OrderShop) -> None:
+    assert [one.name for one in (await shop.desk.connected(shop.token)).packages] == ["Минуты"]
+    shop.reader.missing = {"packages"}
+    having = await shop.desk.connected(shop.token)
+    assert (having.packages, len(having.products)) == ((), 2)
+
+
 async def test_what_cannot_be_connected_any_more_is_not_offered(shop: OrderShop) -> None:
     yesterday, today = date(2026, 11, 21), date(2026, 11, 22)
     shop.catalogue.offerings = [replace(offering("Вчера"), until=yesterday), replace(offering("Сегодня"), until=today)]

@@ -9,7 +9,7 @@ import pytest
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.offerings import OfferingId
 from kiosk.domain.ordering import Action, Change, OrderState
-from kiosk.domain.products import ProductKind, Section
+from kiosk.domain.products import ProductKind, ProductStatus, Section
 from kiosk.domain.topup import Method
 from kiosk.presenters.account import AccountPresenter
 from kiosk.presenters.change import ChangeState
@@ -20,7 +20,7 @@ from kiosk.presenters.services import ServicesPresenter, ServicesState
 from kiosk.presenters.tariffs import TariffsState
 from tests.fakes.glass import settle
 from tests.fakes.offer_desk import REMAINING
-from tests.fakes.order_desk import HAVING, OFFERED, offering, order, owned
+from tests.fakes.order_desk import HAVING, OFFERED, offering, order, owned, rub
 from tests.fakes.visitor import IRINA, Visitor
 from tests.fakes.walks import see_the_services
 
@@ -102,6 +102,18 @@ def test_what_fits_the_visitor_comes_first_with_its_reason() -> None:
     )
     assert mobile.offered[0].offering == last
     assert mobile.advice(last) is not None
+
+
+def test_only_what_works_is_paid_for_and_has_a_price_for_it_can_be_suspended() -> None:
+    tariff = owned("Семья", ProductKind.TARIFF, fee=59_000)
+    sold = replace(offering("Семья", ProductKind.TARIFF, fee=59_000), suspended_fee=rub(0))
+    having, catalogue = replace(HAVING, products=(tariff,)), replace(OFFERED, own=(sold,))
+    mobile = ServicesState(Section.MOBILE, HAVING.as_of.date(), having, catalogue)
+    assert mobile.can_suspend
+    for other in (replace(tariff, bundled_in="Всё"), replace(tariff, status=ProductStatus.SUSPENDED)):
+        assert not replace(mobile, connected=replace(having, products=(other,))).can_suspend
+    assert not replace(mobile, catalogue=replace(OFFERED, own=(replace(sold, suspended_fee=None),))).can_suspend
+    assert not replace(mobile, catalogue=None).can_suspend
 
 
 def test_what_pays_for_a_bundled_service_is_named() -> None:
