@@ -22,6 +22,7 @@ from kiosk.adapters.bss import client
 from kiosk.adapters.bss.client import Operator
 from kiosk.adapters.bss.settings import Api, Limits, NoAuth, OperatorSettings, PaymentProfile, addresses
 from kiosk.adapters.bss.transport import Transport
+from kiosk.domain.bonuses import RedemptionKey
 from kiosk.domain.errors import OutcomeUnknown, Refused, Unavailable
 from kiosk.domain.expenses import Period
 from kiosk.domain.money import Currency, Money
@@ -34,6 +35,7 @@ from kiosk.http_exchange import Answer
 from kiosk.services.ports.crediting import Credited, CreditOrder
 from sandbox.operator.server import running
 from sandbox.operator.world.seeding import WorldOrder
+from tests.fakes.bonus_desk import ONE_GB, PROGRAMMES
 from tests.fakes.bss import StillClock
 from tests.fakes.hostile_operator import (
     Call,
@@ -51,6 +53,7 @@ from tests.fakes.order_desk import offering
 
 IRINA = PhoneNumber("+79123456789")
 KEY = PaymentId("7c9e6679-7425-40de-944b-e07fc1f90ae7")
+REWARD_KEY = RedemptionKey("9c1f4b62-57f5-4f1e-8a52-0d0c7a1f5e44")
 ORDER_KEY = OrderKey("0f6d9f0e-2f0b-4a52-8d46-1b0c4f9a1c11")
 TEN_GB = OfferingId("package-10-gb")
 BUY = Change(Action.CONNECT, TEN_GB)
@@ -147,6 +150,13 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "quotes": lambda operator, known: operator.qualifier.quotes(known.owner, (BUY,)),
         "place": place,
         "find order": lambda operator, known: operator.orders.find(known.owner, ORDER_KEY),
+        "programmes": lambda operator, known: operator.bonuses.programmes(known.irina.account),
+        "rewards": lambda operator, _: operator.bonuses.rewards(PROGRAMMES),
+        "points": lambda operator, known: operator.bonuses.entries(known.irina.account, MONTH.start),
+        "redeem": lambda operator, known: operator.redeemer.redeem(known.irina.account, REWARD_KEY, ONE_GB),
+        "find reward": lambda operator, known: operator.redeemer.find(known.irina.account, REWARD_KEY),
+        "recommended": lambda operator, known: operator.recommender.recommended(known.owner),
+        "promotions": lambda operator, _: operator.promoter.promotions(),
         "under way": lambda operator, known: operator.orders.under_way(known.owner),
     }
 )

@@ -17,6 +17,7 @@ from kiosk.adapters.bss import payments, usage
 from kiosk.adapters.bss.accounts import WireBillingAccount
 from kiosk.adapters.bss.balances import WireAction, WireBucket
 from kiosk.adapters.bss.bills import WireAppliedRate
+from kiosk.adapters.bss.bonus_wire import WireProgramme
 from kiosk.adapters.bss.codes import Codes
 from kiosk.adapters.bss.consumption import Consumption, WireQuery
 from kiosk.adapters.bss.interactions import Interactions
@@ -29,10 +30,12 @@ from kiosk.adapters.bss.orders import Orders
 from kiosk.adapters.bss.payments import Payments
 from kiosk.adapters.bss.people import WireCustomer, WireIndividual
 from kiosk.adapters.bss.products import WireProduct
+from kiosk.adapters.bss.promotions import WirePromotion
 from kiosk.adapters.bss.qualification import Qualification, WireQualification
 from kiosk.adapters.bss.question_wire import WireTicket
 from kiosk.adapters.bss.questions import Questions
 from kiosk.adapters.bss.reading import Reader
+from kiosk.adapters.bss.recommendations import WireRecommended
 from kiosk.adapters.bss.relief import ZeroBalance
 from kiosk.adapters.bss.settings import PUBLISHED_PATHS, REFUSALS, Api, PaymentCall, PaymentProfile
 from kiosk.adapters.bss.transfers import REFUSALS as TRANSFER_REFUSALS
@@ -68,6 +71,9 @@ READ: list[tuple[int, str, type[msgspec.Struct]]] = [
     (654, "BalanceActionHistory", WireAction),
     (654, "TopupBalance", payments.WireTopup),
     (658, "LoyaltyBalance", WireLoyaltyBalance),
+    (658, "LoyaltyProgramProduct", WireProgramme),
+    (671, "Promotion", WirePromotion),
+    (680, "QueryProductRecommendation", WireRecommended),
     (666, "BillingAccount", WireBillingAccount),
     (676, "Payment", payments.WirePayment),
     (677, "QueryUsageConsumption", WireQuery),
@@ -81,6 +87,8 @@ OURS = {
     "TransferBalance.correlatorId",
     "TroubleTicket.topic",
     "LoyaltyBalance.earnedThisMonth",
+    *(f"RecommendationItem.{name}" for name in ("reasonKey", "reasonValue", "reasonText")),
+    *(f"Promotion.{name}" for name in ("partner", "productOffering")),
     "ProductOrderItem.stateReason",
     *(f"ProductOfferingQualificationItem.{name}" for name in ("chargedNow", "nextCharge", "endsToo")),
     *(f"EligibilityUnavailabilityReason.{name}" for name in ("offering", "product", "missing")),
@@ -107,6 +115,10 @@ CALLED = {
     (654, "/balanceActionHistory"),
     (654, "/topupBalance"),
     (658, "/loyaltyBalance"),
+    (658, "/loyaltyProgramProduct"),
+    (658, "/loyaltyEvent"),
+    (671, "/promotion"),
+    (680, "/queryProductRecommendation"),
     (666, "/billingAccount"),
     (666, "/billingAccount/{id}"),
     (676, "/payment"),
