@@ -89,6 +89,7 @@ class Transferring:
         moving = visit.help.moving.get(key)
         if moving is None or moving.sheet.obstacle is not None:
             raise Refused(ErrorCode.NOT_ALLOWED)
+        await visit.orders.looked()
         state = moving.end or (await self._sent(moving) if moving.sent_at is None else _asking(moving))
         yield state
         pauses = chain(_PAUSES_S, repeat(_LONGEST_PAUSE_S))

@@ -53,9 +53,7 @@ class VisitDifferences:
 
     async def ready(self, visit: Visit) -> None:
         """Return once the first look is over, whatever it brought."""
-        visit.orders.look_now.set()
-        if visit.orders.before is not None:
-            await asyncio.wait((visit.orders.before,))
+        await visit.orders.looked()
 
     async def changes(self, visit: Visit) -> VisitChanges:
         """The difference. What the operator does not tell is not compared."""

@@ -34,6 +34,12 @@ class VisitOrders:
     look_now: asyncio.Event = field(default_factory=asyncio.Event)
     paid_in: dict[PaymentId, Money] = field(default_factory=dict)
 
+    async def looked(self) -> None:
+        """Return once the first look is over, whatever it brought; nothing may be changed before it."""
+        self.look_now.set()
+        if self.before is not None:
+            await asyncio.wait((self.before,))
+
     def ordered(self) -> list[Ordered]:
         """The orders of this visit."""
         sheets = self.sheets.values()
