@@ -35,7 +35,10 @@ class VisitOrders:
     paid_in: dict[PaymentId, Money] = field(default_factory=dict)
 
     async def looked(self) -> None:
-        """Return once the first look is over, whatever it brought; nothing may be changed before it."""
+        """Return once it is known how things were when the visit began, or that nobody tells.
+
+        Whatever moves money waits for it: else the first look finds the money moved already.
+        """
         self.look_now.set()
         if self.before is not None:
             await asyncio.wait((self.before,))
