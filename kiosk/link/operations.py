@@ -19,13 +19,14 @@ from kiosk.link.values import Malformed, pack, parts, unpack
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of one desk: its declared types, and whether it answers once or streams."""
+    """One method of one desk: its declared types, those `by_name` alone, and whether it answers once or streams."""
 
     desk: str
     method: str
     parameters: Mapping[str, Any]
     answer: Any
     streams: bool
+    by_name: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -56,7 +57,9 @@ class Operation:
 
     def invoke(self, teller: Teller, arguments: list[Any]) -> Any:
         """The coroutine or the async iterator that `teller` answers with."""
-        return getattr(getattr(teller, self.desk), self.method)(*arguments)
+        given = dict(zip(self.parameters, arguments, strict=True))
+        named = {name: given.pop(name) for name in self.by_name}
+        return getattr(getattr(teller, self.desk), self.method)(*given.values(), **named)
 
 
 def _read_off(root: type) -> Iterator[Operation]:
@@ -72,7 +75,9 @@ def _operation(desk: str, method: str, function: Any) -> Operation:
     hints = typing.get_type_hints(function)
     answer = hints.pop("return")
     streams = typing.get_origin(answer) is AsyncIterator
-    return Operation(desk, method, hints, typing.get_args(answer)[0] if streams else answer, streams)
+    parameters = inspect.signature(function).parameters.values()
+    by_name = frozenset(one.name for one in parameters if one.kind is inspect.Parameter.KEYWORD_ONLY)
+    return Operation(desk, method, hints, typing.get_args(answer)[0] if streams else answer, streams, by_name)
 
 
 OPERATIONS: Mapping[str, Operation] = {operation.name: operation for operation in _read_off(Teller)}

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import inspect
 import typing
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
@@ -47,3 +49,16 @@ def test_the_digest_does_not_depend_on_the_process() -> None:
     first = contract_digest()
     contract_digest.cache_clear()
     assert contract_digest() == first
+
+
+def test_what_a_desk_takes_by_name_alone_is_given_by_name() -> None:
+    given: list[inspect.BoundArguments] = []
+    for operation in OPERATIONS.values():
+        desk = typing.get_type_hints(vars(contract.Teller)[operation.desk].fget)["return"]
+        declared = partial(inspect.signature(vars(desk)[operation.method]).bind, desk)
+        method = SimpleNamespace(
+            **{operation.method: lambda *those, declared=declared, **named: declared(*those, **named)}
+        )
+        teller = SimpleNamespace(**{operation.desk: method})
+        given.append(operation.invoke(teller, [None for _ in operation.parameters]))
+    assert len(given) == len(OPERATIONS)
