@@ -94,6 +94,7 @@ class VisitorBonuses:
     async def redeem(self, token: VisitToken, key: RedemptionKey) -> AsyncGenerator[Redemption, None]:
         """Each state it comes to (see the contract)."""
         visit = self._visits.visit(token)
+        await visit.orders.looked()
         wish = visit.rewards.wishes.get(key)
         doubtful = visit.rewards.in_doubt()
         if wish is None or (doubtful is not None and doubtful is not wish):
