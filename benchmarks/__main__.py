@@ -19,7 +19,7 @@ from benchmarks.stage import BenchFailed
 from benchmarks.table import Row, table, tally
 
 # Each is a module with `rows`, imported when its turn comes: what it loads would share pages with what is measured.
-GROUPS: Final = ("startup", "screens", "cash", "loading", "journal", "outbox", "usage", "what_if", "statement")
+GROUPS: Final = ("startup", "screens", "rooms", "cash", "loading", "journal", "outbox", "usage", "what_if", "statement")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
