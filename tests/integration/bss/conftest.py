@@ -87,6 +87,7 @@ async def bench() -> AsyncIterator[Bench]:
         orders = _ordering(operator, visits, clock)
         async with httpx.AsyncClient(base_url=served.base_url, verify=False) as sandbox:
             yield Bench(operator, visits, expenses, accounts, orders, clock, sandbox)
+        visits.connection_closed("front")  # nothing is being read for a visit any more
         await operator.aclose()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain.bonuses import Move, PointsEntry, ProgrammeId, last_day_before, points_by_month
@@ -27,6 +27,7 @@ ENTRIES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(entries=ENTRIES, programme=st.sampled_from((OWN, FUEL)))
 def test_months_hold_every_point_of_their_programme_and_no_other(
     entries: list[PointsEntry], programme: ProgrammeId
@@ -37,6 +38,7 @@ def test_months_hold_every_point_of_their_programme_and_no_other(
     assert sums == [sum(one.points for one in mine if one.move is move) for move in Move]
 
 
+@settings(deadline=None)
 @given(today=st.dates(date(2020, 1, 1), date(2040, 12, 31)))
 def test_there_are_twelve_months_and_the_last_is_running(today: date) -> None:
     months = [one.month for one in points_by_month((), OWN, today, MOSCOW)]
