@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -33,6 +36,7 @@ from sandbox.operator.world.seeding import WorldOrder
 from tests.fakes.bss import StillClock
 from tests.fakes.operator import STORY
 
+WORLD = WorldOrder(subscribers=28)
 MOSCOW = ZoneInfo("Europe/Moscow")
 IRINA, SECOND = AccountId("118227"), AccountId("200027")
 STRANGER = AccountId("200003")
@@ -91,11 +95,25 @@ class HeardAlarms:
         self.sounded.append(alarm)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The world as every test finds it; making it takes longer than any of them."""
+    file = tmp_path_factory.mktemp("world") / "operator.db"
+
+    async def make() -> None:
+        async with running(WORLD, db=f"sqlite+aiosqlite:///{file}", now=STORY):
+            pass
+
+    asyncio.run(make())
+    return file
+
+
 @asynccontextmanager
-async def bench_without(*absent: Api) -> AsyncIterator[Bench]:
-    """A bench whose operator has not all APIs."""
+async def bench_in(made: Path, folder: Path, *absent: Api) -> AsyncIterator[Bench]:
+    """A bench in a copy of that world, whose operator has not the `absent` APIs."""
     clock, alarms = StillClock(STORY), HeardAlarms()
-    async with running(WorldOrder(subscribers=28), now=STORY) as served:
+    copy = shutil.copy(made, folder)
+    async with running(WORLD, db=f"sqlite+aiosqlite:///{copy}", now=STORY) as served:
         offered = {api: url for api, url in addresses(served.base_url).items() if api not in absent}
         profile, limits = PaymentProfile("kiosk-0417"), Limits(deadline_s=5.0)
         settings = OperatorSettings(offered, profile, Currency.RUB, limits=limits)
@@ -133,9 +151,9 @@ async def bench_without(*absent: Api) -> AsyncIterator[Bench]:
 
 
 @pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
+async def bench(made: Path, tmp_path: Path) -> AsyncIterator[Bench]:
     """An operator with everything."""
-    async with bench_without() as whole:
+    async with bench_in(made, tmp_path) as whole:
         yield whole
 
 
@@ -216,8 +234,8 @@ async def test_staff_are_called_once_within_some_minutes(bench: Bench) -> None:
     assert bench.alarms.sounded == [Alarm.STAFF_CALLED]
 
 
-async def test_what_the_operator_has_not_is_said_to_be_so() -> None:
-    async with bench_without(Api.NOTICES, Api.QUESTIONS, Api.INTERACTIONS) as bench:
+async def test_what_the_operator_has_not_is_said_to_be_so(made: Path, tmp_path: Path) -> None:
+    async with bench_in(made, tmp_path, Api.NOTICES, Api.QUESTIONS, Api.INTERACTIONS) as bench:
         token = await bench.log_in()
         for told in (bench.notices.notices(token), bench.help.questions(token)):
             with pytest.raises(Unavailable) as absent:
