@@ -88,6 +88,7 @@ def method_states() -> Iterator[tuple[str, MethodState]]:
     yield "", state
     yield "all_work", replace(state, offers=(offer(Method.CASH, per_mille=15), *ALL_WORK[1:]))
     yield "opening", replace(state, opening=True)
+    yield "wanted", replace(state, offers=ALL_WORK, wanted=roubles(45.30))
     yield "box_full", replace(state, offers=NOTHING_WORKS)
     yield "starting", replace(state, offers=(offer(Method.CASH, MethodProblem.STARTING), *CASH_ONLY[1:]))
     yield "no_paper", replace(state, receipt_paper=PaperState.OUT)

@@ -117,4 +117,7 @@ class MethodView(ScreenView[MethodState]):
             news.append((Mood.INFO, "", texts.gettext("The terminal is getting the payment ready…")))
         if state.receipt_paper in (PaperState.OUT, PaperState.OFFLINE):
             news.append((Mood.WARN, *no_paper(texts)))
+        if state.wanted is not None:
+            lead = texts.gettext("The account needs {sum}.").format(sum=texts.money(state.wanted))
+            news.append((Mood.INFO, lead, texts.gettext("More may be paid; all of it goes to the account.")))
         return news
