@@ -48,6 +48,11 @@ class Hand:
         words = self.texts.gettext(english).format(**filled)
         await self._touch(lambda key: words in (key.text(), key.accessibleName()), f"a key {words!r}")
 
+    async def tap_plural(self, english: str, plural: str, count: int) -> None:
+        """The same for a key that says a number of things."""
+        words = self.texts.ngettext(english, plural, count).format(count=count)
+        await self._touch(lambda key: words in (key.text(), key.accessibleName()), f"a key {words!r}")
+
     async def tap_primary(self) -> None:
         """Touch the one coloured key of the screen."""
         await self._touch(lambda key: key.property("kind") == "primary", "a primary key")

@@ -21,6 +21,7 @@ from kiosk.presenters.result import ReceiptPhase, ResultState
 from kiosk.presenters.statement import StatementState
 from kiosk.tour.charged import pay_by_card, pay_by_code
 from kiosk.tour.closing import close_the_day
+from kiosk.tour.rooms import look_around
 from kiosk.tour.services import leave_knowing, look_ahead, manage_services
 from kiosk.tour.steps import Steps, national
 from kiosk.trial import DEMO_ACCOUNT, DEMO_NUMBER
@@ -49,6 +50,7 @@ class Route:
         await self._see_where_the_money_went()
         await self._print_a_statement()
         await look_ahead(self.steps)
+        await look_around(self.steps)
         await manage_services(self.steps)
         await leave_knowing(self.steps)
         await close_the_day(self.steps, claim)
