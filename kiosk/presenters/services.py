@@ -15,7 +15,7 @@ from kiosk.domain.errors import ErrorCode, KioskError
 from kiosk.domain.money import Money
 from kiosk.domain.offerings import Catalogue, Offering, OfferingId
 from kiosk.domain.ordering import Action, Change, Order, OrderId
-from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus, Section
+from kiosk.domain.products import BlockCause, OwnedProduct, ProductKind, ProductStatus, Section
 from kiosk.domain.recommendation import Recommendation
 from kiosk.presenters.change import ChangePresenter
 from kiosk.presenters.clock import Clock
@@ -87,6 +87,19 @@ class ServicesState:
             if one.section is self.section and one.kind in wanted and not self.is_being_changed(one.offering)
         )
         return tuple(sorted(here, key=lambda one: (self.advice(one.offering) is None, wanted.index(one.kind))))
+
+    @property
+    def is_unpaid(self) -> bool:
+        """The tariff is blocked until money comes."""
+        block = self.tariff.block if self.tariff is not None else None
+        return block is not None and block.cause is BlockCause.NO_MONEY
+
+    @property
+    def first_choice(self) -> OfferingId | None:
+        """What is advised before all else; nothing where the tariff is to be paid for first."""
+        offered = self.offered
+        advised = bool(offered) and self.advice(offered[0].offering) is not None
+        return offered[0].offering if advised and not self.is_unpaid else None
 
     def is_being_changed(self, offering_or_product: str) -> bool:
         """An order under way is about it: nobody is led to order it twice."""

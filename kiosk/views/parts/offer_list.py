@@ -36,7 +36,7 @@ class OfferList(FreshColumn):
         """Show what the section of `state` offers."""
         failed = state.error is not None and state.connected is None
         waits = state.catalogue is None or state.connected is None
-        shown = (state.section, state.offered, state.for_you, state.catalogue_error, waits, failed)
+        shown = (state.section, state.offered, state.for_you, state.first_choice, state.catalogue_error, waits, failed)
         self.show_as(shown, lambda column: self._fill(column, state, waits=waits))
         self.setVisible(not failed)
 
@@ -69,6 +69,7 @@ class OfferList(FreshColumn):
         row = ServiceRow(self._look, offering.name, story, reason=reason)
         if offering.kind is ProductKind.PARTNER:
             row.add_badge(BadgeMood.BAD, self._texts.gettext("partner's subscription"))
-        key = row.add_key(self._texts.gettext("Connect"), Kind.PRIMARY if reason else Kind.SECONDARY)
+        kind = Kind.PRIMARY if offering.offering == state.first_choice else Kind.SECONDARY
+        key = row.add_key(self._texts.gettext("Connect"), kind)
         key.clicked.connect(lambda: self.connect_tapped.emit(offering.offering))
         return row

@@ -82,8 +82,7 @@ class ServicesView(ScreenView[ServicesState]):
 
     def _draw_bottom(self, state: ServicesState) -> None:
         failed = state.error is not None and state.connected is None
-        unpaid = _is_blocked_for(state.tariff, BlockCause.NO_MONEY)
-        resumes = _is_blocked_for(state.tariff, BlockCause.OWN_WISH)
+        unpaid, resumes = state.is_unpaid, _is_suspended_by_wish(state.tariff)
         pauses = resumes or state.can_suspend
         self._retry.setVisible(failed)
         self._top_up.setVisible(unpaid)
@@ -95,14 +94,14 @@ class ServicesView(ScreenView[ServicesState]):
             self._line.setText(terminal_line(self._texts, self._terminal))
 
     def _tap_pause(self) -> None:
-        if self._state is not None and _is_blocked_for(self._state.tariff, BlockCause.OWN_WISH):
+        if self._state is not None and _is_suspended_by_wish(self._state.tariff):
             self.resume_tapped.emit()
         else:
             self.suspend_tapped.emit()
 
 
-def _is_blocked_for(tariff: OwnedProduct | None, cause: BlockCause) -> bool:
-    return tariff is not None and tariff.block is not None and tariff.block.cause is cause
+def _is_suspended_by_wish(tariff: OwnedProduct | None) -> bool:
+    return tariff is not None and tariff.block is not None and tariff.block.cause is BlockCause.OWN_WISH
 
 
 def _about(state: ServicesState) -> object:

@@ -9,7 +9,7 @@ import pytest
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.offerings import OfferingId
 from kiosk.domain.ordering import Action, Change, OrderState
-from kiosk.domain.products import ProductKind, ProductStatus, Section
+from kiosk.domain.products import Block, BlockCause, ProductKind, ProductStatus, Section
 from kiosk.domain.topup import Method
 from kiosk.presenters.account import AccountPresenter
 from kiosk.presenters.change import ChangeState
@@ -102,6 +102,16 @@ def test_what_fits_the_visitor_comes_first_with_its_reason() -> None:
     )
     assert mobile.offered[0].offering == last
     assert mobile.advice(last) is not None
+
+
+def test_what_is_advised_first_gives_way_to_a_tariff_that_is_to_be_paid_for() -> None:
+    fitting = tuple(replace(REMAINING, offering=one.offering) for one in OFFERED.offerings[:2])
+    mobile = ServicesState(Section.MOBILE, HAVING.as_of.date(), HAVING, OFFERED, for_you=fitting)
+    assert mobile.first_choice == mobile.offered[0].offering
+    assert replace(mobile, for_you=()).first_choice is None
+    unpaid = Block(BlockCause.NO_MONEY, None, rub(10_000), None, None, None)
+    tariff = replace(HAVING.products[0], status=ProductStatus.SUSPENDED, block=unpaid)
+    assert replace(mobile, connected=replace(HAVING, products=(tariff,))).first_choice is None
 
 
 def test_only_what_works_is_paid_for_and_has_a_price_for_it_can_be_suspended() -> None:
