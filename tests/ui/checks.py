@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QScrollBar, QWidget
 
 from kiosk.views.parts.bar_chart import BarChart
-from kiosk.views.parts.button import Button, Tile
+from kiosk.views.parts.button import Button, Kind, Tile
 from kiosk.views.parts.label import Figure
 from kiosk.views.parts.lead_text import LeadText
 from kiosk.views.parts.number_field import NumberField
@@ -28,6 +28,9 @@ def problems(top: QWidget) -> list[str]:
         found += _cut(widget)
         found += _nameless(widget)
         found += _overlaps(widget)
+    primary = [key for key in _shown(top) if isinstance(key, Button) and key.property("kind") == Kind.PRIMARY.value]
+    if len(primary) > 1:
+        found.append(f"{len(primary)} primary keys: {[key.text() for key in primary]}")
     found += [f"wider than the screen: {type(body).__name__}" for body in _bodies(top) if body.is_too_wide]
     return found
 

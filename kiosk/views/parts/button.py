@@ -14,6 +14,7 @@ from kiosk.views.theme import Type
 
 _WRAPPED = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
 _UNLIMITED = 100_000
+LINK_MM = 20.0  # as high as a finger needs it
 _OFF = 0.35  # opacity of a picture on a key that is switched off
 
 
@@ -122,6 +123,13 @@ class Button(QPushButton):
             return 0
         side = round(self._picture.width() / self._picture.devicePixelRatio())
         return side + (self._gap if self.text() else 0)
+
+
+def link_key(look: Look, words: str) -> Button:
+    """A quiet key that leads on: "Платные услуги →"."""
+    key = Button(look, f"{words} →", Kind.QUIET, face=Type.LINK, height_mm=LINK_MM)
+    key.setAccessibleName(words)
+    return key
 
 
 class Tile(QPushButton):

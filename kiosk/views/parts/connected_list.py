@@ -12,7 +12,7 @@ from kiosk.domain.ordering import Order
 from kiosk.domain.products import BlockCause, OwnedProduct, ProductStatus
 from kiosk.presenters.services import ServicesState
 from kiosk.views.look import Look
-from kiosk.views.parts.button import Button, Kind
+from kiosk.views.parts.button import LINK_MM, Button, Kind, link_key
 from kiosk.views.parts.card import Card
 from kiosk.views.parts.fresh_column import FreshColumn
 from kiosk.views.parts.label import Label, Tone
@@ -23,7 +23,6 @@ from kiosk.views.wording.errors import error_words
 from kiosk.views.wording.order import item_title, order_line, state_words
 from kiosk.views.wording.services import block_words, owned_badge, owned_story, remembered_words, tariff_story
 
-_LINK_MM = 20.0
 _CHANGE_MM = 64.0
 
 
@@ -121,12 +120,10 @@ class ConnectedList(FreshColumn):
 
     def _heading(self, *, leads_to_consents: bool) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addStrut(self._look.px(_LINK_MM))
+        row.addStrut(self._look.px(LINK_MM))
         row.addWidget(Label(Type.SUBHEADING, self._texts.gettext("Connected")), 1)
         if leads_to_consents:
-            words = self._texts.gettext("Paid extras")
-            key = Button(self._look, f"{words} →", Kind.QUIET, face=Type.LINK, height_mm=_LINK_MM)
-            key.setAccessibleName(words)
+            key = link_key(self._look, self._texts.gettext("Paid extras"))
             key.clicked.connect(self.consents_tapped)
             row.addWidget(key)
         return row

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.consents import ConsentLedger
 from kiosk.domain.expense_report import ExpenseReport
 from kiosk.domain.expenses import Cause, Step
 from kiosk.views.look import Look
+from kiosk.views.parts.button import link_key
 from kiosk.views.parts.card import Card, Rule
 from kiosk.views.parts.label import Figure, Label, Tone
 from kiosk.views.parts.lead_text import LeadText
@@ -19,16 +20,34 @@ from kiosk.views.wording.expenses import proof, step_detail, step_name
 
 _ROOMY_STEPS = 6
 _GHOST_STEPS = 5
+_GHOST_PROOF = 40
+_WITHIN_KEY_MM = 3.5  # what a key is higher than its words stands for the card's own edge
 
 
 class WalkTable(Card):
-    """A row for each step; rows stand closer when there are many."""
+    """A row for each step; rows stand closer when there are many. Below the proof a key leads on to paid extras."""
+
+    consents_tapped = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, pad_mm=10.3, pad_top_mm=7.0, spacing_mm=0)
         self._look = look
         self._drawn: tuple[ExpenseReport, ConsentLedger | None] | None = None
         self._rows: QWidget | None = None
+        self.content.addLayout(self._build_foot())
+        edges = self.content.contentsMargins()
+        edges.setBottom(edges.bottom() - look.px(_WITHIN_KEY_MM))
+        self.content.setContentsMargins(edges)
+
+    def _build_foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setSpacing(self._look.px(4))
+        self._proof = Label(Type.SMALL, "", Tone.MUTED)
+        link = link_key(self._look, self._look.texts.gettext("Paid extras"))
+        link.clicked.connect(self.consents_tapped)
+        foot.addWidget(self._proof, 1)
+        foot.addWidget(link)
+        return foot
 
     def wait(self) -> None:
         """Grey blocks while the report is being fetched."""
@@ -39,10 +58,10 @@ class WalkTable(Card):
             name.set_ghost(18 - row)
             amount.set_ghost(7)
             self._add_row(column, name, amount, self._row_height(_GHOST_STEPS))
-        now, closing, shown_sum = Label(Type.BODY_STRONG), Figure(Type.TILE), Label(Type.SMALL)
-        for ghost, characters in ((now, 10), (closing, 7), (shown_sum, 40)):
+        now, closing = Label(Type.BODY_STRONG), Figure(Type.TILE)
+        for ghost, characters in ((now, 10), (closing, 7), (self._proof, _GHOST_PROOF)):
             ghost.set_ghost(characters)
-        self._add_total(column, now, closing, shown_sum)
+        self._add_total(column, now, closing)
 
     def tell(self, report: ExpenseReport, consents: ConsentLedger | None, zone: tzinfo) -> None:
         """Show the walk of `report`, with times in `zone`; `consents` name what is dearer and what is not needed."""
@@ -87,7 +106,7 @@ class WalkTable(Card):
         column = QVBoxLayout(self._rows)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.content.addWidget(self._rows)
+        self.content.insertWidget(0, self._rows)
         return column
 
     def _add_row(self, column: QVBoxLayout, name: QWidget, amount: Label, height: int) -> None:
@@ -125,17 +144,15 @@ class WalkTable(Card):
             else texts.gettext("On {day}, {time}").format(day=texts.day_month(end.date()), time=texts.time(end))
         )
         closing = Figure(Type.TILE, texts.money(report.walk.closing))
-        shown_sum = Label(Type.SMALL, proof(texts, report.walk), Tone.MUTED)
-        self._add_total(column, Label(Type.BODY_STRONG, name), closing, shown_sum)
+        self._proof.tell(proof(texts, report.walk))
+        self._add_total(column, Label(Type.BODY_STRONG, name), closing)
 
-    def _add_total(self, column: QVBoxLayout, now: Label, closing: Figure, shown_sum: Label) -> None:
+    def _add_total(self, column: QVBoxLayout, now: Label, closing: Figure) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(0, self._look.px(3.4), 0, 0)
         row.addWidget(now, 1, Qt.AlignmentFlag.AlignTop)
         row.addWidget(closing, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(row)
-        column.addSpacing(self._look.px(7.0))
-        column.addWidget(shown_sum)
 
     def _amount(self, text: str, tone: Tone = Tone.INK) -> Label:
         return Label(Type.BODY_STRONG, text, tone, wrap=False)

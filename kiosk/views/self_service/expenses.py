@@ -41,6 +41,7 @@ class ExpensesView(ScreenView[ExpensesState]):
         self._retry = Button(self._look, self._texts.gettext("Try again"), Kind.PRIMARY)
         self._retry.clicked.connect(self.retry_tapped)
         self._walk = WalkTable(self._look)
+        self._walk.consents_tapped.connect(self.consents_tapped)
         self._nothing = Notice(self._look, Mood.INFO)
         left, right = self._column(7.4), self._column(7.4)
         left.addLayout(self._build_heading())
@@ -55,9 +56,7 @@ class ExpensesView(ScreenView[ExpensesState]):
         self._room_left = QWidget()  # in the place of the lines, where there are none
         right.addWidget(self._room_left, 1)
         bottom = BottomBar(self._look)
-        bottom.add_back(self._texts.gettext("Back"), width_mm=55).clicked.connect(self.back_tapped)
-        self._consents = bottom.add_key(self._texts.gettext("Paid extras"), Kind.SECONDARY)
-        self._consents.clicked.connect(self.consents_tapped)
+        bottom.add_back(self._texts.gettext("Back")).clicked.connect(self.back_tapped)
         self._statement = bottom.add_key(self._texts.gettext("Print a statement"), Kind.PRIMARY, stretch=3)
         self._statement.clicked.connect(self.statement_tapped)
         return self._page(self._halves(left, right, 7.4), bottom)
@@ -117,6 +116,7 @@ class ExpensesView(ScreenView[ExpensesState]):
         self._room_left.setVisible(self._lines_card.isHidden())
         self._nothing.setVisible(state.error is None and is_empty)
         self._nothing.tell(Mood.INFO, "", texts.gettext("Nothing in this month."))
+        self._statement.setVisible(state.error is None)
         self._statement.setEnabled(report is not None and report.lines > 0)
         if state.error is not None:
             return
