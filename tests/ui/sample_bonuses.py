@@ -82,7 +82,7 @@ def reward_states() -> Iterator[tuple[str, RewardState]]:
         told = Redemption(
             sheet.key, state, "Договор не действует" if state is RedemptionState.REFUSED else "", last_day
         )
-        yield state.value, RewardState(ONE_GB, Redeeming(sheet, told))
+        yield f"told_{state.value}", RewardState(ONE_GB, Redeeming(sheet, told))
     yield "money_done", RewardState(FIFTY, Redeeming(money, Redemption(money.key, RedemptionState.DONE)))
     for code in (ErrorCode.NOT_ON_OFFER, ErrorCode.OPERATOR_UNREACHABLE, ErrorCode.NOT_AVAILABLE_HERE):
         yield f"not_had_{code.value}", RewardState(ONE_GB, NotHad(code))

@@ -20,6 +20,7 @@ class Remains(Tile):
         super().__init__(look, Kind.TILE, "")
         self._look = look
         self.is_bonus = False
+        self.is_low = False
         self.content.setContentsMargins(*(look.px(mm) for mm in (7.0, 7.6, 7.0, 7.6)))
         self.content.setSpacing(look.px(0.6))
         self._name = Label(Type.SMALL, "", Tone.MUTED)
@@ -43,7 +44,7 @@ class Remains(Tile):
     def tell_package(self, package: Package, zone: tzinfo) -> None:
         """What is left of a package, whose last day is named in `zone`."""
         texts, colours = self._look.texts, self._look.theme.colours
-        self.is_bonus = False
+        self.is_bonus, self.is_low = False, package.is_low()
         self._name.tell(unit_name(texts, package.unit))
         self._amount.tell(package_amount(texts, package))
         share = float(package.remaining / package.initial) if package.initial else 1.0
@@ -59,7 +60,7 @@ class Remains(Tile):
     def tell_bonus(self, bonus: Bonus, in_month: str) -> None:
         """Points in hand, and how many came this month."""
         texts = self._look.texts
-        self.is_bonus = True
+        self.is_bonus, self.is_low = True, False
         self._name.tell(texts.gettext("Bonuses"))
         self._amount.tell(texts.number(bonus.points))
         self._bar.tell(1.0 if bonus.points else 0.0, self._look.theme.colours.ok)

@@ -160,10 +160,14 @@ class AccountView(ScreenView[AccountState]):
             self.room_tapped.emit(room)
 
     def _tap_remains(self, card: Remains) -> None:
-        if not card.is_bonus:
+        """To what there is more of: bonuses, the services, or where little is left what would serve."""
+        if card.is_bonus:
+            for room in rooms_at(Place.BONUS):
+                self.room_tapped.emit(room)
+        elif card.is_low:
+            self.room_tapped.emit(Room.OFFERS)
+        else:
             self.section_tapped.emit(Section.MOBILE)
-        for room in rooms_at(Place.BONUS) if card.is_bonus else ():
-            self.room_tapped.emit(room)
 
     def _draw(self, state: AccountState) -> None:
         account = state.account
