@@ -341,6 +341,8 @@ def farewell_states() -> Iterator[tuple[str, FarewellState]]:
     nothing = replace(changes, connected=(), disconnected=(), changed=(), paid_in=roubles(0), charged=roubles(0))
     yield "nothing", replace(state, changes=replace(nothing, balance_after=BALANCE), ends_in_s=8)
     yield "balance_unknown", replace(state, changes=replace(nothing, balance_before=None, balance_after=None))
+    gone = replace(nothing, balance_after=replace(BALANCE, amount=roubles(108.60)), transferred=roubles(-105))
+    yield "transferred", replace(state, changes=gone)
     yield "unasked", replace(state, changes=replace(changes, unasked=("Погода", _LONG)))
     yield "not_compared", replace(state, changes=replace(nothing, compared=False))
     every = replace(
