@@ -96,6 +96,7 @@ def _orders(ground: OwnerGround, catalogue: CatalogueReader) -> Ordering:
                 ground.receipts, fittings.receipt_layout(ground.config), clock, fittings.outlet(ground.config)
             ),
             memory=ground.memory,
+            health=operator.health,
         )
     )
 

@@ -14,16 +14,18 @@ from datetime import date
 from functools import partial
 
 from kiosk.abreast import abreast, all_abreast
+from kiosk.domain.balance import Package
 from kiosk.domain.connected import Connected, VisitChanges
 from kiosk.domain.errors import ErrorCode, OutcomeUnknown, Refused
 from kiosk.domain.offerings import Catalogue, Offering
+from kiosk.domain.operator_pace import Pace
 from kiosk.domain.ordering import Change, Order, OrderId, OrderKey, OrderState, Proposal
 from kiosk.domain.products import ProductKind
-from kiosk.domain.subscriber import Subscriber, VisitToken
+from kiosk.domain.subscriber import AccountId, Subscriber, VisitToken
 from kiosk.services.changes_slip import ChangesSlip
 from kiosk.services.last_known import LastKnown
 from kiosk.services.order_following import OrderFollowing
-from kiosk.services.ports.operator import Directory
+from kiosk.services.ports.operator import Directory, OperatorHealth
 from kiosk.services.proposals import Proposals
 from kiosk.services.visit_differences import VisitDifferences
 from kiosk.services.visit_orders import Sheet
@@ -45,6 +47,7 @@ class OrderingParts:
     differences: VisitDifferences
     slip: ChangesSlip
     memory: LastKnown
+    health: OperatorHealth
 
 
 class Ordering:
@@ -61,6 +64,7 @@ class Ordering:
         self._differences = parts.differences
         self._slip = parts.slip
         self._memory = parts.memory
+        self._health = parts.health
 
     async def connected(self, token: VisitToken) -> Connected:
         """What is connected in all three sections, with orders that are still under way (see the contract)."""
@@ -135,11 +139,18 @@ class Ordering:
         owner = await owner_of(visit, self._directory)
         as_of = self._proposals.clock.now()
         orders_told = where_told(partial(self._taker.under_way, owner), None)
-        packages_told = where_told(partial(self._reader.packages, visit.account), ())
-        products, (orders, packages) = await abreast(self._reader.products(owner), abreast(orders_told, packages_told))
+        products, (orders, packages) = await abreast(
+            self._reader.products(owner), abreast(orders_told, self._packages(visit.account))
+        )
         for order in orders or ():
             visit.orders.note(order)
         return Connected(products, orders, as_of, packages=packages)
+
+    async def _packages(self, account: AccountId) -> tuple[Package, ...]:
+        """What is left of packages; a slow operator is not asked, since the list can do without."""
+        if self._health.pace is not Pace.USUAL:
+            return ()
+        return await where_told(partial(self._reader.packages, account), ())
 
     async def _visitor(self, token: VisitToken) -> tuple[Visit, Subscriber]:
         visit = self._visits.visit(token)

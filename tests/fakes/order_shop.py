@@ -24,6 +24,7 @@ from kiosk.services.topup_settings import Outlet
 from kiosk.services.visit_differences import VisitDifferences
 from kiosk.services.visits import Visits
 from tests.fakes.bss import StillClock
+from tests.fakes.operator_health import FakeHealth
 from tests.fakes.order_desk import OFFERED, owned
 from tests.fakes.order_taker import FakeCatalogue, FakeOrderTaker, FakeQualifier
 from tests.fakes.subscribers import NUMBER, RIGHT_CODE, FakeCodes, FakeDirectory, FakeReader, rub
@@ -41,6 +42,7 @@ class OrderShop:
     def __init__(self) -> None:
         self.clock = StillClock()
         self.directory = FakeDirectory()
+        self.health = FakeHealth()
         self.reader = FakeReader(self.clock, rub(213.60))
         self.reader.owned = (
             owned("Семья", ProductKind.TARIFF, fee=59_000),
@@ -70,6 +72,7 @@ class OrderShop:
                 differences=self.differences,
                 slip=ChangesSlip(None, ReceiptPaper(42), self.clock, Outlet("0417", "Офис", "Europe/Moscow", LEGAL)),
                 memory=LastKnown(self.clock, 3600.0),
+                health=self.health,
             )
         )
         self.token = VisitToken("")

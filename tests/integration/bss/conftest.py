@@ -83,6 +83,7 @@ async def bench() -> AsyncIterator[Bench]:
             expenses=expenses,
             memory=LastKnown(clock, 3600.0),
             health=operator.health,
+            health=operator.health,
         )
         orders = _ordering(operator, visits, clock)
         async with httpx.AsyncClient(base_url=served.base_url, verify=False) as sandbox:
@@ -105,5 +106,6 @@ def _ordering(operator: Operator, visits: Visits, clock: StillClock) -> Ordering
             differences=differences,
             slip=ChangesSlip(None, ReceiptPaper(42), clock, outlet),
             memory=LastKnown(clock, 3600.0),
+            health=operator.health,
         )
     )

@@ -12,6 +12,7 @@ import pytest
 
 from kiosk.domain.errors import ErrorCode, KioskError, Refused, Unavailable
 from kiosk.domain.offerings import OfferingId
+from kiosk.domain.operator_pace import Pace
 from kiosk.domain.ordering import Action, Change, ObstacleKind, OrderId, OrderKey, OrderState, Quote
 from kiosk.domain.products import ProductKind
 from tests.fakes.order_desk import OFFERED, offering, owned, rub
@@ -65,6 +66,11 @@ async def test_packages_are_told_with_what_is_connected_where_they_can_be(shop: 
     shop.reader.missing = {"packages"}
     having = await shop.desk.connected(shop.token)
     assert (having.packages, len(having.products)) == ((), 2)
+
+
+async def test_a_slow_operator_is_not_asked_for_packages(shop: OrderShop) -> None:
+    shop.health.pace = Pace.SLOW
+    assert (await shop.desk.connected(shop.token)).packages == ()
 
 
 async def test_what_cannot_be_connected_any_more_is_not_offered(shop: OrderShop) -> None:
