@@ -83,7 +83,6 @@ async def bench() -> AsyncIterator[Bench]:
             expenses=expenses,
             memory=LastKnown(clock, 3600.0),
             health=operator.health,
-            health=operator.health,
         )
         orders = _ordering(operator, visits, clock)
         async with httpx.AsyncClient(base_url=served.base_url, verify=False) as sandbox:
