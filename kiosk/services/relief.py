@@ -91,13 +91,12 @@ class Reliefs:
         quotes = await where_told(partial(self._ground.qualifier.quotes, owner, wish), ())
         quote = quotes[0] if quotes else Quote(())
         taken_back = quote.following or self._by_its_term(offering, lends)
-        charged = quote.charged
-        currency = lends.currency
+        charged = [one.amount for one in quote.charged or ()]  # nothing, where it cannot be had
         return Promise(
             offering=offering.offering,
             name=offering.name,
             lends=lends,
-            price=offering.once if charged is None else total((one.amount for one in charged), currency),
+            price=total(charged, lends.currency) if charged else offering.once,
             taken_back=taken_back,
             obstacle=next(iter(quote.obstacles), None),
         )

@@ -117,6 +117,14 @@ async def test_a_promise_is_told_by_the_operator_s_quote_where_there_is_one(coun
     assert (promises[0].price, promises[0].taken_back, promises[0].obstacle) == (rub(20), back, why)
 
 
+async def test_a_promise_that_cannot_be_had_now_is_told_with_its_own_price(counter: Counter) -> None:
+    why = Obstacle(ObstacleKind.OTHER, "", None, "Доступно, когда на балансе меньше 100,00 ₽")
+    counter.qualifier.said = (Quote((why,), (), None),)
+    promises = (await counter.told())[-1].promises
+    assert promises
+    assert (promises[0].price, promises[0].obstacle) == (rub(15), why)
+
+
 async def test_one_promise_at_a_time(counter: Counter) -> None:
     lent = product("Обещанный", ProductKind.PROMISED_PAYMENT, fee=100, next_charge=date(2026, 11, 25))
     counter.reader.owned = (*counter.reader.owned, lent)
