@@ -6,6 +6,7 @@ under another. While one is in doubt the visit redeems nothing else.
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
@@ -62,6 +63,7 @@ class VisitorBonuses:
     async def bonuses(self, token: VisitToken) -> Bonuses:
         """Everything there is now (see the contract)."""
         visit = self._visits.visit(token)
+        await self._catch_up(visit)
         (programmes, rewards), packages = await abreast(
             self._programmes(visit), where_told(partial(self._ground.accounts.packages, visit.account), None)
         )
@@ -108,6 +110,13 @@ class VisitorBonuses:
             standing = await self._asked(visit, wish, standing)
             if standing.is_over:
                 yield standing
+
+    async def _catch_up(self, visit: Visit) -> None:
+        """Learn what became of a wish in doubt, as far as the operator says."""
+        wish = visit.rewards.in_doubt()
+        if wish is not None and wish.redemption is not None:
+            with contextlib.suppress(Unavailable):
+                await self._asked(visit, wish, wish.redemption)
 
     async def _sent(self, visit: Visit, wish: Wish) -> Redemption:
         """What came of sending it, once; it counts as sent before its first byte leaves."""

@@ -64,7 +64,8 @@ class VisitDifferences:
         paid_in = total(visit.orders.paid_in.values(), self._currency)
         changes = visit_changes(before, now, visit.orders.ordered(), paid_in)
         moved = total(visit.help.moved(visit.account), self._currency)
-        return replace(changes, transferred=moved) if moved else changes
+        redeemed = total(visit.rewards.money(), self._currency)
+        return replace(changes, transferred=moved or None, redeemed=redeemed or None)
 
     async def _first_look(self, visit: Visit) -> Picture:
         """How things are, read once the first screen has been, or as soon as somebody needs it."""

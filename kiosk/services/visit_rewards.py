@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.domain.bonuses import Redemption, RedemptionKey, RewardSheet
+from kiosk.domain.bonuses import Redemption, RedemptionKey, RedemptionState, RewardSheet
+from kiosk.domain.money import Money
 
 
 @dataclass(slots=True)
@@ -23,6 +24,11 @@ class Wish:
         """Points may have been taken, and nobody knows."""
         return self.redemption is not None and not self.redemption.is_over
 
+    @property
+    def is_done(self) -> bool:
+        """The reward was given."""
+        return self.redemption is not None and self.redemption.state is RedemptionState.DONE
+
 
 @dataclass(slots=True)
 class VisitRewards:
@@ -33,6 +39,11 @@ class VisitRewards:
     def in_doubt(self) -> Wish | None:
         """The wish nobody knows the outcome of; there is one at most."""
         return next((one for one in self.wishes.values() if one.is_in_doubt), None)
+
+    def money(self) -> list[Money]:
+        """What points of this visit became on the balance."""
+        done = [one.sheet.reward.gain for one in self.wishes.values() if one.is_done]
+        return [gain.money for gain in done if gain.money is not None]
 
     def forget(self) -> None:
         """Nothing is left here."""

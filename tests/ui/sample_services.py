@@ -343,6 +343,8 @@ def farewell_states() -> Iterator[tuple[str, FarewellState]]:
     yield "balance_unknown", replace(state, changes=replace(nothing, balance_before=None, balance_after=None))
     gone = replace(nothing, balance_after=replace(BALANCE, amount=roubles(108.60)), transferred=roubles(-105))
     yield "transferred", replace(state, changes=gone)
+    given = replace(nothing, balance_after=replace(BALANCE, amount=roubles(263.60)), redeemed=roubles(50))
+    yield "redeemed", replace(state, changes=given)
     yield "unasked", replace(state, changes=replace(changes, unasked=("Погода", _LONG)))
     yield "not_compared", replace(state, changes=replace(nothing, compared=False))
     every = replace(

@@ -88,7 +88,7 @@ def test_every_refusal_says_that_no_points_were_taken(shell: Shell, refused: str
 
 def test_an_unknown_outcome_says_that_points_are_taken_once_at_most(shell: Shell) -> None:
     view = see(shell, "reward-told_unknown")
-    assert "Points are taken once at most." in reads(shell)
+    assert "Points are taken once at most" in reads(shell)
     left = heard(view, "done_tapped")
     tap(shell, "Done")
     assert left == [()]

@@ -77,6 +77,8 @@ class ChangesWords:
             yield PaperLine(texts.gettext("Balance before"), self._sum(changes.balance_before.amount))
         yield PaperLine(texts.gettext("Paid in here"), self._sum(changes.paid_in))
         yield PaperLine(texts.gettext("Charged for orders"), self._sum(changes.charged))
+        if changes.redeemed:
+            yield PaperLine(texts.gettext("For bonus points"), self._sum(changes.redeemed))
         if changes.transferred:
             yield PaperLine(texts.gettext("Between your contracts"), self._sum(changes.transferred))
         otherwise = changes.moved_otherwise()

@@ -42,7 +42,7 @@ def redemption_verdict(texts: Texts, sheet: RewardSheet, redemption: Redemption 
                 Mood.WARN,
                 texts.gettext("The operator has not answered yet"),
                 texts.gettext(
-                    "We keep asking. Points are taken once at most. You may go on; nothing has to be repeated."
+                    "We ask while you wait. Points are taken once at most; your bonuses will show the outcome."
                 ),
             )
         case _:

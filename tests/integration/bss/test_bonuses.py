@@ -91,6 +91,8 @@ async def test_points_become_money_once_and_the_books_close(bench: Bench) -> Non
     assert await balance(bench, token) == before + rub(50)
     ledger = (await bench.sandbox.get("/sandbox/ledger", params={"account": "118227"})).json()
     assert [one["amountMinor"] for one in ledger if one["correlatorId"] == sheet.key] == [50_00]
+    difference = await bench.orders.changes(token)
+    assert (difference.redeemed, difference.moved_otherwise(), difference.is_empty()) == (rub(50), rub(0), False)
     assert ledger[-1]["balanceAfterMinor"] == sum(one["amountMinor"] for one in ledger) == 263_60
 
 

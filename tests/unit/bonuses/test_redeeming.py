@@ -74,6 +74,17 @@ async def test_while_one_is_in_doubt_another_reward_leads_to_its_sheet_and_takes
     assert counter.loyalty.sent == [sheet.key]
 
 
+async def test_a_visitor_who_did_not_wait_finds_the_outcome_among_the_bonuses(counter: BonusCounter) -> None:
+    counter.loyalty.answer = LOST
+    sheet = await counter.proposed(FIFTY.reward)
+    assert await counter.first_state(sheet.key) is UNKNOWN
+    visit = counter.visits.visit(counter.token)
+    assert visit.rewards.money() == []
+    await counter.desk.bonuses(counter.token)
+    assert visit.rewards.in_doubt() is None
+    assert visit.rewards.money() == [FIFTY.gain.money]
+
+
 async def test_what_never_arrived_took_nothing_and_may_be_sent_again_under_its_key(counter: BonusCounter) -> None:
     counter.loyalty.answer, counter.loyalty.books = LOST, False
     sheet = await counter.proposed()
