@@ -22,7 +22,7 @@ from tests.simulation.world import Ending
 
 _SHOWN = 20
 _PLANTED_GOAL = 300
-_PLANTED_LIMIT = 1000
+_PLANTED_LIMIT = 400
 _AROUND_A_SEED = Plan(commits=0.2, others=0.03, most=6)  # what needs a fault, another seed finds, not another crash
 
 

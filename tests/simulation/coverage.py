@@ -27,12 +27,16 @@ def aims() -> tuple[Aim, ...]:
     return tuple(aim for aim in _possible() if aim[0] not in (Fault.KILLED, Fault.POWER_CUT))
 
 
-def charged_by(aim: Aim) -> str:
-    """What an acquirer's name begins with that `aim` needs: "bank", "shop", or nothing where any will do."""
+def leads_to(aim: Aim, acquirers: Collection[str]) -> bool:
+    """Whether `aim` can be met, and often, where these acquirers are: a banknote is soonest where there are none."""
     fault, state = aim
+    if state in _MOVING:
+        return not acquirers
     if state in _SAID_BY_TERMINALS or fault in _OF_CARDS:
-        return "bank"
-    return "shop" if fault.name.startswith("SHOP") or fault is Fault.PAYS_OTHER_SUM or state == "charge_shown" else ""
+        return any(name.startswith("bank") for name in acquirers)
+    if fault.name.startswith("SHOP") or fault is Fault.PAYS_OTHER_SUM or state == "charge_shown":
+        return any(name.startswith("shop") for name in acquirers)
+    return True
 
 
 def _possible() -> Iterator[Aim]:

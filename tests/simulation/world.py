@@ -100,7 +100,6 @@ _ACQUIRERS: tuple[tuple[str, ...], ...] = (
 
 def draw_rules(chance: Random, protocols: tuple[str, ...], aim: Aim | None) -> Rules:
     """The rules of one schedule, under which its aim can be met."""
-    charged_by = "" if aim is None else coverage.charged_by(aim)
     goes_back = aim is not None and aim[1] in GOING_BACK
     can_search = chance.random() < 0.85
     return Rules(
@@ -112,7 +111,7 @@ def draw_rules(chance: Random, protocols: tuple[str, ...], aim: Aim | None) -> R
         is_idempotent=not can_search or chance.random() < 0.7,
         visitors=chance.choice((1, 2, 2, 3)),
         shuffles=chance.random() < 0.7,
-        acquirers=chance.choice([some for some in _ACQUIRERS if not charged_by or charged_by in "".join(some)]),
+        acquirers=chance.choice([some for some in _ACQUIRERS if aim is None or coverage.leads_to(aim, some)]),
         closes_at_s=chance.choice((0.0, 0.0, 0.0, 190.0)),  # the last one is after the terminals' end of day
         names_another=0.0 if goes_back else chance.choice((0.1, 0.8)),
     )

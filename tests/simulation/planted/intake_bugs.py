@@ -14,6 +14,7 @@ from kiosk.services import cash_intake, power_up_table
 from kiosk.services.cash_counter import CashCounter
 from kiosk.services.cash_intake import CashIntake
 from kiosk.services.payment_book import PaymentBook
+from tests.simulation.faults import Fault
 from tests.simulation.planted.bug import Bug, Soil
 
 
@@ -150,8 +151,19 @@ BUGS = (
         "Without a counter, a note in flight counts as returned.",
         _counter_missing_is_returned,
     ),
-    Bug("counter_not_kept", "Our copy of the lifetime counter stays behind.", _counter_not_kept, _WITH_COUNTERS),
-    Bug("validator_is_stacker", "A note found in the validator counts as stacked.", _note_in_validator_is_stacked),
+    Bug(
+        "counter_not_kept",
+        "Our copy of the lifetime counter stays behind.",
+        _counter_not_kept,
+        _WITH_COUNTERS,
+        aims=((Fault.DEVICE_CUT, "escrow"),),
+    ),
+    Bug(
+        "validator_is_stacker",
+        "A note found in the validator counts as stacked.",
+        _note_in_validator_is_stacked,
+        aims=((Fault.DEVICE_CUT, "escrow"), (Fault.DEVICE_CUT, "stacking")),
+    ),
     Bug(
         "doubt_ends_wrong",
         "The device's last word about a suspect note is taken for its opposite.",

@@ -7,6 +7,7 @@ from typing import Any
 
 from kiosk.adapters.bss.payments import Payments
 from kiosk.services.ports.crediting import Credited, CreditRefused, CreditUnknown, NotSent
+from tests.simulation.faults import Fault
 from tests.simulation.planted.bug import Bug, Soil
 
 
@@ -46,5 +47,10 @@ def _echo_unread(soil: Soil) -> None:
 BUGS = (
     Bug("silence_is_refusal", "No answer is taken for a refusal.", _silence_is_refusal),
     Bug("unsent_is_credited", "A request that never left counts as credited.", _unsent_is_credited),
-    Bug("echo_unread", "Any success counts as a credit, whatever it says.", _echo_unread),
+    Bug(
+        "echo_unread",
+        "Any success counts as a credit, whatever it says.",
+        _echo_unread,
+        faults=(Fault.BOOKS_OTHER_SUM,),
+    ),
 )

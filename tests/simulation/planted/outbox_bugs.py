@@ -19,6 +19,7 @@ from kiosk.services.payment_book import PaymentBook
 from kiosk.services.ports.crediting import Credited, CreditRefused, CreditUnknown, NotFound, NotSent
 from kiosk.services.resolver import Move
 from kiosk.services.topup import TopUpService
+from tests.simulation.faults import Fault
 from tests.simulation.planted.bug import Bug, Soil
 
 
@@ -163,7 +164,13 @@ def _moved_to_the_same(soil: Soil) -> None:
 
 BUGS = (
     Bug("fresh_key_for_repeat", "A repeated request goes out under a key of its own.", _fresh_key_for_a_repeat),
-    Bug("posts_at_once", "An empty search is believed before the operator can know.", _post_at_once),
+    Bug(
+        "posts_at_once",
+        "An empty search is believed before the operator can know.",
+        _post_at_once,
+        faults=(Fault.SEARCH_BEHIND,),
+        aims=((Fault.ANSWER_CUT, "sending"), (Fault.REQUEST_LATE, "sending"), (Fault.FAILS_AFTER, "sending")),
+    ),
     Bug("never_asks", "A payment that may have been booked is sent again without asking.", _never_asks),
     Bug("objection_is_refusal", "Any error of the operator's is taken for a refusal.", _any_objection_is_refusal),
     Bug("any_find_is_ours", "Whatever a search brings counts as our payment.", _any_find_is_ours),
