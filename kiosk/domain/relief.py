@@ -126,9 +126,11 @@ class Relief:
     is_whole: bool
 
     def wanted(self) -> Money | None:
-        """The sum to pay: what restores everything; where all works, what the next charge lacks."""
-        if self.word.restored_by:
-            return self.word.restored_by
+        """The sum to pay: what restores everything; where all works, what the next charge lacks; `None` where a payment
+        changes nothing.
+        """
+        if self.word.restored_by or not self.all_work():
+            return self.word.restored_by or None
         return self.lasts.missing if self.lasts else None
 
     def all_work(self) -> bool:

@@ -84,6 +84,7 @@ def expenses_states() -> Iterator[tuple[str, ExpensesState]]:
     yield "all_lines", replace(state, pages=(ALL_LINES, ALL_LINES), kept=free)
     yield "lines_coming", replace(state, pages=(ALL_LINES,), lines_complete=False, kept=free)
     yield "loading", replace(state, report=None, pages=(), lines_complete=False, kept=Kept())
+    yield "remembered", replace(state, report=replace(REPORT, remembered=True))
     october = Period(datetime(2026, 10, 1, tzinfo=ZONE), datetime(2026, 11, 1, tzinfo=ZONE))
     days = tuple(DaySpend(date(2026, 10, 1) + timedelta(days=n), roubles(n * 7 % 31), roubles(0)) for n in range(31))
     less = SplitPart(Reason.VOLUME, Cause.OVERUSE, LineKind.CALL_OUT, "", roubles(-12))

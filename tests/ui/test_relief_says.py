@@ -75,6 +75,12 @@ def test_the_balance_leads_to_the_days_to_come_or_out_of_trouble(shell: Shell, s
     assert entered == [(room,)]
 
 
+def test_a_walk_that_is_not_of_now_does_not_say_now(shell: Shell) -> None:
+    see(shell, "expenses-remembered")
+    assert "At 14:02" in reads(shell)
+    assert "Now, 14:02" not in reads(shell)
+
+
 def test_figures_of_another_time_than_the_balance_say_so(shell: Shell) -> None:
     see(shell, "account-remembered")
     assert "Balance at 14:02 · the rest at 13:20" in reads(shell)

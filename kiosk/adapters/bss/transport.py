@@ -143,7 +143,7 @@ class Transport:
         Raises:
             NoAnswer: none was free in time; nothing left.
         """
-        places = [self._reads] if self._meter.pace is Pace.USUAL else [self._reads, self._reads_when_slow]
+        places = [self._reads] if self._meter.pace is Pace.USUAL else [self._reads_when_slow, self._reads]
         async with contextlib.AsyncExitStack() as held:
             try:
                 async with asyncio.timeout(max(deadline - self._clock.monotonic(), 0.0)):

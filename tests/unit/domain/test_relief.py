@@ -118,6 +118,11 @@ def test_where_all_works_the_sum_to_pay_is_what_the_next_charge_lacks() -> None:
     assert replace(BELOW_ZERO, word=word, lasts=lasts).wanted() == rub(490)
 
 
+def test_no_sum_is_asked_for_where_money_is_not_what_is_missing() -> None:
+    asleep = blocked(FAMILY, None, BlockCause.OWN_WISH)
+    assert replace(BELOW_ZERO, word=worked_out(balance(5), (asleep,))).wanted() is None
+
+
 @given(st.integers(-100_000, 100_000), st.lists(st.integers(0, 100_000), min_size=1, max_size=4))
 def test_who_pays_what_restores_everything_has_every_fee_that_was_due(available: int, dues: list[int]) -> None:
     money = replace(balance(0), amount=Money(available, Currency.RUB))
