@@ -8,7 +8,7 @@ from enum import Enum
 from typing import NewType
 
 from kiosk.domain.money import Money
-from kiosk.domain.products import ProductKind, Section
+from kiosk.domain.products import NewFee, ProductKind, Section
 from kiosk.domain.tariff_rules import TariffRules
 
 OfferingId = NewType("OfferingId", str)
@@ -60,7 +60,7 @@ class Offering:
     `fee` is what recurs under the scheme, `once` what is paid at connecting; zero where nothing is. `needs` and
     `excludes` name other offerings. `tags` are the needs it answers ("roaming", "internet", "calls", "kids"), for the
     search. `supplier` is whose content it is, empty for the operator's own. `suspended_fee` is a month of it while
-    suspended, `None` where it cannot be; `promised` is what a promised payment lends.
+    suspended, `None` where it cannot be; `promised` is what a promised payment lends; `new_fee` was announced.
     """
 
     offering: OfferingId
@@ -81,6 +81,7 @@ class Offering:
     rules: TariffRules | None  # of a mobile tariff
     suspended_fee: Money | None = None
     promised: Money | None = None
+    new_fee: NewFee | None = None
 
     def has_terms_of(self, other: Offering) -> bool:
         """Whether it costs, lasts and brings the same as `other`, whatever it is called now."""
@@ -110,4 +111,5 @@ class Catalogue:
 
 
 def _terms(one: Offering) -> tuple[object, ...]:
-    return (one.offering, one.scheme, one.fee, one.once, one.term, one.rules, one.promised, one.supplier)
+    prices = (one.fee, one.once, one.rules, one.promised, one.new_fee)
+    return (one.offering, one.scheme, one.term, one.supplier, *prices)

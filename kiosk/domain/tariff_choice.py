@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kiosk.domain.money import total
+from kiosk.domain.money import Money, total
 from kiosk.domain.offerings import Catalogue, Offering, PaymentScheme
 from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus, Section
 from kiosk.domain.tariff_rules import TariffRules
@@ -66,11 +66,19 @@ class TariffChoice:
         return replace(rules, fee=self.own.fee)
 
     def rules_of(self, offering: Offering) -> TariffRules | None:
-        """The rules to compare `offering` by: its fee with what the bundle would cost apart."""
+        """The rules to compare `offering` by: the fee it is going to have, with what the bundle would cost apart."""
         rules = rules_of(offering)
-        if rules is None or self.bundle is None or self.bundle.fee is None:
-            return rules
-        return replace(rules, fee=rules.fee + self.bundle.fee)
+        if rules is None:
+            return None
+        fee = offering.new_fee.amount if offering.new_fee else rules.fee
+        return replace(rules, fee=fee if self.bundle is None or self.bundle.fee is None else fee + self.bundle.fee)
+
+    def own_new_fee(self) -> Money | None:
+        """What was announced for what is connected, where it can be counted with."""
+        announced = self.own.new_fee if self.own else None
+        if announced is None or self.own is None or self.own.fee is None:
+            return None
+        return announced.amount if announced.amount.currency is self.own.fee.currency else None
 
     def candidates(self) -> tuple[Candidate, ...]:
         """All of them, without costs yet."""
@@ -78,12 +86,14 @@ class TariffChoice:
         if self.own is None or any(one.is_current for one in found):
             return found
         own = self.own
-        return (Candidate(own.name, own.summary, own.fee, None, is_current=True, cost=None), *found)
+        gone = Candidate(own.name, own.summary, own.fee, None, is_current=True, cost=None, new_fee=own.new_fee)
+        return (gone, *found)
 
     def _candidate(self, offering: Offering) -> Candidate:
         is_own = self.is_own(offering)
         fee = self.own.fee if is_own and self.own and self.own.fee else offering.fee
-        return Candidate(offering.name, offering.summary, fee, offering, is_current=is_own, cost=None)
+        new_fee = self.own.new_fee if is_own and self.own else offering.new_fee
+        return Candidate(offering.name, offering.summary, fee, offering, is_current=is_own, cost=None, new_fee=new_fee)
 
 
 def rules_of(offering: Offering) -> TariffRules | None:

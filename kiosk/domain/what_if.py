@@ -9,7 +9,7 @@ from enum import Enum
 from kiosk.domain.balance import PackageUnit
 from kiosk.domain.money import Money, total
 from kiosk.domain.offerings import Offering, OfferingId
-from kiosk.domain.products import Section
+from kiosk.domain.products import NewFee, Section
 
 
 class Sureness(Enum):
@@ -108,7 +108,10 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One tariff. `offering` is `None` for one's own where it is not on offer any more; `cost` where it is unknown."""
+    """One tariff. `offering` is `None` for one's own where it is not on offer any more; `cost` where it is unknown.
+
+    `new_fee` was announced; the cost is counted with it.
+    """
 
     name: str
     summary: str
@@ -116,6 +119,7 @@ class Candidate:
     offering: Offering | None
     is_current: bool
     cost: Cost | None
+    new_fee: NewFee | None = None
 
 
 class Verdict(Enum):

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kiosk.domain.balance import PackageUnit
+from kiosk.domain.money import Money
 from kiosk.domain.tariff_rules import TariffRules
 from kiosk.domain.what_if import BreakEven
 from kiosk.domain.what_if_replay import MonthBill
@@ -36,6 +37,10 @@ class Replayed:
 
     rules: TariffRules
     bills: tuple[MonthBill, ...]
+
+    def at(self, fee: Money) -> Replayed:
+        """The same use at another fee."""
+        return Replayed(replace(self.rules, fee=fee), tuple(replace(bill, fee=fee) for bill in self.bills))
 
     def minor(self) -> int:
         """All months together, in minor units."""

@@ -18,16 +18,25 @@ WORTH_A_CHANGE_PERCENT = 5
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """The months looked at, one at least, and one's own tariff over them where its rules are known."""
+    """The months looked at, one at least, and one's own tariff over them where its rules are known.
+
+    `new_fee` was announced for one's own: costs are counted with it, the proof without.
+    """
 
     uses: tuple[MonthUse, ...]
     own: Replayed | None
+    new_fee: Money | None = None
+
+    def staying(self) -> Replayed | None:
+        """One's own tariff at the fee it is going to have."""
+        return self.own if self.own is None or self.new_fee is None else self.own.at(self.new_fee)
 
     def now(self) -> tuple[Money, ...]:
-        """What each month costs under one's own tariff: by today's rules, else as it was charged."""
-        if self.own is None:
-            return tuple(month.fee + month.charged for month in self.uses)
-        return tuple(bill.cost() for bill in self.own.bills)
+        """What each month costs under one's own tariff: by its rules, else as it was charged."""
+        staying = self.staying()
+        if staying is None:
+            return tuple((self.new_fee or month.fee) + month.charged for month in self.uses)
+        return tuple(bill.cost() for bill in staying.bills)
 
     def used(self) -> Mapping[PackageUnit, int]:
         """Everything that was used, in seconds, kilobytes and pieces."""
@@ -61,7 +70,7 @@ class Months:
     def cost(self, tariff: Replayed, once: Money) -> Cost:
         """What `tariff` would have cost; connecting it costs `once`."""
         months = tuple(bill.cost() for bill in tariff.bills)
-        mean = mean_of(months)
+        mean, staying = mean_of(months), self.staying()
         saving = mean_of(self.now()) - mean
         return Cost(
             months=months,
@@ -70,14 +79,15 @@ class Months:
             worst=max(range(len(months)), key=lambda place: (months[place].minor, place)),
             saving=saving,
             shortfall=_shortfall(tariff),
-            break_even=None if self.own is None else break_even(tariff, self.own, self.used()),
+            break_even=None if staying is None else break_even(tariff, staying, self.used()),
             pays_back=-(-once.minor // saving.minor) if once.minor > 0 and saving.minor > 0 else None,
         )
 
     def cost_now(self) -> Cost:
         """What one's own tariff costs; as charged, where its rules are not known."""
-        if self.own is not None:
-            return self.cost(self.own, Money.zero(self.own.rules.fee.currency))
+        staying = self.staying()
+        if staying is not None:
+            return self.cost(staying, Money.zero(staying.rules.fee.currency))
         months = self.now()
         mean = mean_of(months)
         return Cost(

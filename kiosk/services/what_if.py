@@ -151,7 +151,7 @@ async def _weighed(choice: TariffChoice, first: WhatIf, uses: tuple[MonthUse, ..
     if not uses:
         return replace(first, grounds=Grounds.NO_MONTHS, months=())
     rules = choice.own_rules()
-    months = Months(uses, await _replayed(rules, uses) if rules else None)
+    months = Months(uses, await _replayed(rules, uses) if rules else None, choice.own_new_fee())
     candidates = [await _costed(one, choice, months) for one in first.candidates]
     candidates.sort(key=by_cost)
     proof = months.proof()

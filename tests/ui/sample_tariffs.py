@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from kiosk.domain.balance import PackageUnit
 from kiosk.domain.errors import ErrorCode
 from kiosk.domain.expenses import Cause, Line, LineKind
 from kiosk.domain.offerings import Offering, PaymentScheme
-from kiosk.domain.products import Section
+from kiosk.domain.products import NewFee, Section
 from kiosk.domain.what_if import Advice, Bundle, Candidate, Grounds, Verdict, WhatIf
-from kiosk.domain.what_if_costs import advise, by_cost
+from kiosk.domain.what_if_costs import Months, advise, by_cost
 from kiosk.domain.what_if_month import MonthUse
 from kiosk.presenters.tariffs import TariffsState
 from tests.fakes.month_lines import GIGABYTE, call, charge, minor, rules, use
@@ -53,6 +54,7 @@ _HOME = [
     )
 ]
 _MONTHS = range(5, 11)
+DECEMBER = date(2026, 12, 1)
 
 
 def tariffs_states() -> Iterator[tuple[str, TariffsState]]:
@@ -60,6 +62,7 @@ def tariffs_states() -> Iterator[tuple[str, TariffsState]]:
     stay = _what_if([_month(number, 160, 15) for number in _MONTHS])
     yield "", _state(stay)
     yield "change", _state(_what_if([_month(number, 40 + 9 * number, 1) for number in _MONTHS]))
+    yield "announced", _state(_announced([_month(number, 160, 15) for number in _MONTHS]))
     yield "loading", TariffsState(Section.MOBILE)
     yield "reading", _state(_without_costs(stay, Grounds.READING))
     yield (
@@ -85,6 +88,16 @@ def tariffs_states() -> Iterator[tuple[str, TariffsState]]:
     yield "not_newer", TariffsState(Section.MOBILE, stay, ErrorCode.OPERATOR_UNREACHABLE)
 
 
+def _announced(uses: Sequence[MonthUse]) -> WhatIf:
+    """From December on one's own tariff costs 650, and another one 60 more."""
+    assert FIRST.rules
+    months = replace(months_under(_FAMILY, *uses), new_fee=minor(650_00))
+    dearer = replace(FIRST, rules=replace(FIRST.rules, fee=minor(259_90)))
+    rises = {"Семья": NewFee(minor(650_00), DECEMBER), "Первый": NewFee(minor(259_90), DECEMBER)}
+    told = [replace(one, new_fee=rises.get(one.name)) for one in candidates(months, FAMILY, CIRCLE, MOST, dearer)]
+    return _compared(months, told)
+
+
 def _month(number: int, minutes: int, gigabytes: int, *, fee: int | None = None, unknown: int = 0) -> MonthUse:
     """A month of calls of a minute and of sessions of a gigabyte, with a subscription beside them."""
     lines: list[Line] = [call(60, second=second) for second in range(minutes)]
@@ -96,15 +109,18 @@ def _month(number: int, minutes: int, gigabytes: int, *, fee: int | None = None,
 
 def _what_if(uses: Sequence[MonthUse], *others: Offering) -> WhatIf:
     months = months_under(_FAMILY, *uses)
-    told = candidates(months, FAMILY, *(others or (CIRCLE, MOST, FIRST, BY_USE)))
+    return _compared(months, candidates(months, FAMILY, *(others or (CIRCLE, MOST, FIRST, BY_USE))))
+
+
+def _compared(months: Months, told: list[Candidate]) -> WhatIf:
     proof = months.proof()
     return WhatIf(
         section=Section.MOBILE,
         grounds=Grounds.MONTHS,
         product="p-mobile",
         candidates=tuple(sorted(told, key=by_cost)),
-        months=tuple(one.month for one in uses),
-        read=len(uses),
+        months=tuple(one.month for one in months.uses),
+        read=len(months.uses),
         carried=months.carried(),
         bundle=None,
         proof=proof,

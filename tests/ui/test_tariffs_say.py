@@ -85,6 +85,13 @@ def test_an_operator_without_a_catalogue_is_not_asked_again_and_again(shell: She
     assert "Try again" not in keys(shell)
 
 
+def test_an_announced_price_stands_with_its_day_and_is_counted_already(shell: Shell) -> None:
+    see(shell, "tariffs-announced")
+    text = plain(reads(shell))
+    assert "590 ₽ a month, from 1 December 650 ₽ · 600 мин" in text
+    assert "Prices that are announced are counted already." in text
+
+
 @pytest.mark.parametrize("sample", ["tariffs-not_metered", "tariffs-no_rules", "tariffs-no_months"])
 def test_without_costs_each_tariff_still_has_its_price(shell: Shell, sample: str) -> None:
     see(shell, sample)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from operator import itemgetter
 from typing import Any
 
 from kiosk.adapters.bss.offering_wire import WireOffering, WirePrice, WireUse
 from kiosk.adapters.bss.rules import amount_of, rules_of
-from kiosk.adapters.bss.wire import WireSpan, many, text
+from kiosk.adapters.bss.wire import WireMoney, WireSpan, many, text
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.offerings import (
     Incomplete,
@@ -20,7 +21,7 @@ from kiosk.domain.offerings import (
     Term,
     TermKind,
 )
-from kiosk.domain.products import ProductKind, Section
+from kiosk.domain.products import NewFee, ProductKind, Section
 from kiosk.strict_json import Nonsense
 
 MOST_MINOR = 100_000_000
@@ -50,10 +51,21 @@ _EXCLUDES = frozenset({"excludes", "incompatible"})
 
 @dataclass(frozen=True, slots=True)
 class _Charge:
-    """A price that holds now."""
+    """A price that can be charged."""
 
     recurs: PaymentScheme | None
     amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A price as the operator tells it, with the offering or apart."""
+
+    kind: str
+    amount: WireMoney | None
+    period: str | None
+    length: int | None
+    span: WireSpan | None
 
 
 class _NoPrice(Exception):
@@ -112,6 +124,7 @@ class Counter:
             rules=rules_of(_first(said, "tariffRules"), self.currency),
             suspended_fee=amount_of(_first(said, "suspendedFee"), self.currency),
             promised=amount_of(_first(said, "promisedSum"), self.currency),
+            new_fee=self._announced(wire) if scheme is PaymentScheme.MONTHLY else None,
         )
 
     def _prices(self, wire: WireOffering, scheme: PaymentScheme | None) -> tuple[Money, Money] | None:
@@ -127,24 +140,49 @@ class Counter:
         return recurring[0].amount if recurring else zero, once[0].amount if once else zero
 
     def _charges(self, wire: WireOffering) -> Iterator[_Charge]:
-        """The prices that hold now, rates of use left out.
+        """The prices that hold now. Raises as `_charge`."""
+        for told in self._told(wire):
+            if self._holds(told.span):
+                yield self._charge(told)
 
-        Raises:
-            _NoPrice: one is missing, negative, giant, in another currency, or for a period nobody counts in.
-            Nonsense: one is finer than a minor unit.
-        """
+    def _announced(self, wire: WireOffering) -> NewFee | None:
+        """The monthly fee that begins next; none where it makes no sense, for it spoils nothing that holds now."""
+        coming = [(told.span.start_date_time, told) for told in self._told(wire) if told.span is not None]
+        for start, told in sorted(((start, told) for start, told in coming if start), key=itemgetter(0)):
+            try:
+                charge = self._charge(told) if start > self.now else None
+            except (_NoPrice, Nonsense):
+                return None
+            if charge is not None and charge.recurs is PaymentScheme.MONTHLY:
+                return NewFee(charge.amount, start.astimezone(self.zone).date())
+        return None
+
+    def _told(self, wire: WireOffering) -> Iterator[_Told]:
+        """All its prices, rates of use left out."""
         for one in many(wire.product_offering_price):
             apart = self.prices.get(one.id or "") if one.price is None else None
             kind = _flat((apart.price_type if apart else None) or one.price_type)
-            if kind == "usage" or not self._holds(apart.valid_for if apart else one.valid_for):
+            if kind == "usage":
                 continue
-            told = apart.price if apart else (one.price.tax_included_amount if one.price else None)
-            amount = told.money() if told else None
-            if amount is None or amount.currency is not self.currency or not 0 <= amount.minor <= MOST_MINOR:
-                raise _NoPrice
-            period = apart.recurring_charge_period_type if apart else one.recurring_charge_period
-            length = apart.recurring_charge_period_length if apart else one.recurring_charge_period_length
-            yield _Charge(_recurs(kind, period, length), amount)
+            if apart is not None:
+                period, length = apart.recurring_charge_period_type, apart.recurring_charge_period_length
+                yield _Told(kind, apart.price, period, length, apart.valid_for)
+            else:
+                amount = one.price.tax_included_amount if one.price else None
+                period, length = one.recurring_charge_period, one.recurring_charge_period_length
+                yield _Told(kind, amount, period, length, one.valid_for)
+
+    def _charge(self, told: _Told) -> _Charge:
+        """A price that can be charged.
+
+        Raises:
+            _NoPrice: it is missing, negative, giant, in another currency, or for a period nobody counts in.
+            Nonsense: it is finer than a minor unit.
+        """
+        amount = told.amount.money() if told.amount else None
+        if amount is None or amount.currency is not self.currency or not 0 <= amount.minor <= MOST_MINOR:
+            raise _NoPrice
+        return _Charge(_recurs(told.kind, told.period, told.length), amount)
 
     def _holds(self, span: WireSpan | None) -> bool:
         if span is None:

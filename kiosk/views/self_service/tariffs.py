@@ -17,6 +17,7 @@ from kiosk.views.parts.notice import Notice
 from kiosk.views.parts.tariff_row import RowCost, RowWords, tariff_row
 from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
+from kiosk.views.wording.offering import joined
 from kiosk.views.wording.services import section_short_name
 from kiosk.views.wording.tariffs import (
     advised_candidate,
@@ -129,7 +130,7 @@ class TariffsView(ScreenView[TariffsState]):
             badge=badge,
             is_own=candidate.is_current,
             price=price,
-            about=" · ".join(part for part in (price, candidate.summary) if part) if is_metered else candidate.summary,
+            about=joined(price, candidate.summary) if is_metered else joined(candidate.summary),
             cost=None if cost is None else self._row_cost(what_if, candidate, cost, largest),
             is_metered=is_metered,
         )

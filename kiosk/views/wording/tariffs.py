@@ -109,10 +109,16 @@ def advised_candidate(what_if: WhatIf) -> Candidate | None:
 
 
 def price_words(texts: Texts, candidate: Candidate) -> str:
-    """ "590 ₽ в месяц", of one's own as it is paid now."""
+    """ "590 ₽ в месяц, с 1 декабря 650 ₽", of one's own as it is paid now."""
     if candidate.fee and (candidate.is_current or candidate.offering is None):
-        return texts.gettext("{sum} a month").format(sum=texts.money(candidate.fee))
-    return price_text(texts, candidate.offering) if candidate.offering else ""
+        price = texts.gettext("{sum} a month").format(sum=texts.money(candidate.fee))
+    else:
+        price = price_text(texts, candidate.offering) if candidate.offering else ""
+    if candidate.new_fee is None or not price:
+        return price
+    return texts.gettext("{price}, from {day} {sum}").format(
+        price=price, day=texts.day_month(candidate.new_fee.since), sum=texts.money(candidate.new_fee.amount)
+    )
 
 
 def saving_words(texts: Texts, candidate: Candidate, cost: Cost) -> tuple[str, Tone]:
@@ -171,6 +177,8 @@ def small_print(texts: Texts, what_if: WhatIf) -> str:
     if what_if.carried:
         carried = texts.gettext("Roaming, subscriptions and one-off charges are the same everywhere: {sum} a month.")
         parts.append(carried.format(sum=texts.money(what_if.carried)))
+    if any(one.new_fee for one in what_if.candidates):
+        parts.append(texts.gettext("Prices that are announced are counted already."))
     parts.append(texts.gettext("A bar is a month on average, its light end the dearest one."))
     return " ".join(parts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from starlette.requests import Request
@@ -42,6 +43,7 @@ class Catalogue:
         self._base = base_of(request) + BASE
         self._began = moment(operator.world.began_ms)
         self._counter = operator.counter
+        self._now = moment(operator.clock.now_ms())
         self._sold = self._counter.offerings(operator.clock.now_ms())
 
     def offerings(self) -> list[OfferingResource]:
@@ -98,7 +100,7 @@ class Catalogue:
             last_update=self._began,
             category=[Ref(id=sold.section, href=f"{self._base}/category/{sold.section}", name=SECTIONS[sold.section])],
             prod_spec_char_value_use=uses(sold),
-            product_offering_price=[self._offered(sold, *price) for price in _prices(sold)],
+            product_offering_price=[*self._offered(sold)],
             product_offering_relationship=self._relations(sold),
             product_offering_term=terms(sold),
             product_specification=Ref(id=_specification(sold), name=sold.name),
@@ -107,18 +109,19 @@ class Catalogue:
             ),
         )
 
-    def _offered(self, sold: Offering, price_type: str, amount_minor: int) -> OfferedPrice:
-        recurring = price_type == "recurring"
-        price = f"{sold.offering}-{price_type}"
-        return OfferedPrice(
-            id=price,
-            href=f"{self._base}/productOfferingPrice/{price}",
-            name=sold.name,
-            price_type=price_type,
-            price=OfferedAmount(tax_included_amount=money(amount_minor), tax_rate=TAX_PERCENT),
-            recurring_charge_period="month" if recurring else None,
-            recurring_charge_period_length=1 if recurring else None,
-        )
+    def _offered(self, sold: Offering) -> Iterator[OfferedPrice]:
+        """Its prices as `_prices` has them, those of now without the day they began."""
+        for price in self._prices(sold):
+            yield OfferedPrice(
+                id=price.id,
+                href=price.href,
+                name=price.name,
+                price_type=price.price_type,
+                price=OfferedAmount(tax_included_amount=price.price, tax_rate=TAX_PERCENT),
+                recurring_charge_period=price.recurring_charge_period_type,
+                recurring_charge_period_length=price.recurring_charge_period_length,
+                valid_for=price.valid_for if price.valid_for.start_date_time > self._now else None,
+            )
 
     def _relations(self, sold: Offering) -> list[OfferingRelationship]:
         names = {one.offering: one.name for one in self._sold}

@@ -48,7 +48,7 @@ class OfferedAmount(Wire, frozen=True):
 
 
 class OfferedPrice(Wire, frozen=True):
-    """ProductOfferingPriceRefOrValue, as a value."""
+    """ProductOfferingPriceRefOrValue, as a value; an announced one has the day it begins."""
 
     id: str
     href: str
@@ -57,6 +57,7 @@ class OfferedPrice(Wire, frozen=True):
     price: OfferedAmount
     recurring_charge_period: str | None = None
     recurring_charge_period_length: int | None = None
+    valid_for: TimePeriod | None = None
 
 
 class OfferingRelationship(Wire, frozen=True):

@@ -87,6 +87,9 @@ async def test_what_is_sold_for_a_season_goes_and_an_announced_price_comes(clien
     (announced,) = await entries(client, f"{_BASE}/productOfferingPrice", id="mobile-circle-announced")
     assert (announced["price"]["value"], announced["validFor"]["startDateTime"]) == (390.0, "2026-11-30T21:00:00Z")
     before = await _offerings(client)
+    now, later = before["mobile-circle"]["productOfferingPrice"]
+    assert "validFor" not in now
+    assert (later["price"]["taxIncludedAmount"]["value"], later["validFor"]) == (390.0, announced["validFor"])
     assert before["option-night"]["validFor"]["endDateTime"] == "2026-12-31T21:00:00Z"
     await skip(client, 40 * 86_400)
     after = await _offerings(client)

@@ -16,7 +16,7 @@ from kiosk.adapters.bss.settings import Api, Limits
 from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.offerings import Catalogue, Offering, OfferingId, PaymentScheme, R17Field, Term, TermKind
-from kiosk.domain.products import ProductKind, Section
+from kiosk.domain.products import NewFee, ProductKind, Section
 from kiosk.domain.tariff_rules import Cover
 from tests.fakes.bss import Heard, Reply, StillClock, operator_at, transport_to
 from tests.fakes.catalogue_entries import RECURRING, entry, use, uses
@@ -67,6 +67,21 @@ async def shown(changed: dict[str, Any]) -> Offering:
     catalogue = await read(entry(**changed))
     (only,) = catalogue.offerings
     return only
+
+
+@pytest.mark.parametrize(
+    ("value", "span", "told"),
+    [
+        (120, {"startDateTime": "2026-11-30T21:00:00Z"}, NewFee(Money(12000, Currency.RUB), date(2026, 12, 1))),
+        (120, {"endDateTime": "2026-11-01T00:00:00Z"}, None),
+        (-1, {"startDateTime": "2026-11-30T21:00:00Z"}, None),
+    ],
+)
+async def test_an_announced_fee_is_told_with_its_day_and_spoils_nothing(
+    value: int, span: dict[str, str], told: NewFee | None
+) -> None:
+    offering = await shown({"productOfferingPrice": [*priced(99), *priced(value, validFor=span)]})
+    assert (offering.fee, offering.new_fee) == (Money(9900, Currency.RUB), told)
 
 
 async def test_a_whole_offering_is_shown_with_all_it_says() -> None:

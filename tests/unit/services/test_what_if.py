@@ -14,7 +14,7 @@ from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.expenses import Cause, Line
 from kiosk.domain.money import Currency
 from kiosk.domain.offerings import Catalogue, Offering, OfferingId
-from kiosk.domain.products import OwnedProduct, ProductStatus, Section
+from kiosk.domain.products import NewFee, OwnedProduct, ProductStatus, Section
 from kiosk.domain.subscriber import VisitToken
 from kiosk.domain.what_if import Bundle, Grounds, Sureness, Verdict, WhatIf
 from kiosk.services.account_history import AccountHistory
@@ -168,6 +168,21 @@ async def test_a_price_that_rose_since_is_told_and_compared_as_it_is_now(shop: S
     own = next(one for one in whole.candidates if one.is_current)
     assert own.cost
     assert own.cost.total == minor(6 * 590_00)
+
+
+async def test_a_price_that_is_announced_is_named_and_counted_for_ones_own_and_for_others(shop: Shop) -> None:
+    december = date(2026, 12, 1)
+    own_rise, other_rise = NewFee(minor(650_00), december), NewFee(minor(390_00), december)
+    shop.owns(replace(OWN, new_fee=own_rise))
+    shop.catalogue.offerings = (FAMILY, replace(CIRCLE, new_fee=other_rise))
+    whole = await shop.whole()
+    own, other = (next(one for one in whole.candidates if one.is_current is mine) for mine in (True, False))
+    assert (own.fee, own.new_fee, other.fee, other.new_fee) == (FAMILY.fee, own_rise, CIRCLE.fee, other_rise)
+    assert own.cost
+    assert other.cost
+    assert (own.cost.total, other.cost.months[0] - minor(390_00)) == (minor(6 * 650_00), minor(0))
+    assert whole.proof
+    assert whole.proof.sureness() is Sureness.EXACT
 
 
 async def test_the_fee_its_owner_pays_counts_where_it_is_not_that_of_the_catalogue(shop: Shop) -> None:

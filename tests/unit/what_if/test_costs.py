@@ -121,6 +121,11 @@ def advice_of(months: Months, *others: Offering) -> Advice | None:
     return advise(candidates(months, tariff("own", OWN), *others), months.proof())
 
 
+def test_an_announced_fee_counts_where_the_rules_of_ones_own_are_not_known() -> None:
+    month = lived(OWN, [call(600, second=1), call(600, 30_00, second=2)])
+    assert Months((month,), None, minor(550_00)).cost_now().months == (minor(580_00),)
+
+
 def test_staying_is_advised_where_nothing_is_cheaper() -> None:
     assert advice_of(three_months(), tariff("dear", rules(900_00, seconds=6_000))) == Advice(
         Verdict.NOTHING_CHEAPER, None, minor(-390_00)
