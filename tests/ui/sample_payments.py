@@ -8,8 +8,8 @@ from datetime import datetime
 
 from kiosk.domain.cashbox import AcceptorState, Advice
 from kiosk.domain.errors import ErrorCode
-from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.operator_pace import Pace
+from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.terminal import PaperState
 from kiosk.domain.topup import (
     ClaimCode,

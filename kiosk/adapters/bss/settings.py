@@ -99,7 +99,7 @@ def authorization(auth: Auth) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of an answer is taken, how long it may take, and how many are asked for at once. A limit of size passed is
+    """How much of an answer is taken, how long it may take, how many are asked for at once. A passed limit of size is
     nonsense, not patience.
     """
 
