@@ -21,6 +21,7 @@ from kiosk.views.self_service.screen import ScreenView
 from kiosk.views.theme import Type
 from kiosk.views.wording.bonuses import lacking_words, points_words
 from kiosk.views.wording.errors import Words, error_words
+from kiosk.views.wording.legal import terminal_line
 from kiosk.views.wording.reward import redemption_verdict, sheet_facts
 
 _GHOSTS = ((Type.BODY, 26), (Type.BODY, 22), (Type.BODY, 28))
@@ -43,6 +44,7 @@ class RewardView(ScreenView[RewardState]):
         bottom = BottomBar(self._look)
         self._back = bottom.add_back(self._texts.gettext("Back"))
         self._back.clicked.connect(self.back_tapped)
+        self._line = bottom.add_line()
         self._main = bottom.add_key("", Kind.PRIMARY)
         self._main.clicked.connect(self._tap_main)
         return self._page(column, bottom)
@@ -54,6 +56,9 @@ class RewardView(ScreenView[RewardState]):
         main = self._main_words(state)
         self._main.setText(main)
         self._main.setVisible(bool(main))
+        self._line.setVisible(not main)
+        if self._terminal is not None:
+            self._line.setText(terminal_line(self._texts, self._terminal))
         self._main.setEnabled(not (isinstance(state.step, Redeeming) and state.step.redemption is None))
 
     def _main_words(self, state: RewardState) -> str:
@@ -89,7 +94,7 @@ class RewardView(ScreenView[RewardState]):
             column.addWidget(Notice(self._look, Mood.BAD, *error_words(texts, step.error)))
         if sheet.missing:
             lead, rest = lacking_words(texts, sheet.missing), texts.gettext("Some have ended or were spent meanwhile.")
-            column.addWidget(Notice(self._look, Mood.WARN, f"{lead}.", rest))
+            column.addWidget(Notice(self._look, Mood.WARN, f"{lead[:1].upper()}{lead[1:]}.", rest))
         facts = FactList(self._look, roomy=not self._is_narrow)
         facts.tell(sheet_facts(texts, sheet))
         column.addWidget(facts)
