@@ -10,8 +10,10 @@ from kiosk.domain.subscriber import AccountId
 
 
 class BonusReader(Protocol):
-    """Raises:
-    Unavailable: OPERATOR_UNREACHABLE, OPERATOR_NONSENSE, or NOT_AVAILABLE_HERE where the operator has no such API.
+    """What there is, what it can be given for, and how it came.
+
+    Raises:
+        Unavailable: OPERATOR_UNREACHABLE, OPERATOR_NONSENSE, or NOT_AVAILABLE_HERE where the operator has no such API.
     """
 
     async def programmes(self, account: AccountId) -> tuple[Programme, ...]:

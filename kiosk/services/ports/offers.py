@@ -9,8 +9,10 @@ from kiosk.domain.subscriber import Subscriber
 
 
 class Recommender(Protocol):
-    """Raises:
-    Unavailable: OPERATOR_UNREACHABLE, OPERATOR_NONSENSE, or NOT_AVAILABLE_HERE where the operator has no such API.
+    """What would serve one subscriber.
+
+    Raises:
+        Unavailable: OPERATOR_UNREACHABLE, OPERATOR_NONSENSE, or NOT_AVAILABLE_HERE where the operator has no such API.
     """
 
     async def recommended(self, subscriber: Subscriber) -> tuple[Recommendation, ...]:
@@ -18,7 +20,7 @@ class Recommender(Protocol):
 
 
 class Promoter(Protocol):
-    """Raises as `Recommender`."""
+    """What is promoted to everybody. Raises as `Recommender`."""
 
     async def promotions(self) -> tuple[Promotion, ...]:
         """What is promoted now."""
