@@ -39,8 +39,8 @@ class VisitChanges:
     """The difference a visit made. `unasked` are changes no order of this visit explains; empty: "nothing else".
 
     `paid_in` is what was credited here; `charged` what orders of this visit took; `transferred` what came from
-    another own contract, or went there and is negative, with its fee; `redeemed` what bonus points became. Balances
-    are `None` where unknown.
+    another own contract, or went there and is negative, with its fee; `redeemed` what bonus points became; `lent` what
+    promised payments brought. Balances are `None` where unknown.
     Unless `compared`, what was connected at the beginning is unknown, and nothing can be said about "else".
     """
 
@@ -56,18 +56,20 @@ class VisitChanges:
     compared: bool = True
     transferred: Money | None = None
     redeemed: Money | None = None
+    lent: Money | None = None
 
     def is_empty(self) -> bool:
         """Nothing is different."""
         parts = (self.connected, self.disconnected, self.changed, self.under_way, self.unasked)
-        return not any(parts) and not self.paid_in and not self.charged and not (self.transferred or self.redeemed)
+        sums = (self.paid_in, self.charged, self.transferred, self.redeemed, self.lent)
+        return not any(parts) and not any(sums)
 
     def moved_otherwise(self) -> Money | None:
         """What moved the balance beside what was done here; `None` where a balance is unknown."""
         if self.balance_before is None or self.balance_after is None:
             return None
         here = self.paid_in - self.charged
-        for moved in (self.transferred, self.redeemed):
+        for moved in (self.transferred, self.redeemed, self.lent):
             if moved is not None:
                 here += moved
         return self.balance_after.amount - self.balance_before.amount - here

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kiosk.domain.balance import Balance
@@ -39,6 +39,14 @@ class Ordered:
         pairs = zip(self.proposal.changes, self.costs, strict=True)
         return total((cost for change, cost in pairs if self._is_done(change)), zero.currency)
 
+    def lent(self) -> Iterator[Money]:
+        """What promised payments of it brought."""
+        promises = {one.offering: one.promised for one in self.proposal.offerings if one.promised is not None}
+        if self.order.state in _DONE:
+            for change in self.proposal.changes:
+                if change.offering in promises and self._is_done(change):
+                    yield promises[change.offering]
+
     def _is_done(self, change: Change) -> bool:
         states = [item.state for item in self.order.items if item.change == change]
         return self.order.state is OrderState.COMPLETED or OrderState.COMPLETED in states
@@ -70,6 +78,7 @@ def visit_changes(before: Picture, now: Picture, ordered: Sequence[Ordered], pai
         paid_in=paid_in,
         charged=total((one.taken() for one in ordered), paid_in.currency),
         compared=compared,
+        lent=total((sum_ for one in ordered for sum_ in one.lent()), paid_in.currency) or None,
     )
 
 

@@ -77,6 +77,8 @@ class ChangesWords:
             yield PaperLine(texts.gettext("Balance before"), self._sum(changes.balance_before.amount))
         yield PaperLine(texts.gettext("Paid in here"), self._sum(changes.paid_in))
         yield PaperLine(texts.gettext("Charged for orders"), self._sum(changes.charged))
+        if changes.lent:
+            yield PaperLine(texts.gettext("Promised payment"), self._sum(changes.lent))
         if changes.redeemed:
             yield PaperLine(texts.gettext("For bonus points"), self._sum(changes.redeemed))
         if changes.transferred:
@@ -110,6 +112,8 @@ class ChangesWords:
             return ""
         if product.kind is ProductKind.PACKAGE:
             return self._sum(product.fee)
+        if product.kind is ProductKind.PROMISED_PAYMENT:
+            return self._texts.gettext("{sum} to pay back").format(sum=self._sum(product.fee))
         return self._texts.gettext("{sum} a month").format(sum=self._sum(product.fee))
 
     def _sum(self, amount: Money) -> str:

@@ -40,6 +40,8 @@ def changed_money(texts: Texts, changes: VisitChanges) -> Facts:
         rows.append(Fact(texts.gettext("Paid in here"), texts.money(changes.paid_in, sign=True), Tone.OK))
     if changes.charged:
         rows.append(Fact(texts.gettext("Charged for orders"), texts.money(-changes.charged)))
+    if changes.lent:
+        rows.append(Fact(texts.gettext("Promised payment"), texts.money(changes.lent, sign=True)))
     if changes.redeemed:
         rows.append(Fact(texts.gettext("For bonus points"), texts.money(changes.redeemed, sign=True)))
     if changes.transferred:

@@ -104,6 +104,8 @@ def fee_text(texts: Texts, product: OwnedProduct) -> str:
         return texts.money(product.fee) if product.fee else ""
     if not product.fee:
         return texts.gettext("free")
+    if product.kind is ProductKind.PROMISED_PAYMENT:
+        return texts.gettext("{sum} to pay back").format(sum=texts.money(product.fee))
     return texts.gettext("{sum} a month").format(sum=texts.money(product.fee))
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from kiosk.domain.money import Money
 from kiosk.domain.offerings import OfferingId
 from kiosk.domain.ordering import Action, Change, OrderState, Quote
 from kiosk.domain.payment_events import Terms
@@ -121,6 +122,19 @@ async def test_an_order_that_came_to_nothing_took_nothing(shop: OrderShop, end: 
     shop.taker.course = (OrderState.ACKNOWLEDGED, end)
     await shop.ordered(TEN_GB)
     assert (await shop.desk.changes(shop.token)).is_empty()
+
+
+@pytest.mark.parametrize(("end", "lent"), [(OrderState.COMPLETED, rub(30_000)), (OrderState.FAILED, None)])
+async def test_what_a_promised_payment_lent_is_no_other_movement(
+    shop: OrderShop, end: OrderState, lent: Money | None
+) -> None:
+    shop.catalogue.offerings = [
+        replace(one, promised=rub(30_000)) if one.offering == TEN_GB.offering else one
+        for one in shop.catalogue.offerings
+    ]
+    shop.taker.course = (OrderState.ACKNOWLEDGED, end)
+    await shop.ordered(TEN_GB)
+    assert (await shop.desk.changes(shop.token)).lent == lent
 
 
 async def test_half_an_order_took_what_that_half_costs(shop: OrderShop) -> None:
