@@ -345,6 +345,8 @@ def farewell_states() -> Iterator[tuple[str, FarewellState]]:
     yield "transferred", replace(state, changes=gone)
     given = replace(nothing, balance_after=replace(BALANCE, amount=roubles(263.60)), redeemed=roubles(50))
     yield "redeemed", replace(state, changes=given)
+    lent = replace(nothing, balance_after=replace(BALANCE, amount=roubles(478.60)), charged=roubles(35))
+    yield "lent", replace(state, changes=replace(lent, lent=roubles(300)))
     yield "unasked", replace(state, changes=replace(changes, unasked=("Погода", _LONG)))
     yield "not_compared", replace(state, changes=replace(nothing, compared=False))
     every = replace(
