@@ -19,7 +19,7 @@ from kiosk.views.parts.service_row import ServiceRow
 from kiosk.views.self_service.shell import Shell
 from kiosk.views.wording.obstacle import not_had_words
 from tests.ui.hands import heard, key, keys, reads, see, tap
-from tests.ui.render import show
+from tests.ui.render import settle, show
 from tests.ui.sample_services import HOROSCOPE, HOW, MUSIC, TEN_GIGABYTES, TURKEY
 from tests.ui.samples import samples
 
@@ -119,6 +119,20 @@ def test_reading_the_same_again_replaces_no_key_under_the_finger(shell: Shell) -
     later = replace(sample.state.connected, as_of=sample.state.connected.as_of + timedelta(seconds=5))
     view.show_state(replace(sample.state, connected=later))
     assert key(shell, "Disconnect: Гороскоп") is before
+
+
+def test_a_long_list_comes_in_slices_and_is_whole_in_the_end(shell: Shell) -> None:
+    long = next(one.state for one in samples(Screen.SERVICES) if one.name == "services-long")
+    assert isinstance(long, ServicesState)
+    view = see(shell, "services-loading")
+    view.show_state(long)
+    assert len(view.findChildren(ServiceRow)) < len(long.offered)
+    settle()
+    told = [row.accessibleName().partition(",")[0] for row in view.findChildren(ServiceRow)]
+    assert told == [one.name for one in (*long.extras, *long.offered)]
+    view.show_state(long)
+    settle()
+    assert len(view.findChildren(ServiceRow)) == len(told)
 
 
 def test_a_list_stays_where_it_was_scrolled_to_but_another_section_begins_at_its_top(shell: Shell) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import tzinfo
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -45,7 +46,8 @@ class ConnectedList(FreshColumn):
         connected = state.connected
         had = connected and (connected.products, connected.orders, connected.remembered, connected.packages)
         shown = (state.section, had, state.error, state.calling_off, state.refused, bool(state.offered))
-        self.show_as(shown, lambda column: self._fill(column, state, zone))
+        rows = [partial(self._extra_row, state, one) for one in state.extras]
+        self.show_as(shown, lambda column: self._fill(column, state, zone), rows)
 
     def _fill(self, column: QVBoxLayout, state: ServicesState, zone: tzinfo) -> None:
         for code in (state.error, state.refused):
@@ -56,7 +58,7 @@ class ConnectedList(FreshColumn):
                 column.addWidget(Notice(self._look, Mood.WARN, *remembered_words(self._texts, state.connected, zone)))
             self._add_tariff(column, state)
             self._add_orders(column, state, zone)
-            self._add_extras(column, state)
+            self._add_extras_heading(column, state)
         elif state.error is None:
             self._add_ghosts(column)
 
@@ -111,12 +113,10 @@ class ConnectedList(FreshColumn):
             key.clicked.connect(lambda: self.call_off_tapped.emit(order.order))
         return row
 
-    def _add_extras(self, column: QVBoxLayout, state: ServicesState) -> None:
+    def _add_extras_heading(self, column: QVBoxLayout, state: ServicesState) -> None:
         if state.extras:
             costs = any(is_paid_extra(one) for one in state.extras)
             column.addLayout(self._heading(leads_to_consents=costs))
-        for product in state.extras:
-            column.addWidget(self._extra_row(state, product))
 
     def _heading(self, *, leads_to_consents: bool) -> QHBoxLayout:
         row = QHBoxLayout()

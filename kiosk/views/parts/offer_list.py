@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -37,7 +39,8 @@ class OfferList(FreshColumn):
         failed = state.error is not None and state.connected is None
         waits = state.catalogue is None or state.connected is None
         shown = (state.section, state.offered, state.for_you, state.first_choice, state.catalogue_error, waits, failed)
-        self.show_as(shown, lambda column: self._fill(column, state, waits=waits))
+        rows = [] if waits else [partial(self._row, state, one) for one in state.offered]
+        self.show_as(shown, lambda column: self._fill(column, state, waits=waits), rows)
         self.setVisible(not failed)
 
     def _fill(self, column: QVBoxLayout, state: ServicesState, *, waits: bool) -> None:
@@ -50,9 +53,6 @@ class OfferList(FreshColumn):
         elif not state.offered:
             nothing = texts.gettext("The operator has nothing more to offer here now.")
             column.addWidget(Label(Type.BODY, nothing, Tone.MUTED))
-        else:
-            for offering in state.offered:
-                column.addWidget(self._row(state, offering))
 
     def _no_catalogue(self, code: ErrorCode) -> Words:
         if code is ErrorCode.NOT_AVAILABLE_HERE:
