@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Coroutine, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Iterable
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any, TypeVar
+from functools import partial
 
 from kiosk.abreast import abreast
 from kiosk.domain.account import Account
 from kiosk.domain.balance import Balance
-from kiosk.domain.errors import ErrorCode, KioskError, Refused, Unavailable
+from kiosk.domain.errors import ErrorCode, Refused, Unavailable
 from kiosk.domain.expense_report import ExpenseReport
 from kiosk.domain.expenses import LinePage, Period
 from kiosk.domain.operator_pace import Pace
@@ -22,8 +22,7 @@ from kiosk.services.last_known import LastKnown
 from kiosk.services.ports.operator import AccountReader, Directory, OperatorHealth
 from kiosk.services.visit_owner import owner_of
 from kiosk.services.visits import Visit, Visits
-
-T = TypeVar("T")
+from kiosk.services.where_told import where_told
 
 
 class Accounts:
@@ -126,18 +125,17 @@ class Accounts:
 
     async def _report(self, visit: Visit, period: Period) -> ExpenseReport:
         owner = owner_of(visit, self._directory)
-        read, owned = await abreast(self._read(visit, period), _where_given(self._products(owner)))
-        return self._expenses.report(read, owned or ())
+        read, owned = await abreast(self._read(visit, period), where_told(partial(self._products, owner), ()))
+        return self._expenses.report(read, owned)
 
     async def _whole(
         self, visit: Visit, owner: asyncio.Task[Subscriber], balance: asyncio.Task[Balance], *, spare_month: bool
     ) -> Account:
-        month = _nothing() if spare_month else _where_given(self._month(visit, balance))
+        month = _nothing() if spare_month else where_told(partial(self._month, visit, balance), None)
+        packages_told = where_told(partial(self._reader.packages, visit.account), None)
+        bonus_told = where_told(partial(self._reader.bonus, visit.account), None)
         (owned, read), (packages, bonus) = await abreast(
-            abreast(_where_given(self._products(owner)), month),
-            abreast(
-                _where_given(self._reader.packages(visit.account)), _where_given(self._reader.bonus(visit.account))
-            ),
+            abreast(where_told(partial(self._products, owner), None), month), abreast(packages_told, bonus_told)
         )
         settled = read.reading.balance if read else await balance
         return Account(
@@ -204,14 +202,6 @@ def _remembered(before: Account) -> Account:
 
 async def _nothing() -> None:
     """A part that is not asked for."""
-
-
-async def _where_given(part: Coroutine[Any, Any, T]) -> T | None:
-    """The part, or `None` where the operator does not give it now."""
-    try:
-        return await part
-    except KioskError:
-        return None
 
 
 def _section(section: Section, owned: Iterable[OwnedProduct]) -> SectionSummary:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import partial
 
 from kiosk.abreast import abreast
 from kiosk.domain.balance import Balance, Package
 from kiosk.domain.change_split import ChangeSplit, Side, split
 from kiosk.domain.charge_calendar import ChargeCalendar, charge_calendar
 from kiosk.domain.consents import is_forgotten
-from kiosk.domain.errors import ErrorCode, KioskError, Refused
+from kiosk.domain.errors import ErrorCode, Refused
 from kiosk.domain.expense_report import ExpenseReport, exceeded
 from kiosk.domain.expenses import Agreement, Period, microseconds
 from kiosk.domain.ledger import Ledger
@@ -20,6 +21,7 @@ from kiosk.domain.products import OwnedProduct
 from kiosk.domain.standing_charges import standing_charges
 from kiosk.services.account_history import AccountHistory, Reading
 from kiosk.services.ports.clock import Clock
+from kiosk.services.where_told import where_told
 
 _LONGEST = timedelta(days=367)
 _LOOK_BACK = timedelta(days=3 * 366)
@@ -116,10 +118,8 @@ class Expenses:
         if period.start != month.start or period.end > month.end:
             return None
         earlier = month_of(month.start - timedelta(days=1), self._zone)
-        try:
-            return MonthBefore(earlier, await history.ledger(earlier))
-        except KioskError:
-            return None
+        ledger = await where_told(partial(history.ledger, earlier), None)
+        return None if ledger is None else MonthBefore(earlier, ledger)
 
     def _difference(self, read: PeriodRead) -> ChangeSplit | None:
         before, as_of = read.before, read.reading.balance.as_of

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 from typing import Final
 
 from kiosk.abreast import abreast
 from kiosk.domain.balance import Balance, Package
 from kiosk.domain.charge_calendar import ChargeCalendar
 from kiosk.domain.consents import ConsentLedger, PriceRise, monthly_cost, paid_extras, price_rises
-from kiosk.domain.errors import ErrorCode, KioskError, Refused
+from kiosk.domain.errors import ErrorCode, Refused
 from kiosk.domain.expense_report import MonthSpend
 from kiosk.domain.expenses import Line, Period
 from kiosk.domain.money import Currency, total
@@ -24,6 +25,7 @@ from kiosk.services.ports.operator import AccountReader, Directory
 from kiosk.services.ports.ordering import CatalogueReader
 from kiosk.services.visit_owner import owner_of
 from kiosk.services.visits import Visit, Visits
+from kiosk.services.where_told import where_told
 
 CONTENT_BAR: Final = "content_bar"
 """The need whose offering keeps paid content out (docs/operator/offering.schema.json)."""
@@ -108,19 +110,15 @@ class Spending:
 
     async def _packages(self, visit: Visit) -> tuple[Package, ...]:
         """Nothing where the operator does not give them: their ends are only told beside the charges."""
-        try:
-            return await self._ground.reader.packages(visit.account)
-        except KioskError:
-            return ()
+        return await where_told(partial(self._ground.reader.packages, visit.account), ())
 
     async def _fees(self, visit: Visit) -> tuple[Line, ...]:
         now = self._ground.clock.now()
         return await self._ground.reader.fees(visit.account, Period(now - _LOOK_BACK, now))
 
     async def _content_bar(self) -> OfferingId | None:
-        try:
-            catalogue = await self._ground.catalogue.catalogue()
-        except KioskError:
+        catalogue = await where_told(self._ground.catalogue.catalogue, None)
+        if catalogue is None:
             return None
         return next((one.offering for one in catalogue.offerings if CONTENT_BAR in one.tags), None)
 

@@ -129,7 +129,7 @@ def test_a_long_list_comes_in_slices_and_is_whole_in_the_end(shell: Shell) -> No
     assert len(view.findChildren(ServiceRow)) < len(long.offered)
     settle()
     told = [row.accessibleName().partition(",")[0] for row in view.findChildren(ServiceRow)]
-    assert told == [one.name for one in (*long.extras, *long.offered)]
+    assert told == [*(one.name for one in long.extras), *(one.name for one in long.offered)]
     view.show_state(long)
     settle()
     assert len(view.findChildren(ServiceRow)) == len(told)
