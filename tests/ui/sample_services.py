@@ -24,7 +24,7 @@ from kiosk.domain.ordering import (
     OrderState,
     Proposal,
 )
-from kiosk.domain.products import Block, BlockCause, Consent, OwnedProduct, ProductKind, ProductStatus, Section
+from kiosk.domain.products import Block, BlockCause, Consent, NewFee, OwnedProduct, ProductKind, ProductStatus, Section
 from kiosk.presenters.change import ChangeState, NotHad, Ordered, Weighed, Weighing
 from kiosk.presenters.farewell import FarewellState
 from kiosk.presenters.result import ReceiptPhase
@@ -180,6 +180,8 @@ def services_states() -> Iterator[tuple[str, ServicesState]]:
         yield code.value, replace(state, connected=None, catalogue=None, error=code)
         yield f"catalogue_{code.value}", replace(state, catalogue=None, catalogue_error=code)
     yield "bought", replace(state, connected=_bought())
+    rising = replace(offering("Антиспам", fee=59), new_fee=NewFee(roubles(79), date(2026, 12, 1)))
+    yield "rising", replace(state, catalogue=Catalogue((rising,), ()))
     yield "nothing_offered", replace(state, catalogue=Catalogue((), ()))
     yield "internet", replace(state, section=Section.INTERNET)
     yield "tv_not_connected", replace(state, section=Section.TV, catalogue=replace(CATALOGUE, offerings=(CINEMA,)))

@@ -92,9 +92,10 @@ def _announced(uses: Sequence[MonthUse]) -> WhatIf:
     """From December on one's own tariff costs 650, and another one 60 more."""
     assert FIRST.rules
     months = replace(months_under(_FAMILY, *uses), new_fee=minor(650_00))
-    dearer = replace(FIRST, rules=replace(FIRST.rules, fee=minor(259_90)))
-    rises = {"Семья": NewFee(minor(650_00), DECEMBER), "Первый": NewFee(minor(259_90), DECEMBER)}
-    told = [replace(one, new_fee=rises.get(one.name)) for one in candidates(months, FAMILY, CIRCLE, MOST, dearer)]
+    risen = NewFee(minor(259_90), DECEMBER)
+    dearer = replace(FIRST, rules=replace(FIRST.rules, fee=risen.amount), new_fee=risen)
+    own, *others = candidates(months, FAMILY, CIRCLE, MOST, dearer)
+    told = [replace(own, new_fee=NewFee(minor(650_00), DECEMBER)), *others]
     return _compared(months, told)
 
 

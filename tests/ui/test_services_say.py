@@ -35,6 +35,11 @@ def test_every_service_on_offer_says_price_term_and_how_it_is_connected(shell: S
     assert "490 ₽ for 7 days · is not renewed" in rows[TURKEY.name]
 
 
+def test_a_price_that_is_announced_stands_beside_the_one_of_now(shell: Shell) -> None:
+    see(shell, "services-rising")
+    assert "59 ₽ a month, from 1 December 79 ₽ · until you disconnect it" in reads(shell)
+
+
 def test_a_partners_subscription_nobody_uses_is_called_both(shell: Shell) -> None:
     see(shell, "services")
     assert "partner's subscription" in reads(shell)

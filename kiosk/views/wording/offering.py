@@ -6,6 +6,7 @@ from calendar import monthrange
 from datetime import date
 
 from kiosk.domain.offerings import Offering, PaymentScheme, Term, TermKind
+from kiosk.domain.products import NewFee
 from kiosk.i18n import Texts
 
 
@@ -29,7 +30,20 @@ def inner(name: str) -> str:
 
 
 def price_text(texts: Texts, offering: Offering) -> str:
-    """ "99 ₽ в месяц", "490 ₽ за 7 дней", "50 ₽ сразу, затем 99 ₽ в месяц"."""
+    """ "99 ₽ в месяц", "490 ₽ за 7 дней", "50 ₽ сразу, затем 99 ₽ в месяц", "99 ₽ в месяц, с 1 декабря 120 ₽"."""
+    return with_rise(texts, _price_now(texts, offering), offering.new_fee)
+
+
+def with_rise(texts: Texts, price: str, new_fee: NewFee | None) -> str:
+    """The price with the one that is announced: "590 ₽ в месяц, с 1 декабря 650 ₽"."""
+    if new_fee is None or not price:
+        return price
+    return texts.gettext("{price}, from {day} {sum}").format(
+        price=price, day=texts.day_month(new_fee.since), sum=texts.money(new_fee.amount)
+    )
+
+
+def _price_now(texts: Texts, offering: Offering) -> str:
     once, recurring = offering.once, recurring_text(texts, offering)
     if not once:
         return recurring

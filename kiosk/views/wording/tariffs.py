@@ -23,7 +23,7 @@ from kiosk.i18n import Texts
 from kiosk.views.parts.label import Tone
 from kiosk.views.parts.notice import Mood
 from kiosk.views.wording.errors import error_words
-from kiosk.views.wording.offering import price_text
+from kiosk.views.wording.offering import price_text, with_rise
 
 Told = tuple[Mood, str, str]
 _MONTHS_TOLD = 3
@@ -112,13 +112,8 @@ def price_words(texts: Texts, candidate: Candidate) -> str:
     """ "590 ₽ в месяц, с 1 декабря 650 ₽", of one's own as it is paid now."""
     if candidate.fee and (candidate.is_current or candidate.offering is None):
         price = texts.gettext("{sum} a month").format(sum=texts.money(candidate.fee))
-    else:
-        price = price_text(texts, candidate.offering) if candidate.offering else ""
-    if candidate.new_fee is None or not price:
-        return price
-    return texts.gettext("{price}, from {day} {sum}").format(
-        price=price, day=texts.day_month(candidate.new_fee.since), sum=texts.money(candidate.new_fee.amount)
-    )
+        return with_rise(texts, price, candidate.new_fee)
+    return price_text(texts, candidate.offering) if candidate.offering else ""
 
 
 def saving_words(texts: Texts, candidate: Candidate, cost: Cost) -> tuple[str, Tone]:
