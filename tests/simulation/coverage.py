@@ -36,7 +36,7 @@ def leads_to(aim: Aim, acquirers: Collection[str]) -> bool:
         return any(name.startswith("bank") for name in acquirers)
     if fault.name.startswith("SHOP") or fault is Fault.PAYS_OTHER_SUM or state == "charge_shown":
         return any(name.startswith("shop") for name in acquirers)
-    return True
+    return bool(acquirers) if state.startswith("charge") else True
 
 
 def _possible() -> Iterator[Aim]:

@@ -210,6 +210,9 @@ _WAY_TO: Mapping[str, tuple[Fault, ...]] = {
 }
 """What has to go wrong before, for a state to be reached at all."""
 
+_FAR = (*GOING_BACK, "not_sent", "question", "charge_unclear")
+"""States with a long way to them: half of the aims are there."""
+
 Aim = tuple[Fault, str]
 """A fault and the state it is to meet."""
 
@@ -246,7 +249,12 @@ def draw_mix(chance: Random, surely: Sequence[Fault], aims: Sequence[Aim], share
             rates[Fault.REFUSES] = 1.0
     focus = frozenset(chance.sample(_SELDOM, 8) if rates and chance.random() < 0.5 else ())
     rates = {fault: rate * chance.choice((0.5, 1.0, 2.0)) for fault, rate in rates.items()}
-    aim = chance.choice(aims) if rates and chance.random() < share else None
+    aim = _drawn(chance, aims) if rates and chance.random() < share else None
     if aim is not None:
         rates |= dict.fromkeys(_WAY_TO.get(aim[1], ()), 1.0)
     return Mix(rates | dict.fromkeys(surely, 1.0), focus, aim)
+
+
+def _drawn(chance: Random, aims: Sequence[Aim]) -> Aim:
+    far = [aim for aim in aims if aim[1] in _FAR]
+    return chance.choice(far if far and chance.random() < 0.5 else aims)

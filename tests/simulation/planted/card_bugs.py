@@ -166,7 +166,12 @@ _BATCHES = (Fault.SOLD_BY_HAND,)
 
 BUGS = (
     Bug("told_before_written", "The terminal is told that we know before it is on disk.", _told_before_written),
-    Bug("unwritten_is_confirmed", "An approval that cannot be written down is taken.", _unwritten_is_confirmed),
+    Bug(
+        "unwritten_is_confirmed",
+        "An approval that cannot be written down is taken.",
+        _unwritten_is_confirmed,
+        aims=((Fault.COMMIT_FAILS, "charge_intent"),),
+    ),
     Bug(
         "silence_is_decline",
         "A terminal that does not answer has declined.",

@@ -176,7 +176,12 @@ BUGS = (
     Bug("any_find_is_ours", "Whatever a search brings counts as our payment.", _any_find_is_ours),
     Bug("unfound_is_refused", "A payment that the operator does not find counts as refused.", _unfound_is_refused),
     Bug("sending_unwritten", "A request leaves before it is on disk that it may.", _sending_unwritten),
-    Bug("unknown_is_unsent", "A request without an answer counts as never sent.", _unknown_is_unsent),
+    Bug(
+        "unknown_is_unsent",
+        "A request without an answer counts as never sent.",
+        _unknown_is_unsent,
+        aims=((Fault.ANSWER_CUT, "sending"), (Fault.FAILS_AFTER, "sending")),
+    ),
     Bug("outbox_forgotten", "A restart forgets what waited for the operator.", _forgotten_at_the_start),
     Bug("gives_up", "The third failure is the last try.", _gives_up),
     Bug("no_outbox_row", "A payment is closed without a row in the outbox.", _no_outbox_row),
