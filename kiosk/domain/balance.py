@@ -34,8 +34,9 @@ class PackageUnit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A bucket of included units. `initial` is `None` when the operator does not say; it came with `products`, or from a
-    bonus programme.
+    """A bucket of included units. `initial` is `None` when the operator does not say.
+
+    It came with `products`, or from a bonus programme.
     """
 
     name: str

@@ -64,7 +64,13 @@ async def text_of(changes: VisitChanges, language: str = "ru") -> str:
 
 async def test_it_says_what_was_changed_what_was_paid_and_that_nothing_else_was() -> None:
     lines = [" ".join(line.split()) for line in (await text_of(CHANGED)).splitlines()]
-    expected = ["Подключено", "+10 ГБ 150,00 руб.", "Отключено", "Гороскоп 78,00 руб. в месяц", "Больше ничего не изменилось."]
+    expected = [
+        "Подключено",
+        "+10 ГБ 150,00 руб.",
+        "Отключено",
+        "Гороскоп 78,00 руб. в месяц",
+        "Больше ничего не изменилось.",
+    ]
     assert [line for line in lines if line in expected] == expected
     assert {"Баланс был 213,60 руб.", "Внесено здесь 500,00 руб.", "Списано за заказы 150,00 руб."} <= set(lines)
     assert "Баланс сейчас 563,60 руб." in lines
