@@ -33,7 +33,7 @@ from kiosk.services.topup_settings import OutboxSettings, Outlet, TopUpSettings
 from tests.simulation.acquiring import charging
 from tests.simulation.clock import NappingClock, VirtualClock
 from tests.simulation.disk import FRESH_S, SECRET, journal_settings, store_opener
-from tests.simulation.faults import Fault
+from tests.simulation.faults import GOING_BACK, Fault
 from tests.simulation.printer import PlainPaper
 from tests.simulation.visitor import receive_visitors
 from tests.simulation.world import ACCEPTOR, OPERATOR, PRINTER, World
@@ -101,6 +101,8 @@ async def _live(world: World) -> None:
         running = group.create_task(topups.run())
         visits = group.create_task(receive_visitors(world, topups, clock))
         await asyncio.wait({running, visits}, return_when=asyncio.FIRST_COMPLETED)
+        if world.mix.aim is not None and world.mix.aim[1] in GOING_BACK:  # it begins once its visitor has gone
+            await clock.sleep(world.chance.uniform(5.0, 40.0))
         await clock.sleep(max(0.0, world.rules.closes_at_s - world.now_s))
         world.calm = True
         await _settle(world, topups, clock)

@@ -34,7 +34,7 @@ _WARM_SEEDS = range(-12, 0)
 _SELDOM = ("reversal", "continued", "held", "unclear", "suspect", "returned", "not_sent")  # always died at
 _MOVING = ("to stacking", "to returning")
 _MOVING_SHARE = 0.5  # of the steps while a note is on the move
-_PATIENCE_S = 20  # of real time; a process that takes longer has an endless loop in it
+_PATIENCE_S = 20.0  # of CPU; a process that takes longer has an endless loop in it
 _MEMORY = Path("/dev/shm")
 PLACE = _MEMORY if _MEMORY.is_dir() else Path(tempfile.gettempdir())
 
@@ -104,7 +104,7 @@ class _Explorer(Director):
             _wait(child, world, deaths, self._tell)
             return None
         random.setstate(luck)
-        signal.alarm(_PATIENCE_S)
+        signal.setitimer(signal.ITIMER_PROF, _PATIENCE_S)
         world.director = Fixed(tuple(deaths))
         return deaths[0].crash
 
@@ -120,9 +120,7 @@ class _Explorer(Director):
 
 
 def _wait(child: int, world: World, deaths: list[Death], tell: Callable[[Ending], None]) -> None:
-    signal.alarm(0)
     _, status = os.waitpid(child, 0)
-    signal.alarm(_PATIENCE_S)
     if status:
         name = ".".join(map(str, deaths))
         tell(Ending(world.seed, name, f"the process ended with {status}", 0, 0.0, "", {}, frozenset()))
@@ -151,7 +149,7 @@ def _leave_after(seed: int, folder: Path, director: Director, plan: Plan, out: B
         _send(out, ending)
         os._exit(0)
 
-    signal.alarm(_PATIENCE_S)
+    signal.setitimer(signal.ITIMER_PROF, _PATIENCE_S)
     try:
         World(
             seed,
