@@ -47,29 +47,43 @@ async def test_a_number_nobody_has_is_said_to_be_unknown(teller: Teller, destina
     assert refusal.value.code is ErrorCode.UNKNOWN_NUMBER
 
 
+async def stranger(world: World, place: int) -> tuple[PhoneNumber, str]:
+    """The number and the account of somebody this terminal has not met: it remembers whom it has."""
+    people = [one for one in await world.subscribers() if one["trait"] == "ordinary" and one["number"]]
+    return PhoneNumber(people[place]["number"]), people[place]["account"]
+
+
 async def test_no_code_goes_to_a_number_nobody_has(teller: Teller) -> None:
     with pytest.raises(Refused) as refusal:
         await teller.link.login.send_code(NOBODY, "ru")
     assert refusal.value.code is ErrorCode.UNKNOWN_NUMBER
 
 
-@pytest.mark.parametrize("kind", ["drop_before", "error", "status"])
+@pytest.mark.parametrize(("kind", "place"), [("drop_before", 1), ("error", 2), ("status", 3)])
 async def test_a_silent_operator_is_told_from_one_that_does_not_know_and_is_asked_again(
-    teller: Teller, world: World, kind: str
+    teller: Teller, world: World, kind: str, place: int
 ) -> None:
+    never_asked_for, account = await stranger(world, place)
     await world.fault(call="*", kind=kind, times=None)
     with pytest.raises(Unavailable) as failure:
-        await teller.recipient(IRINA)
+        await teller.recipient(never_asked_for)
     assert failure.value.code is ErrorCode.OPERATOR_UNREACHABLE
     await world.mend()
-    assert (await teller.recipient(IRINA)).account == DEMO_ACCOUNT
+    assert (await teller.recipient(never_asked_for)).account == account
 
 
 async def test_an_operator_slower_than_the_terminal_waits_counts_as_silent(teller: Teller, world: World) -> None:
+    never_asked_for, _ = await stranger(world, 0)
     await world.fault(call="product.list", kind="delay", delay_s=3.0, times=None)
     with pytest.raises(Unavailable) as failure:
-        await teller.recipient(IRINA)
+        await teller.recipient(never_asked_for)
     assert failure.value.code is ErrorCode.OPERATOR_UNREACHABLE
+
+
+async def test_somebody_found_lately_can_be_paid_for_while_the_operator_is_silent(teller: Teller, world: World) -> None:
+    found = await teller.recipient(IRINA)
+    await world.fault(call="*", kind="drop_before", times=None)
+    assert await teller.recipient(IRINA) == found
 
 
 async def test_an_operator_that_answers_nonsense_is_not_believed_and_the_log_says_so(
