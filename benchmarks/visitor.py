@@ -13,7 +13,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
 from PySide6.QtWidgets import QApplication
@@ -26,13 +26,19 @@ from kiosk.domain.cashbox import AcceptorState
 from kiosk.domain.statement import StatementPhase
 from kiosk.front import Front, FrontSettings
 from kiosk.presenters.account import AccountState
+from kiosk.presenters.bonuses import BonusesState
+from kiosk.presenters.calendar import CalendarState
 from kiosk.presenters.cash import CashState
 from kiosk.presenters.expenses import ExpensesState
+from kiosk.presenters.farewell import FarewellState
 from kiosk.presenters.home import HomeState
 from kiosk.presenters.login import LoginState
 from kiosk.presenters.method import MethodState
 from kiosk.presenters.number import NumberState
+from kiosk.presenters.offers import OffersState
+from kiosk.presenters.questions import QuestionsState
 from kiosk.presenters.screens import Screen
+from kiosk.presenters.services import ServicesState
 from kiosk.presenters.statement import StatementState
 from kiosk.tour.hand import Hand, TourFailed
 from kiosk.trial import DEMO_NUMBER
@@ -41,6 +47,38 @@ from sandbox.world import Places, World
 
 _PREFIX: Final = "+7"
 _IDLE_S: Final = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A key of the account that starts with `key`, and the screen behind it: when it has begun, when it is whole."""
+
+    key: str
+    state: type
+    begun: Callable[[Any], bool]
+    whole: Callable[[Any], bool]
+    has_plain_key: bool = False
+
+
+DOORS: Final = (
+    Door("Mobile", ServicesState, lambda shown: shown.connected is not None, lambda shown: shown.catalogue is not None),
+    Door("Balance", CalendarState, lambda shown: shown.calendar is not None, lambda _: True),
+    Door(
+        "Where the money went",
+        ExpensesState,
+        lambda shown: shown.report is not None,
+        lambda shown: shown.lines_complete,
+    ),
+    Door("Bonuses", BonusesState, lambda shown: shown.bonuses is not None, lambda shown: shown.history is not None),
+    Door(
+        "Offers",
+        OffersState,
+        lambda shown: shown.advice is not None,
+        lambda shown: shown.catalogue is not None,
+        has_plain_key=True,
+    ),
+    Door("Question", QuestionsState, lambda shown: shown.questions is not None, lambda _: True, has_plain_key=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +116,29 @@ class Visitor:
     async def log_out(self) -> None:
         """The start page again."""
         await self.hand.tap("Exit")
+        await self.hand.see(FarewellState)
+        await self.hand.tap("Finish")
         await self.hand.see(HomeState)
+
+    async def enter(self, door: Door) -> tuple[float, float]:
+        """From the account through `door` and back: seconds from touch to first content painted, and the longest gap
+        of the loop until all of it is there.
+        """
+        glass = self.front.glass
+        await self.hand.see(AccountState, _is_whole)
+        painted = self.watch.painted(lambda: isinstance(glass.state, door.state) and door.begun(glass.state))
+        with GapMeter() as meter:
+            tap = self.hand.tap if door.has_plain_key else self._tap_tile
+            await tap(door.key)
+            moment = await painted
+            await self.hand.see(door.state, door.whole)
+        took_s = moment - self.watch.touched
+        await self.hand.tap("Back")
+        return took_s, meter.longest_s
+
+    async def _tap_tile(self, english: str) -> None:
+        """A tile is spoken of with what it shows."""
+        await self.hand.tap_starting(self.hand.texts.gettext(english))
 
 
 async def log_in(visitor: Visitor, numbers: Sequence[str]) -> AsyncIterator[object]:
@@ -110,7 +170,7 @@ async def load_lines(visitor: Visitor, words: Sequence[str]) -> AsyncIterator[ob
     """The longest gaps of the loop in seconds: idle, while the lines come, idle again, while the statement is made."""
     hand = visitor.hand
     await visitor.log_in(words[0])
-    await hand.see(AccountState, lambda account: account.account is not None and account.account.is_whole)
+    await hand.see(AccountState, _is_whole)
     idle = await _idle()
     await hand.tap("Where the money went")
     with GapMeter() as loading:
@@ -135,10 +195,23 @@ async def load_lines(visitor: Visitor, words: Sequence[str]) -> AsyncIterator[ob
     }
 
 
+async def enter_rooms(visitor: Visitor, words: Sequence[str]) -> AsyncIterator[object]:
+    """Idle at the account, then through each door so many times: a line of its key, the seconds until first content
+    was painted, and the longest gap of the loop.
+    """
+    await visitor.log_in(DEMO_NUMBER)
+    await visitor.hand.see(AccountState, _is_whole)
+    yield "idle", 0.0, await _idle()
+    for _ in range(int(words[0])):
+        for door in DOORS:
+            yield door.key, *await visitor.enter(door)
+
+
 SCENES: Final[dict[str, Callable[[Visitor, Sequence[str]], AsyncIterator[object]]]] = {
     "log_in": log_in,
     "insert_notes": insert_notes,
     "load_lines": load_lines,
+    "enter_rooms": enter_rooms,
 }
 
 
@@ -150,6 +223,10 @@ async def _idle() -> float:
 
 def _account_is_in(state: object) -> bool:
     return isinstance(state, AccountState) and state.account is not None
+
+
+def _is_whole(state: AccountState) -> bool:
+    return state.account is not None and state.account.is_whole
 
 
 def _takes_notes(cash: CashState) -> bool:
