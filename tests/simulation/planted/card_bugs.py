@@ -182,10 +182,20 @@ BUGS = (
         "After a terminal's silence another one is tried.",
         lambda soil: _silence(soil, DeclineReason.ACQUIRER_PROBLEM),
     ),
-    Bug("unclear_is_not_found", "A terminal that cannot tell has not charged.", _unclear_is_not_found),
+    Bug(
+        "unclear_is_not_found",
+        "A terminal that cannot tell has not charged.",
+        _unclear_is_not_found,
+        aims=((Fault.CARD_LINE_CUT, "completion"), (Fault.CARD_LINE_SILENT, "completion")),
+    ),
     Bug("last_is_ours", "The terminal's last transaction is taken for ours, whichever it is.", _last_is_ours),
     Bug("more_is_taken", "More than was asked for is charged and credited.", _more_is_taken),
-    Bug("part_is_all", "A partial approval counts as all that was asked for.", _part_is_all),
+    Bug(
+        "part_is_all",
+        "A partial approval counts as all that was asked for.",
+        _part_is_all,
+        aims=((Fault.CARD_PARTIAL, "charge_intent"),),
+    ),
     Bug("foreign_money", "An approval in another currency is taken.", _foreign_money_is_taken, (), _FOREIGN),
     Bug(
         "unclear_terminal_used",
