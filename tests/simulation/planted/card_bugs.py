@@ -186,7 +186,7 @@ BUGS = (
         "unclear_is_not_found",
         "A terminal that cannot tell has not charged.",
         _unclear_is_not_found,
-        aims=((Fault.CARD_LINE_CUT, "completion"), (Fault.CARD_LINE_SILENT, "completion")),
+        aims=((Fault.CARD_LINE_CUT, "question"), (Fault.CARD_LINE_SILENT, "question")),
     ),
     Bug("last_is_ours", "The terminal's last transaction is taken for ours, whichever it is.", _last_is_ours),
     Bug("more_is_taken", "More than was asked for is charged and credited.", _more_is_taken),
