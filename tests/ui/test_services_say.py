@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from kiosk.domain.errors import ErrorCode
 from kiosk.domain.offerings import Offering
@@ -295,3 +297,22 @@ def test_an_obstacle_travels_with_the_tap_that_clears_it(shell: Shell) -> None:
     ((obstacle,),) = cleared
     assert isinstance(obstacle, Obstacle)
     assert obstacle.about == "Международный роуминг"
+
+
+def test_a_touch_that_has_begun_is_about_what_was_seen_whatever_comes_meanwhile(shell: Shell) -> None:
+    view = see(shell, "services-catalogue_coming")
+    ended, touched = heard(view, "disconnect_tapped"), key(shell, f"Disconnect: {HOROSCOPE.name}")
+    QTest.mousePress(touched, Qt.MouseButton.LeftButton)
+    sample = next(sample for sample in samples(Screen.SERVICES) if sample.name == "services-under_way")
+    show(shell, sample, "en", TextSize.NORMAL)
+    QTest.mouseRelease(touched, Qt.MouseButton.LeftButton)
+    assert ended == [(HOROSCOPE.product,)]
+    settle()
+    assert "Under way" in reads(shell)
+
+
+def test_what_is_connected_stays_as_it_is_when_the_catalogue_arrives(shell: Shell) -> None:
+    see(shell, "services-catalogue_coming")
+    before = key(shell, f"Disconnect: {HOROSCOPE.name}")
+    see(shell, "services")
+    assert key(shell, f"Disconnect: {HOROSCOPE.name}") is before

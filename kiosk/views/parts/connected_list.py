@@ -45,7 +45,8 @@ class ConnectedList(FreshColumn):
         """Show the section of `state`, with times in `zone`."""
         connected = state.connected
         had = connected and (connected.products, connected.orders, connected.remembered, connected.packages)
-        shown = (state.section, had, state.error, state.calling_off, state.refused, bool(state.offered))
+        may_begin = state.tariff is None and bool(state.offered)
+        shown = (state.section, had, state.error, state.calling_off, state.refused, may_begin)
         rows = [partial(self._extra_row, state, one) for one in state.extras]
         self.show_as(shown, lambda column: self._fill(column, state, zone), rows)
 
