@@ -305,6 +305,7 @@ def test_a_touch_that_has_begun_is_about_what_was_seen_whatever_comes_meanwhile(
     QTest.mousePress(touched, Qt.MouseButton.LeftButton)
     sample = next(sample for sample in samples(Screen.SERVICES) if sample.name == "services-under_way")
     show(shell, sample, "en", TextSize.NORMAL)
+    assert touched.isVisible()
     QTest.mouseRelease(touched, Qt.MouseButton.LeftButton)
     assert ended == [(HOROSCOPE.product,)]
     settle()
