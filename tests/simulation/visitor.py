@@ -84,7 +84,7 @@ class _Visitor:
         else:
             await self._clock.sleep(chance.uniform(0.0, 4.0))
             step_clock(self._world)
-            if chance.random() < 0.15:
+            if chance.random() < self._world.rules.calls_off:
                 self._world.checker.charges.called_off(payment)
                 await self._desk.call_off(payment)
         await _until(self._clock, self._is_over)

@@ -85,6 +85,7 @@ class Rules:
     shuffles: bool
     acquirers: tuple[str, ...]
     closes_at_s: float
+    calls_off: float  # how likely somebody who is to be charged thinks better of it
     names_another: float  # how likely somebody whose number is refused has another one to pay for
 
 
@@ -113,6 +114,7 @@ def draw_rules(chance: Random, protocols: tuple[str, ...], aim: Aim | None) -> R
         shuffles=chance.random() < 0.7,
         acquirers=chance.choice([some for some in _ACQUIRERS if aim is None or coverage.leads_to(aim, some)]),
         closes_at_s=chance.choice((0.0, 0.0, 0.0, 190.0)),  # the last one is after the terminals' end of day
+        calls_off=chance.choice((0.05, 0.5)),
         names_another=0.0 if goes_back else chance.choice((0.1, 0.8)),
     )
 

@@ -203,7 +203,12 @@ BUGS = (
         _unclear_terminal_is_used,
         aims=((Fault.CARD_LINE_SILENT, "completion"), (Fault.CARD_LINE_CUT, "completion")),
     ),
-    Bug("called_off_is_declined", "A charge that was called off too late counts as declined.", _called_off_is_declined),
+    Bug(
+        "called_off_is_declined",
+        "A charge that was called off too late counts as declined.",
+        _called_off_is_declined,
+        aims=((Fault.HOST_SLOW, "charge_intent"),),
+    ),
     Bug("left_is_declined", "A restart takes an unfinished charge for declined.", _left_is_declined),
     Bug("left_approval_counts", "A restart takes an approval for a charge without asking.", _left_approval_counts),
     Bug("left_charge_forgotten", "A restart forgets the charge that was running.", _left_forgotten),
