@@ -33,8 +33,7 @@ def connect(book: Book, offering: Offering, at_ms: int, channel: str) -> Product
 
 def change(book: Book, product: Product, offering: Offering, at_ms: int) -> Product:
     """Turn a tariff into another of its section; what hung on the old one ends."""
-    for dependant in dependants(book, product, stays=offering):
-        end(book, dependant, at_ms)
+    _end_all(book, dependants(book, product, replaced=True), at_ms)
     product = give_back(book, product, at_ms)
     product = book.put(
         replace(
@@ -57,8 +56,7 @@ def change(book: Book, product: Product, offering: Offering, at_ms: int) -> Prod
 
 def end(book: Book, product: Product, at_ms: int) -> None:
     """End `product`, what needs it, and what came with it."""
-    for dependant in dependants(book, product):
-        end(book, dependant, at_ms)
+    _end_all(book, dependants(book, product), at_ms)
     product = give_back(book, product, at_ms)
     if product.promised_minor:
         collect(book, product, at_ms)
@@ -83,19 +81,26 @@ def resume(book: Book, product: Product, at_ms: int) -> Product:
     return product
 
 
-def dependants(book: Book, product: Product, stays: Offering | None = None) -> list[Product]:
-    """What cannot go on without `product`, or once it has become `stays`, another of its section."""
+def dependants(book: Book, product: Product, *, replaced: bool = False) -> list[Product]:
+    """What cannot go on without `product`; where it is `replaced` by another tariff, what needs this very one."""
     return [
         one
         for one in book.had()
         if one.bundled_in == product.product
-        or product.product in {other.product for other in (_needed(book, one) if stays else relied_on(book, one))}
+        or product.product in {other.product for other in (_needed(book, one) if replaced else relied_on(book, one))}
     ]
 
 
 def relied_on(book: Book, product: Product) -> list[Product]:
     """What `product` cannot go on without, bundles apart."""
     return [*_mains(book, product), *_needed(book, product)]
+
+
+def _end_all(book: Book, products: list[Product], at_ms: int) -> None:
+    """End each that has not ended with one before it: money is given back once."""
+    for one in products:
+        if book.products[one.product].status != GONE:
+            end(book, one, at_ms)
 
 
 def _needed(book: Book, product: Product) -> list[Product]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 from hypothesis import settings
@@ -88,6 +89,13 @@ class AnyAccount(RuleBasedStateMachine):
             assert (before.seq + 1, before.at_ms <= after.at_ms) == (after.seq, True)
         moved = sum(one.amount_minor for one in self.book.actions) - sum(one.amount_minor for one in self.book.fees)
         assert moved == sum(one.amount_minor for one in entries)
+
+    @invariant()
+    def nothing_gives_back_more_than_it_took(self) -> None:
+        taken = Counter({one.product: one.paid_minor for one in self.book.opened.products.values()})
+        for fee in self.book.fees:
+            taken[fee.product] += fee.amount_minor
+        assert min(taken.values()) >= 0
 
     @invariant()
     def nothing_is_left_undone(self) -> None:

@@ -62,6 +62,20 @@ def test_what_another_service_requires_takes_it_along() -> None:
     assert book.bought("option-kids") is None
 
 
+def test_what_ends_with_two_others_is_given_back_once() -> None:
+    book = irinas()
+    pay(book, 500_00, NOW)
+    wish(book, NOW, end="p-horoscope")
+    wish(book, NOW, add="option-content-bar")
+    wish(book, NOW, add="option-kids")
+    assert wish(book, NOW, end="p-mobile") is None
+    # The section's tariff takes both along, and the bar takes the control that needs it.
+    assert [moved for moved in told(book) if "Детский контроль" in moved[0]] == [
+        ("Детский контроль", -120_00),
+        ("Возврат за 29 дн.: Детский контроль", 116_00),
+    ]
+
+
 def test_ending_on_the_day_of_payment_keeps_that_one_day() -> None:
     book = irinas()
     wish(book, NOW, add="option-antispam")
