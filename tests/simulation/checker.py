@@ -203,12 +203,17 @@ class Checker:
         excused = self._world.device.unasked
         for value in {*box, *tally.sure}:
             most = tally.sure[value] + tally.moving[value] + tally.doubtful[value] + tally.nameless + excused[value]
-            mistaken = (
-                excused.total() - excused[value]
-            )  # a note nobody asked for may be taken for the one that is missed
+            # A note nobody asked for may be taken for the one that is missed.
+            mistaken = excused.total() - excused[value]
             least = tally.sure[value] - mistaken
             self._must(least <= box[value], f"1: {tally.sure[value]} x {value} stacked, {box[value]} in box")
             self._must(box[value] <= most, f"1: {box[value]} x {value} in the box, the journal knows of {most}")
+
+    def knows_of_too_few(self) -> bool:
+        """A note that nobody asked for lies in the box, and no device has named it."""
+        tally = self.tally
+        told = tally.sure.total() + tally.moving.total() + tally.doubtful.total() + tally.nameless
+        return self._world.device.box().total() > told and self._world.device.unasked.total() > 0
 
     def acknowledged(self, minor: int) -> None:
         """The host has taken note of a stacked note: it must be on disk.

@@ -33,7 +33,7 @@ from kiosk.services.topup_settings import OutboxSettings, Outlet, TopUpSettings
 from tests.simulation.acquiring import charging
 from tests.simulation.clock import NappingClock, VirtualClock
 from tests.simulation.disk import FRESH_S, SECRET, journal_settings, store_opener
-from tests.simulation.faults import GOING_BACK, Fault
+from tests.simulation.faults import GOING_BACK
 from tests.simulation.printer import PlainPaper
 from tests.simulation.visitor import receive_visitors
 from tests.simulation.world import ACCEPTOR, OPERATOR, PRINTER, World
@@ -76,9 +76,9 @@ class _Bells:
         self._world.note("alarm", alarm.value)
         if alarm is Alarm.BATCH_DIFFERS:
             self._world.checker.charges.told_of_batch()
-        if alarm is Alarm.JOURNAL_UNSOUND and detail.startswith("11:") and Fault.UNASKED in self._world.suffered:
-            self._world.over("")  # a note that no device ever named: it was found out, and no more money is taken
         if alarm is Alarm.JOURNAL_UNSOUND:
+            if detail.startswith("11:") and self._world.checker.knows_of_too_few():
+                self._world.over("")  # found out by the device's counter, and no more money is taken
             self._world.violated(f"the journal found itself unsound: {detail}")
 
 
