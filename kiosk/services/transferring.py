@@ -64,8 +64,9 @@ class Transferring:
         """What it would mean, from the sums of now (see the contract)."""
         visit, owner = await self._visitor(token)
         terms = self._terms()
-        if any(one.sent_at is not None for one in visit.help.moving.values()):
-            raise Unavailable(ErrorCode.PAYMENT_IN_PROGRESS, "an earlier transfer is not clear yet")
+        await self.catch_up(visit)
+        if visit.help.in_doubt() is not None:
+            raise _unclear()
         visit.help.contracts = await self._ground.mover.contracts(owner)
         self._visits.visit(token)
         payer, payee = _own(visit, source), _own(visit, target)
@@ -90,6 +91,9 @@ class Transferring:
         if moving is None or moving.sheet.obstacle is not None:
             raise Refused(ErrorCode.NOT_ALLOWED)
         await visit.orders.looked()
+        self._visits.visit(token)
+        if moving.end is None and visit.help.in_doubt() not in (None, moving):
+            raise _unclear()
         state = moving.end or (await self._sent(moving) if moving.sent_at is None else _asking(moving))
         yield state
         pauses = chain(_PAUSES_S, repeat(_LONGEST_PAUSE_S))
@@ -98,6 +102,12 @@ class Transferring:
             state = await self._asked(moving)
             if state.is_over():
                 yield state
+
+    async def catch_up(self, visit: Visit) -> None:
+        """Learn what became of a transfer in doubt, as far as the operator tells."""
+        moving = visit.help.in_doubt()
+        if moving is not None:
+            await self._asked(moving)
 
     async def _sent(self, moving: Moving) -> Transfer:
         """Sent once; ASKING when its answer is lost."""
@@ -117,10 +127,14 @@ class Transferring:
             found = await self._ground.mover.find(moving.sheet)
         except Unavailable:
             return _asking(moving)
-        if found is None and asked_at - (moving.sent_at or asked_at) > self._ground.consistent_after_s:
-            moving.sent_at = None
-            return Transfer(moving.sheet.key, TransferState.NEVER_ARRIVED)
-        return _asking(moving) if found is None else moving.noted(found)
+        if found is not None:
+            return moving.noted(found)
+        if moving.end is not None:
+            return moving.end  # told to somebody who asked later
+        if moving.sent_at is not None and asked_at - moving.sent_at <= self._ground.consistent_after_s:
+            return _asking(moving)
+        moving.sent_at = None
+        return Transfer(moving.sheet.key, TransferState.NEVER_ARRIVED)
 
     def _terms(self) -> TransferTerms:
         if self._ground.terms is None:
@@ -134,6 +148,10 @@ class Transferring:
 
 def _asking(moving: Moving) -> Transfer:
     return Transfer(moving.sheet.key, TransferState.ASKING)
+
+
+def _unclear() -> Unavailable:
+    return Unavailable(ErrorCode.PAYMENT_IN_PROGRESS, "an earlier transfer is not clear yet")
 
 
 def _own(visit: Visit, account: AccountId) -> OwnContract:

@@ -38,6 +38,10 @@ class VisitHelp:
     contracts: tuple[OwnContract, ...] = ()
     moving: dict[TransferKey, Moving] = field(default_factory=dict)
 
+    def in_doubt(self) -> Moving | None:
+        """The transfer nobody knows the outcome of; there is one at most."""
+        return next((one for one in self.moving.values() if one.sent_at is not None), None)
+
     def moved(self, account: AccountId) -> Iterator[Money]:
         """What transfers of this visit did to `account`, signed, with their fees."""
         for one in self.moving.values():
