@@ -63,7 +63,7 @@ class VisitorBonuses:
     async def bonuses(self, token: VisitToken) -> Bonuses:
         """Everything there is now (see the contract)."""
         visit = self._visits.visit(token)
-        await self._catch_up(visit)
+        await self.catch_up(visit)
         (programmes, rewards), packages = await abreast(
             self._programmes(visit), where_told(partial(self._ground.accounts.packages, visit.account), None)
         )
@@ -83,8 +83,9 @@ class VisitorBonuses:
         doubtful = visit.rewards.in_doubt()
         if doubtful is not None:
             return doubtful.sheet
-        programmes, rewards = await self._programmes(visit)
-        wanted = next((one for one in rewards or () if one.reward == reward), None)
+        programmes = await self._ground.bonuses.programmes(visit.account)
+        rewards = await self._ground.bonuses.rewards(programmes)
+        wanted = next((one for one in rewards if one.reward == reward), None)
         if wanted is None or (wanted.until is not None and wanted.until < self._today()):
             raise Refused(ErrorCode.NOT_ON_OFFER)
         points = next(one.points for one in programmes if one.programme == wanted.programme)
@@ -97,6 +98,7 @@ class VisitorBonuses:
         """Each state it comes to (see the contract)."""
         visit = self._visits.visit(token)
         await visit.orders.looked()
+        self._visits.visit(token)
         wish = visit.rewards.wishes.get(key)
         doubtful = visit.rewards.in_doubt()
         if wish is None or (doubtful is not None and doubtful is not wish):
@@ -111,7 +113,7 @@ class VisitorBonuses:
             if standing.is_over:
                 yield standing
 
-    async def _catch_up(self, visit: Visit) -> None:
+    async def catch_up(self, visit: Visit) -> None:
         """Learn what became of a wish in doubt, as far as the operator says."""
         wish = visit.rewards.in_doubt()
         if wish is not None and wish.redemption is not None:
@@ -139,6 +141,7 @@ class VisitorBonuses:
         Raises:
             Unavailable: it never arrived.
         """
+        asked_at = self._ground.clock.monotonic()
         try:
             found = await self._ground.redeemer.find(visit.account, wish.sheet.key)
         except Unavailable:
@@ -146,7 +149,9 @@ class VisitorBonuses:
         if found is not None:
             wish.redemption = found
             return found
-        if self._ground.clock.monotonic() - wish.sent_at > self._ground.consistent_after_s:
+        if wish.redemption is not None and wish.redemption.is_over:
+            return wish.redemption  # told to somebody who asked later
+        if asked_at - wish.sent_at > self._ground.consistent_after_s:
             wish.redemption = None
             raise Unavailable(ErrorCode.OPERATOR_UNREACHABLE, "the wish never arrived")
         return standing

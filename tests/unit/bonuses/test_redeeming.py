@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -9,6 +10,7 @@ import pytest
 
 from kiosk.domain.bonuses import RedemptionKey, RedemptionState, RewardId
 from kiosk.domain.errors import ErrorCode, Refused, Unavailable
+from kiosk.domain.visit_changes import Picture
 from tests.fakes.bonus_counter import LOST, SILENT, BonusCounter
 from tests.fakes.bonus_desk import BONUSES, FIFTY, ONE_GB, TEN_GB
 
@@ -128,12 +130,25 @@ async def test_a_visit_that_is_over_leaves_no_sheet_behind(counter: BonusCounter
         await counter.redeemed(sheet.key)
 
 
+async def test_a_visit_that_ends_before_the_first_byte_gives_no_points(counter: BonusCounter) -> None:
+    sheet = await counter.proposed()
+    orders = counter.visits.visit(counter.token).orders
+    orders.before = asyncio.create_task(_endless_look())
+    redeeming = asyncio.create_task(counter.redeemed(sheet.key))
+    await orders.look_now.wait()
+    await counter.visits.log_out(counter.token)
+    with pytest.raises(Refused) as refusal:
+        await redeeming
+    assert refusal.value.code is ErrorCode.NOT_LOGGED_IN
+    assert counter.loyalty.sent == []
+
+
 async def test_rewards_that_are_not_told_hide_nothing_else(counter: BonusCounter) -> None:
     counter.loyalty.rewards_silent = True
     told = await counter.desk.bonuses(counter.token)
     assert told.programmes == BONUSES.programmes
     assert told.rewards is None
-    with pytest.raises(Refused):
+    with pytest.raises(Unavailable):
         await counter.proposed(RewardId("reward-data-1"))
 
 
@@ -146,3 +161,8 @@ async def test_history_goes_back_to_the_first_of_the_month_eleven_months_ago(cou
     await counter.desk.history(counter.token)
     (since,) = counter.loyalty.since
     assert since.astimezone(UTC) == datetime(2025, 11, 30, 21, tzinfo=UTC)
+
+
+async def _endless_look() -> Picture:
+    await asyncio.Event().wait()
+    return Picture(None, None)
