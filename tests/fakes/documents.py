@@ -116,13 +116,6 @@ IRINAS_LINES = (
 )  # fmt: skip
 
 
-def lines_like_irinas(count: int) -> Iterator[Line]:
-    """Irina's eight lines, then calls and traffic from her packages."""
-    yield from IRINAS_LINES[:count]
-    for number in range(len(IRINAS_LINES), count):
-        yield _CALL if number % 2 else _DATA
-
-
 def varied_lines(count: int) -> Iterator[Line]:
     """Lines as a busy number has them: many counterparts, volumes and moments, every tenth with a charge."""
     start = datetime(2026, 11, 22, 20, tzinfo=UTC)

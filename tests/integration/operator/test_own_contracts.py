@@ -33,11 +33,6 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-def rub(amount: float) -> dict[str, Any]:
-    """A quantity of roubles."""
-    return {"amount": amount, "units": "RUB"}
-
-
 def transfer(key: str, **changed: Any) -> dict[str, Any]:
     """Twenty roubles of the demo subscriber's to the other contract, with some members `changed`."""
     return {
