@@ -42,6 +42,8 @@ class OrderFollowing:
         order = sheet.order or await self._place(owner, sheet)
         told: Order | None = None
         for pause_s in _pauses_s():
+            if visit.is_over:
+                return
             visit.orders.note(order)
             if order != told:
                 yield order
@@ -49,9 +51,8 @@ class OrderFollowing:
             if order.is_over() or order.state is OrderState.HELD:
                 return
             await self.clock.sleep(pause_s)
-            if visit.is_over:
-                return
-            order = await self._asked(owner, sheet, order)
+            if not visit.is_over:
+                order = await self._asked(owner, sheet, order)
 
     async def catch_up(self, visit: Visit, owner: Subscriber) -> None:
         """Learn how the unfinished orders of the visit stand now, as far as the operator tells."""
@@ -79,11 +80,12 @@ class OrderFollowing:
 
     async def _asked(self, owner: Subscriber, sheet: Sheet, order: Order) -> Order:
         """How it stands now; as before where the operator does not say, or does not know yet."""
+        asked_at = self.clock.monotonic()
         try:
             found = await self._stands(owner, order)
         except Unavailable:
             return order
-        if found is None and self.clock.monotonic() - sheet.sent_at > self.consistent_after_s:
+        if found is None and asked_at - sheet.sent_at > self.consistent_after_s and not sheet.is_known:
             sheet.order = None
             raise Unavailable(ErrorCode.OPERATOR_UNREACHABLE, "the order never arrived")
         return found or order

@@ -23,6 +23,17 @@ class Sheet:
     order: Order | None = None
     sent_at: float = 0.0
 
+    @property
+    def is_known(self) -> bool:
+        """The operator has told its own name of the order."""
+        return self.order is not None and bool(self.order.order)
+
+    def is_older(self, told: Order) -> bool:
+        """Whether `told` answers an older question than the one `order` answered: there is no way back."""
+        if self.order is None or told.is_over():
+            return False
+        return self.order.is_over() or (self.is_known and not told.order)
+
 
 @dataclass(slots=True)
 class VisitOrders:
@@ -52,7 +63,8 @@ class VisitOrders:
         """Take in how an order stands."""
         if order.order:
             self.seen.add(order.order)
-        if (sheet := self.sheets.get(order.key)) is not None:
+        sheet = self.sheets.get(order.key)
+        if sheet is not None and not sheet.is_older(order):
             sheet.order = order
 
     def forget(self) -> None:
