@@ -64,3 +64,8 @@ def code_to_show(error: KioskError) -> ErrorCode:
     if error.code is ErrorCode.TERMINAL_UNAVAILABLE:
         raise error
     return error.code
+
+
+def may_ask_again(failed: ErrorCode | None) -> bool:
+    """Something failed, and asking once more may help; not so where the operator has no such thing."""
+    return failed not in (None, ErrorCode.NOT_AVAILABLE_HERE)

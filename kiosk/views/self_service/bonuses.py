@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.domain.bonuses import Bonuses, PointsEntry, Programme, Reward
 from kiosk.presenters.bonuses import Angle, BonusesState
+from kiosk.presenters.presenter import may_ask_again
 from kiosk.views.parts.badge import Badge, BadgeMood
 from kiosk.views.parts.bars import BottomBar
 from kiosk.views.parts.button import Kind
@@ -81,7 +82,7 @@ class BonusesView(ScreenView[BonusesState]):
         self._shown_angle = state.angle
         self._first.show_as(state, lambda column: self._add_first(column, state))
         self._second.show_as(state, lambda column: self._add_second(column, state))
-        self._retry.setVisible(nothing)
+        self._retry.setVisible(nothing and may_ask_again(state.error))
         self._spend.setVisible(within_reach and state.angle is Angle.HAVING)
         self._line.setVisible(self._retry.isHidden() and self._spend.isHidden())
         if self._terminal is not None:

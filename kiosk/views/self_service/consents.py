@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.domain.consents import PaidExtra
 from kiosk.presenters.consents import ConsentsState
+from kiosk.presenters.presenter import may_ask_again
 from kiosk.views.parts.badge import BadgeMood
 from kiosk.views.parts.bars import BottomBar
 from kiosk.views.parts.button import Kind
@@ -53,7 +54,7 @@ class ConsentsView(ScreenView[ConsentsState]):
 
     def _draw(self, state: ConsentsState) -> None:
         ledger = state.ledger
-        self._retry.setVisible(state.error is not None and ledger is None)
+        self._retry.setVisible(may_ask_again(state.error) and ledger is None)
         self._stop_all.setVisible(ledger is not None and bool(ledger.extras))
         self._line.setVisible(self._retry.isHidden() and self._stop_all.isHidden())
         if self._terminal is not None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.domain.notices import Notice as Told
 from kiosk.presenters.notices import NoticesState
+from kiosk.presenters.presenter import may_ask_again
 from kiosk.views.parts.badge import Badge, BadgeMood
 from kiosk.views.parts.bars import BottomBar
 from kiosk.views.parts.button import Kind
@@ -42,7 +43,7 @@ class NoticesView(ScreenView[NoticesState]):
         return self._page(body, bottom)
 
     def _draw(self, state: NoticesState) -> None:
-        self._retry.setVisible(state.error is not None)
+        self._retry.setVisible(may_ask_again(state.error))
         self._cards.show_as((state, self._zone), lambda column: self._add_cards(column, state))
 
     def _add_cards(self, column: QVBoxLayout, state: NoticesState) -> None:

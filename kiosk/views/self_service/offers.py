@@ -9,6 +9,7 @@ from kiosk.domain.offerings import Offering
 from kiosk.domain.products import ProductKind
 from kiosk.domain.recommendation import Promotion, Reason, Recommendation
 from kiosk.presenters.offers import Angle, OffersState
+from kiosk.presenters.presenter import may_ask_again
 from kiosk.views.parts.badge import BadgeMood
 from kiosk.views.parts.bars import BottomBar
 from kiosk.views.parts.button import Button, Kind
@@ -76,7 +77,7 @@ class OffersView(ScreenView[OffersState]):
         told = (state.advice, state.catalogue, state.promotions)
         failed = (state.advice_error, state.catalogue_error, state.promotions_error)
         here = list(Angle).index(state.angle)
-        self._retry.setVisible(told[here] is None and failed[here] is not None)
+        self._retry.setVisible(told[here] is None and may_ask_again(failed[here]))
         self._line.setVisible(self._retry.isHidden())
         if self._terminal is not None:
             self._line.setText(terminal_line(self._texts, self._terminal))

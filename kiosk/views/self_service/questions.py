@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.domain.questions import Question, QuestionState
+from kiosk.presenters.presenter import may_ask_again
 from kiosk.presenters.questions import QuestionsState
 from kiosk.views.parts.badge import Badge
 from kiosk.views.parts.bars import BottomBar
@@ -44,12 +45,14 @@ class QuestionsView(ScreenView[QuestionsState]):
         bottom.add_back(texts.gettext("Back")).clicked.connect(self.back_tapped)
         self._ask = bottom.add_key("", Kind.PRIMARY)
         self._ask.clicked.connect(self._tap_main)
+        bottom.row.addStretch(0)
         return self._page(self._halves(left, right, 7.3), bottom)
 
     def _draw(self, state: QuestionsState) -> None:
         self._ask.setText(
             self._texts.gettext("Ask a question") if state.error is None else self._texts.gettext("Try again")
         )
+        self._ask.setVisible(state.error is None or may_ask_again(state.error))
         phone = "" if self._terminal is None else self._terminal.legal.hotline
         hint = "" if self._terminal is None else self._terminal.help_hint
         self._people.show_as((state.called, phone, hint), lambda column: self._add_people(column, state, phone, hint))

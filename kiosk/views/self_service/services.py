@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from kiosk.domain.products import BlockCause, OwnedProduct, Section
+from kiosk.presenters.presenter import may_ask_again
 from kiosk.presenters.services import ServicesState
 from kiosk.views.parts.bars import BottomBar
 from kiosk.views.parts.button import Button, Kind
@@ -81,15 +82,15 @@ class ServicesView(ScreenView[ServicesState]):
         self._draw_bottom(state)
 
     def _draw_bottom(self, state: ServicesState) -> None:
-        failed = state.error is not None and state.connected is None
+        failed = state.error if state.connected is None else state.catalogue_error if state.catalogue is None else None
         unpaid, resumes = state.is_unpaid, _is_suspended_by_wish(state.tariff)
         pauses = resumes or state.can_suspend
-        self._retry.setVisible(failed)
+        self._retry.setVisible(may_ask_again(failed) and not unpaid)
         self._top_up.setVisible(unpaid)
         self._pause.setVisible(pauses)
         self._pause.setText(self._texts.gettext("Resume") if resumes else self._texts.gettext("Suspend"))
         crowded = self._look.theme.is_larger and not self._is_landscape and pauses
-        self._line.setVisible(not (failed or unpaid or crowded))
+        self._line.setVisible(self._retry.isHidden() and not (unpaid or crowded))
         if self._terminal is not None:
             self._line.setText(terminal_line(self._texts, self._terminal))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.domain.errors import ErrorCode
 from kiosk.domain.what_if import Candidate, Cost, Grounds, WhatIf
+from kiosk.presenters.presenter import may_ask_again
 from kiosk.presenters.tariffs import TariffsState
 from kiosk.views.parts.bars import BottomBar
 from kiosk.views.parts.button import Button, Kind, Tile
@@ -161,5 +161,5 @@ def _dearest(cost: Cost) -> int:
 
 def _can_be_tried_again(state: TariffsState) -> bool:
     if state.error is not None:
-        return state.error is not ErrorCode.NOT_AVAILABLE_HERE
+        return may_ask_again(state.error)
     return state.what_if is not None and state.what_if.grounds is Grounds.UNREADABLE

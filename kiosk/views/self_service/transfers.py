@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.domain.money import Money
 from kiosk.domain.transfers import OwnContract, TransferState
+from kiosk.presenters.presenter import may_ask_again
 from kiosk.presenters.transfers import Choosing, Moved, TransfersState, Weighed
 from kiosk.views.parts.bars import BottomBar
 from kiosk.views.parts.button import Button, Kind
@@ -87,7 +88,7 @@ class TransfersView(ScreenView[TransfersState]):
         texts = self._texts
         match state.step:
             case None:
-                return (texts.gettext("Try again"), True) if state.error is not None else ("", False)
+                return (texts.gettext("Try again"), True) if may_ask_again(state.error) else ("", False)
             case Choosing(amount=amount, most=most, is_weighing=weighing):
                 fits = amount is not None and amount.minor <= most.minor
                 return texts.gettext("Continue"), fits and not weighing
