@@ -144,7 +144,8 @@ class StaffDoor:
         self._knows_the_past = True
         if locked_out_at is not None:
             passed_s = max(0.0, (self._clock.now() - locked_out_at).total_seconds())
-            self._deaf_until = self._clock.monotonic() + self._rules.lock_out_s - passed_s
+            until = self._clock.monotonic() + self._rules.lock_out_s - passed_s
+            self._deaf_until = max(self._deaf_until, until)
 
     async def _lock_out(self) -> None:
         tries, self._wrong = self._wrong, 0

@@ -77,6 +77,21 @@ async def test_a_lock_out_goes_on_after_a_restart_of_the_teller_and_no_longer_th
     assert (early, visit.role) == ((ErrorCode.TOO_MANY_TRIES, "200"), Role.SUPERVISOR)
 
 
+async def test_an_old_lock_out_that_is_read_late_ends_no_newer_one() -> None:
+    office = BackOffice()
+    async with office.running():
+        for _ in range(5):
+            await said(office, "000000")
+    async with office.running():
+        await office.till.wait(seconds=1000)
+        office.till.journal.down = True
+        for _ in range(5):
+            await said(office, "000000")
+        office.till.journal.down = False
+        early = await said(office, PINS[Role.SUPERVISOR])
+    assert early == (ErrorCode.TOO_MANY_TRIES, "300")
+
+
 async def test_a_clock_that_was_set_back_makes_no_lock_out_longer() -> None:
     clock = SteppingClock()
     office = BackOffice(Till(clock=clock))
