@@ -171,6 +171,7 @@ async def running_teller(config: Config) -> AsyncIterator[Desks]:
             desks.login.keep_forgetting,
             desks.statement.keep_discarding,
             memory.keep_forgetting,
+            known.keep_forgetting,
         )
         for work in (cash.run, service.encashments.run, *always):
             stack.callback(tasks.create_task(work()).cancel)

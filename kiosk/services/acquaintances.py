@@ -15,6 +15,7 @@ from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.operator import Directory, Identities
 
 _MOST = 200
+_SWEEP_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class _Known:
 
 
 class Acquaintances:
-    """Implements `Directory` and `Identities` over those of the operator."""
+    """Implements `Directory` and `Identities` over those of the operator. Run `keep_forgetting` beside the teller."""
 
     def __init__(self, directory: Directory, identities: Identities, clock: Clock, keep_s: float) -> None:
         """`keep_s` is how long an account is remembered; 0 remembers none."""
@@ -56,15 +57,25 @@ class Acquaintances:
         self._note(found.recipient)
         return found
 
+    async def keep_forgetting(self) -> None:
+        """Forget what is too old, within seconds, until cancelled."""
+        while True:
+            await self._clock.sleep(_SWEEP_S)
+            self._forget_old()
+
     def _note(self, recipient: Recipient) -> None:
         self._known.pop(recipient.destination, None)
         self._known[recipient.destination] = _Known(recipient, self._clock.monotonic() + self._keep_s)
         while len(self._known) > _MOST:
             del self._known[next(iter(self._known))]
+        self._forget_old()
 
     def _of(self, destination: Destination) -> Recipient | None:
+        self._forget_old()
         known = self._known.get(destination)
-        if known is None or known.until_s <= self._clock.monotonic():
-            self._known.pop(destination, None)
-            return None
-        return known.recipient
+        return None if known is None else known.recipient
+
+    def _forget_old(self) -> None:
+        now_s = self._clock.monotonic()
+        for destination in [one for one, known in self._known.items() if known.until_s <= now_s]:
+            del self._known[destination]

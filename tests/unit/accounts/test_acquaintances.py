@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from kiosk.domain.errors import ErrorCode, KioskError, Refused, Unavailable
@@ -9,6 +11,7 @@ from kiosk.domain.phone import Destination
 from kiosk.domain.subscriber import Identity, Recipient
 from kiosk.services.acquaintances import Acquaintances
 from tests.fakes.bss import StillClock
+from tests.fakes.conditions import eventually
 from tests.fakes.subscribers import NUMBER, FakeDirectory
 
 HOUR_S = 3600.0
@@ -77,6 +80,22 @@ async def test_nobody_is_known_for_longer_than_was_agreed(
     clock.pass_by(HOUR_S)
     with pytest.raises(Unavailable):
         await known.recipient(NUMBER)
+
+
+async def test_numbers_nobody_asks_for_any_more_are_forgotten_too(known: Acquaintances, clock: StillClock) -> None:
+    await known.recipient(NUMBER)
+    sweeping = asyncio.create_task(known.keep_forgetting())
+    try:
+        await eventually(lambda: repr(NUMBER) not in repr(vars(known)))
+    finally:
+        sweeping.cancel()
+    assert clock.ran_s >= 1000.0 + HOUR_S
+
+
+async def test_a_terminal_that_shall_remember_nobody_does_not(directory: Moody, clock: StillClock) -> None:
+    known = Acquaintances(directory, directory, clock, 0.0)
+    await known.recipient(NUMBER)
+    assert repr(NUMBER) not in repr(vars(known))
 
 
 async def test_a_stranger_stays_one(known: Acquaintances, directory: Moody) -> None:
