@@ -230,7 +230,7 @@ def test_only_a_completed_order_is_called_done_and_only_a_sure_no_says_that_noth
 
 def test_an_order_whose_answer_is_lost_asks_nobody_to_order_again(shell: Shell) -> None:
     see(shell, "change-unknown")
-    assert "Do not order it again." in reads(shell)
+    assert "You are charged once at most; do not order it again." in reads(shell)
     assert keys(shell)[-1] == "Done"
 
 
@@ -317,3 +317,8 @@ def test_what_is_connected_stays_as_it_is_when_the_catalogue_arrives(shell: Shel
     before = key(shell, f"Disconnect: {HOROSCOPE.name}")
     see(shell, "services")
     assert key(shell, f"Disconnect: {HOROSCOPE.name}") is before
+
+
+def test_a_block_nobody_can_lift_here_names_who_helps(shell: Shell) -> None:
+    see(shell, "services-blocked_other")
+    assert "The staff will help you." in reads(shell)

@@ -22,7 +22,9 @@ _UNUSUAL: Final = {
     ),
     OrderState.UNKNOWN: (
         mark("The operator's answer was lost"),
-        mark("The terminal keeps asking what became of the order. Do not order it again."),
+        mark(
+            "The terminal keeps asking what became of the order. You are charged once at most; do not order it again."
+        ),
     ),
 }
 

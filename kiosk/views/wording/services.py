@@ -132,7 +132,7 @@ def _lifting(texts: Texts, block: Block) -> str:
     if block.cause in (BlockCause.LOST_SIM, BlockCause.DOCUMENTS):
         return texts.gettext("The staff will help you.")
     if block.lifted_by is None:
-        return ""
+        return texts.gettext("The staff will help you.") if block.cause is BlockCause.OTHER else ""
     told = texts.gettext("Top up {sum} and it works again").format(sum=texts.money(block.lifted_by))
     if block.lifted_within_minutes is None:
         return f"{told}."

@@ -48,7 +48,7 @@ def sheet_facts(texts: Texts, sheet: TransferSheet) -> tuple[Facts, Facts]:
 
 def obstacle_words(texts: Texts, obstacle: TransferObstacle, words: str = "") -> tuple[str, str]:
     """Why not, and what to do. The operator's own `words` stand in where we have none."""
-    other = texts.gettext("Choose another sum.")
+    other, staff = texts.gettext("Choose another sum."), texts.gettext("The staff will help you.")
     return {
         TransferObstacle.TOO_LITTLE: (texts.gettext("This is less than can be moved."), other),
         TransferObstacle.TOO_MUCH: (texts.gettext("This is more than can be moved at once."), other),
@@ -57,12 +57,12 @@ def obstacle_words(texts: Texts, obstacle: TransferObstacle, words: str = "") ->
             texts.gettext("There is a promised payment on this contract."),
             texts.gettext("Money can be moved once it is repaid."),
         ),
-        TransferObstacle.BLOCKED: (texts.gettext("One of the contracts is closed or blocked."), words),
+        TransferObstacle.BLOCKED: (texts.gettext("One of the contracts is closed or blocked."), words or staff),
         TransferObstacle.COST_CHANGED: (
             texts.gettext("The fee has just changed."),
             texts.gettext("Look at the new terms and decide again."),
         ),
-        TransferObstacle.OTHER: (texts.gettext("The operator does not move this money."), words),
+        TransferObstacle.OTHER: (texts.gettext("The operator does not move this money."), words or staff),
     }[obstacle]
 
 
