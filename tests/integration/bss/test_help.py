@@ -286,16 +286,18 @@ async def test_a_transfer_that_never_arrived_is_said_so_and_may_be_sent_again_un
     assert await bench.money() == {"118227": "108.60", "200027": "382.00"}
 
 
-async def test_while_one_transfer_is_not_clear_no_other_is_proposed(bench: Bench) -> None:
+async def test_while_one_transfer_is_not_clear_no_other_is_proposed_or_moved(bench: Bench) -> None:
     token = await bench.log_in()
-    sheet = await bench.transfers.propose(token, IRINA, SECOND, rub(10_000))
+    sheet, other = [await bench.transfers.propose(token, IRINA, SECOND, rub(minor)) for minor in (10_000, 5_000)]
     await bench.fail("transferBalance.create", "drop_before")
     states = bench.transfers.transfer(token, sheet.key)
     assert (await anext(states)).state is TransferState.ASKING
-    with pytest.raises(Unavailable) as busy:
-        await bench.transfers.propose(token, IRINA, SECOND, rub(10_000))
-    assert busy.value.code is ErrorCode.PAYMENT_IN_PROGRESS
+    for call in (bench.transfers.propose(token, IRINA, SECOND, rub(10_000)), bench.move(token, other.key)):
+        with pytest.raises(Unavailable) as busy:
+            await call
+        assert busy.value.code is ErrorCode.PAYMENT_IN_PROGRESS
     await states.aclose()
+    assert await bench.money() == {"118227": "213.60", "200027": "282.00"}
 
 
 async def test_more_than_there_is_too_little_too_much_and_a_stranger_are_refused(bench: Bench) -> None:

@@ -107,6 +107,11 @@ async def test_what_was_not_sent_may_be_sent_under_its_key(counter: BonusCounter
     assert await counter.redeemed(sheet.key) == [DONE]
 
 
+async def test_a_reward_is_to_be_had_on_its_last_day(counter: BonusCounter) -> None:
+    counter.loyalty.on_offer = (replace(ONE_GB, until=date(2026, 11, 22)),)
+    assert (await counter.proposed()).reward.reward == ONE_GB.reward
+
+
 @pytest.mark.parametrize("on_offer", [(), (replace(ONE_GB, until=date(2026, 11, 21)),)])
 async def test_a_reward_that_is_gone_is_not_proposed(counter: BonusCounter, on_offer: tuple[()]) -> None:
     counter.loyalty.on_offer = on_offer

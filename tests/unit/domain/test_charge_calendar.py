@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -148,8 +149,8 @@ def test_an_announced_price_holds_from_its_day_on() -> None:
 
 def test_a_package_ends_on_the_day_it_has_in_the_zone() -> None:
     package = Package("Интернет", PackageUnit.MEGABYTES, Decimal(1), None, datetime(2026, 11, 27, 23, tzinfo=UTC))
-    found = charge_calendar(balance(0), (), [package], today=TODAY, zone=UTC)
-    assert [day.day for day in found.days if day.ending] == [date(2026, 11, 27)]
+    found = charge_calendar(balance(0), (), [package], today=TODAY, zone=ZoneInfo("Europe/Moscow"))
+    assert [day.day for day in found.days if day.ending] == [date(2026, 11, 28)]
 
 
 def test_the_money_lasts_until_the_day_before_the_charge_it_does_not_cover() -> None:

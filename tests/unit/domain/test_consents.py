@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from kiosk.domain.consents import PriceRise, is_paid_extra, monthly_cost, paid_extras, price_rises
+from kiosk.domain.consents import PriceRise, is_forgotten, is_paid_extra, monthly_cost, paid_extras, price_rises
 from kiosk.domain.expenses import Cause, Line, LineKind, PaidFrom, VolumeUnit
 from kiosk.domain.money import Currency
 from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus, Section
@@ -93,6 +93,13 @@ def test_forgotten_extras_come_first_and_then_the_dearest() -> None:
 )
 def test_a_paid_extra_is_what_costs_something_by_itself(owned: OwnedProduct, expected: bool) -> None:
     assert is_paid_extra(owned) is expected
+
+
+def test_an_extra_is_forgotten_on_the_sixtieth_day_of_nobody_using_it() -> None:
+    days = (59, 60)
+    assert [is_forgotten(product("x", last_used=TODAY - timedelta(days=one)), TODAY) for one in days] == [False, True]
+    assert [is_forgotten(product("x", consent=TODAY - timedelta(days=one)), TODAY) for one in days] == [False, True]
+    assert not is_forgotten(product("x"), TODAY)
 
 
 def test_all_extras_together_cost_their_months_and_thirty_of_their_days() -> None:

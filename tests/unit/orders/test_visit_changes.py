@@ -118,10 +118,12 @@ async def test_an_order_that_is_not_over_is_told_as_it_stands_now(shop: OrderSho
 
 
 @pytest.mark.parametrize("end", [OrderState.FAILED, OrderState.REJECTED, OrderState.CANCELLED])
-async def test_an_order_that_came_to_nothing_took_nothing(shop: OrderShop, end: OrderState) -> None:
+async def test_an_order_that_came_to_nothing_took_and_explains_nothing(shop: OrderShop, end: OrderState) -> None:
     shop.taker.course = (OrderState.ACKNOWLEDGED, end)
     await shop.ordered(TEN_GB)
     assert (await shop.desk.changes(shop.token)).is_empty()
+    shop.reader.owned = (*shop.reader.owned, BOUGHT)
+    assert (await shop.desk.changes(shop.token)).unasked == ("+10 ГБ",)
 
 
 @pytest.mark.parametrize(("end", "lent"), [(OrderState.COMPLETED, rub(30_000)), (OrderState.FAILED, None)])
@@ -137,14 +139,20 @@ async def test_what_a_promised_payment_lent_is_no_other_movement(
     assert (await shop.desk.changes(shop.token)).lent == lent
 
 
-async def test_half_an_order_took_what_that_half_costs(shop: OrderShop) -> None:
+@pytest.mark.parametrize(
+    ("package", "horoscope", "charged"),
+    [(OrderState.COMPLETED, OrderState.FAILED, 15_000), (OrderState.FAILED, OrderState.COMPLETED, 0)],
+)
+async def test_half_an_order_took_what_that_half_costs(
+    shop: OrderShop, package: OrderState, horoscope: OrderState, charged: int
+) -> None:
     shop.qualifier.said = (Quote((), None, None, ()), Quote((), (), None, ()))
     shop.taker.course = (OrderState.ACKNOWLEDGED, OrderState.PARTIAL)
     told = await shop.ordered(TEN_GB, NO_HOROSCOPE)
-    done, failed = told[-1].items
-    halves = (replace(done, state=OrderState.COMPLETED), replace(failed, state=OrderState.FAILED))
+    first, second = told[-1].items
+    halves = (replace(first, state=package), replace(second, state=horoscope))
     shop.visits.visit(shop.token).orders.note(replace(told[-1], items=halves))
-    assert (await shop.desk.changes(shop.token)).charged == rub(15_000)
+    assert (await shop.desk.changes(shop.token)).charged == rub(charged)
 
 
 async def test_what_was_paid_for_this_account_during_the_visit_is_told_once(shop: OrderShop) -> None:
@@ -156,9 +164,16 @@ async def test_what_was_paid_for_this_account_during_the_visit_is_told_once(shop
     assert (await shop.desk.changes(shop.token)).paid_in == rub(50_000)
 
 
-@pytest.mark.parametrize(("cause", "unasked"), [(BlockCause.NO_MONEY, ()), (BlockCause.LOST_SIM, ("Семья",))])
-async def test_a_payment_explains_that_a_block_for_money_is_lifted_and_no_other(
-    shop: OrderShop, cause: BlockCause, unasked: tuple[str, ...]
+@pytest.mark.parametrize(
+    ("cause", "paid", "unasked"),
+    [
+        (BlockCause.NO_MONEY, True, ()),
+        (BlockCause.NO_MONEY, False, ("Семья",)),
+        (BlockCause.LOST_SIM, True, ("Семья",)),
+    ],
+)
+async def test_a_payment_explains_that_a_block_for_money_is_lifted_and_nothing_else_does(
+    shop: OrderShop, cause: BlockCause, paid: bool, unasked: tuple[str, ...]
 ) -> None:
     block = Block(cause, date(2026, 11, 1), rub(10_000), 5, None, None)
     works = shop.reader.owned[0]
@@ -166,7 +181,8 @@ async def test_a_payment_explains_that_a_block_for_money_is_lifted_and_no_other(
     await shop.log_in()
     await shop.differences.ready(shop.visits.visit(shop.token))
     shop.reader.owned = (works,)
-    shop.differences.payment_changed(payment(10_000))
+    if paid:
+        shop.differences.payment_changed(payment(10_000))
     assert (await shop.desk.changes(shop.token)).unasked == unasked
 
 
