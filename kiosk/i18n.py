@@ -112,6 +112,10 @@ class Texts:
         """ "28 ноября"."""
         return f"{day.day}{NBSP}{_months(self.language, 'format')[day.month - 1]}"
 
+    def day(self, day: date, today: date) -> str:
+        """ "28 ноября"; of another year than today's "22.11.2025"."""
+        return self.day_month(day) if day.year == today.year else self.full_date(day)
+
     def month_name(self, day: date) -> str:
         """ "Ноябрь", to stand alone."""
         name = _months(self.language, "stand-alone")[day.month - 1]

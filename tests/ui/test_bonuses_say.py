@@ -63,6 +63,11 @@ def test_what_is_not_there_is_said_in_plain_words(shell: Shell, sample: str, say
     assert says in reads(shell)
 
 
+def test_the_history_tells_each_day_as_every_other_screen_does(shell: Shell) -> None:
+    see(shell, "bonuses-history")
+    assert "3 November · earned" in reads(shell).replace("\u00a0", " ")
+
+
 def test_a_sheet_tells_points_before_and_after_what_is_given_and_until_when(shell: Shell) -> None:
     view = see(shell, "reward")
     text = reads(shell).replace("\u00a0", " ")

@@ -40,6 +40,6 @@ class PointsChart(QWidget):
         self._chart.tell([bar for place, month in enumerate(months) for bar in self._bars(place, month)])
 
     def _bars(self, place: int, month: PointsMonth) -> Iterator[Bar]:
-        label = "" if place % _LABEL_EVERY else self._texts.month_name(month.month)[:_LETTERS]
+        label = "" if place % _LABEL_EVERY else self._texts.month_name(month.month)[:_LETTERS].lower()
         yield Bar(month.earned, label, month_words(self._texts, month))
         yield Bar(-(month.spent + month.expired), "", "", is_marked=month.expired > 0)

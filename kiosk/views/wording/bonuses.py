@@ -88,14 +88,14 @@ def entry_sum(texts: Texts, entry: PointsEntry) -> str:
     return f"{sign}{texts.number(entry.points)}"
 
 
-def entry_story(texts: Texts, entry: PointsEntry, programme: str, zone: tzinfo) -> str:
+def entry_story(texts: Texts, entry: PointsEntry, programme: str, zone: tzinfo, today: date) -> str:
     """ "3 ноября · начислено · Маяк"."""
     move = {
         Move.EARNED: texts.gettext("earned"),
         Move.SPENT: texts.gettext("spent"),
         Move.EXPIRED: texts.gettext("expired"),
     }[entry.move]
-    return joined(texts.full_date(entry.at.astimezone(zone).date()), move, programme)
+    return joined(texts.day(entry.at.astimezone(zone).date(), today), move, programme)
 
 
 def month_words(texts: Texts, month: PointsMonth) -> str:

@@ -33,7 +33,7 @@ def consent_words(texts: Texts, extra: PaidExtra, today: date) -> str:
     if product.consent is not None:
         return _agreed(texts, product.consent, today)
     if product.since is not None:
-        return texts.gettext("since {day}; who agreed to it is not known").format(day=_day(texts, product.since, today))
+        return texts.gettext("since {day}; who agreed to it is not known").format(day=texts.day(product.since, today))
     return texts.gettext("who agreed to it is not known")
 
 
@@ -45,14 +45,14 @@ def cost_words(texts: Texts, extra: PaidExtra, today: date) -> str:
             sum=texts.money(extra.cost), charges=charges
         )
     return texts.gettext("As far as can be seen, from {day}: {sum}, {charges}.").format(
-        day=_day(texts, extra.seen_since, today), sum=texts.money(extra.cost), charges=charges
+        day=texts.day(extra.seen_since, today), sum=texts.money(extra.cost), charges=charges
     )
 
 
 def used_words(texts: Texts, extra: PaidExtra, today: date) -> str:
     """ "Последний раз пользовались 20 июля."; empty where the operator does not tell."""
     used = extra.product.last_used
-    return "" if used is None else texts.gettext("Last used on {day}.").format(day=_day(texts, used, today))
+    return "" if used is None else texts.gettext("Last used on {day}.").format(day=texts.day(used, today))
 
 
 def rise_words(texts: Texts, rise: PriceRise) -> str:
@@ -75,8 +75,4 @@ def _agreed(texts: Texts, consent: Consent, today: date) -> str:
         "call": texts.gettext("agreed to on {day} by phone"),
         "kiosk": texts.gettext("agreed to on {day} at a terminal"),
     }.get(consent.channel, texts.gettext("agreed to on {day}"))
-    return message.format(day=_day(texts, consent.on, today))
-
-
-def _day(texts: Texts, day: date, today: date) -> str:
-    return texts.day_month(day) if day.year == today.year else texts.full_date(day)
+    return message.format(day=texts.day(consent.on, today))

@@ -45,8 +45,7 @@ def facts_words(texts: Texts, notice: Notice, zone: tzinfo, today: date) -> str:
 
 def sent_words(texts: Texts, notice: Notice, zone: tzinfo, today: date) -> str:
     """ "19 ноября", with the year of another year."""
-    day = notice.sent_at.astimezone(zone).date()
-    return texts.day_month(day) if day.year == today.year else texts.full_date(day)
+    return texts.day(notice.sent_at.astimezone(zone).date(), today)
 
 
 def _rise_words(texts: Texts, notice: Notice, since: datetime | None, today: date) -> str:

@@ -45,8 +45,7 @@ def _left_words(texts: Texts, advice: Recommendation) -> str:
 def _unused_words(texts: Texts, since: date | None, today: date) -> str:
     if since is None:
         return texts.gettext("not used for a long time")
-    day = texts.day_month(since) if since.year == today.year else texts.full_date(since)
-    return texts.gettext("not used since {day}").format(day=day)
+    return texts.gettext("not used since {day}").format(day=texts.day(since, today))
 
 
 def need_name(texts: Texts, need: Need) -> str:

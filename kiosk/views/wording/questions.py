@@ -61,9 +61,7 @@ def state_badge(texts: Texts, question: Question) -> tuple[BadgeMood, str]:
 
 def asked_words(texts: Texts, question: Question, zone: tzinfo, today: date) -> str:
     """ "спросили 16 ноября · Гороскоп"."""
-    day = question.asked_at.astimezone(zone).date()
-    told = texts.day_month(day) if day.year == today.year else texts.full_date(day)
-    asked = texts.gettext("asked on {day}").format(day=told)
+    asked = texts.gettext("asked on {day}").format(day=texts.day(question.asked_at.astimezone(zone).date(), today))
     return " · ".join(part for part in (asked, question.about) if part)
 
 

@@ -47,9 +47,9 @@ def owned_story(texts: Texts, product: OwnedProduct, today: date, within: str, p
         return joined(*parts)
     parts += [_left(texts, package) for package in packages]
     if product.until is not None:
-        parts.append(texts.gettext("until {day}").format(day=_day(texts, product.until, today)))
+        parts.append(texts.gettext("until {day}").format(day=texts.day(product.until, today)))
     elif product.since is not None:
-        parts.append(texts.gettext("since {day}").format(day=_day(texts, product.since, today)))
+        parts.append(texts.gettext("since {day}").format(day=texts.day(product.since, today)))
     if product.next_charge is not None and product.status is ProductStatus.ACTIVE and product.fee:
         parts.append(texts.gettext("next charge {day}").format(day=texts.day_month(product.next_charge)))
     return joined(*parts)
@@ -138,7 +138,3 @@ def _lifting(texts: Texts, block: Block) -> str:
         return f"{told}."
     minutes = texts.ngettext("within {count} minute", "within {count} minutes", block.lifted_within_minutes)
     return f"{told} {minutes.format(count=block.lifted_within_minutes)}."
-
-
-def _day(texts: Texts, day: date, today: date) -> str:
-    return texts.day_month(day) if day.year == today.year else texts.full_date(day)

@@ -137,6 +137,12 @@ def test_every_language_has_twelve_months_in_every_case(table: dict[str, tuple[s
     assert {language: len(set(months)) for language, months in table.items()} == dict.fromkeys(LANGUAGES, 12)
 
 
+def test_a_day_tells_its_year_only_where_that_is_another_one(russian: Texts) -> None:
+    today = date(2026, 11, 22)
+    assert russian.day(date(2026, 11, 3), today).replace("\u00a0", " ") == "3 ноября"
+    assert russian.day(date(2025, 11, 3), today) == "03.11.2025"
+
+
 def test_dates_and_times_are_two_digits_each(russian: Texts) -> None:
     moment = datetime(2026, 8, 2, 4, 5, 6, tzinfo=UTC)
     assert (russian.short_date(moment), russian.full_date(moment)) == ("02.08", "02.08.2026")
