@@ -18,7 +18,7 @@ from kiosk.services.last_known import LastKnown
 from kiosk.services.notices import NoticeReading
 from kiosk.services.offers import Offers
 from kiosk.services.order_following import OrderFollowing
-from kiosk.services.ordering import Ordering, OrderingParts
+from kiosk.services.ordering import AskAbout, Ordering, OrderingParts
 from kiosk.services.payment_book import PaymentBook
 from kiosk.services.ports.clock import Clock
 from kiosk.services.ports.ordering import CatalogueReader
@@ -65,20 +65,21 @@ class OwnerDesks:
 def owner_desks(ground: OwnerGround) -> OwnerDesks:
     """All of them; they share one catalogue."""
     catalogue = KeptCatalogue(ground.operator.catalogue, ground.clock)
+    transfers, bonuses = _transfers(ground), _bonuses(ground)
     return OwnerDesks(
-        orders=_orders(ground, catalogue),
+        orders=_orders(ground, catalogue, (transfers.catch_up, bonuses.catch_up)),
         spending=_spending(ground, catalogue),
         tariffs=_tariffs(ground, catalogue),
         notices=NoticeReading(ground.visits, ground.operator.directory, ground.operator.notices, ground.clock),
         help=_help(ground),
-        transfers=_transfers(ground),
+        transfers=transfers,
         relief=_relief(ground, catalogue),
-        bonuses=_bonuses(ground),
+        bonuses=bonuses,
         offers=Offers(ground.visits, ground.operator.directory, ground.operator.recommender, ground.operator.promoter),
     )
 
 
-def _orders(ground: OwnerGround, catalogue: CatalogueReader) -> Ordering:
+def _orders(ground: OwnerGround, catalogue: CatalogueReader, others: tuple[AskAbout, ...]) -> Ordering:
     operator, terminal, clock = ground.operator, ground.config.terminal, ground.clock
     differences = VisitDifferences(operator.directory, operator.accounts, clock, terminal.currency)
     ground.visits.when_opened(differences.opened)
@@ -97,6 +98,7 @@ def _orders(ground: OwnerGround, catalogue: CatalogueReader) -> Ordering:
             ),
             memory=ground.memory,
             health=operator.health,
+            others=others,
         )
     )
 

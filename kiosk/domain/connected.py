@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from kiosk.domain.balance import Balance, Package
 from kiosk.domain.money import Money
@@ -34,14 +35,22 @@ class Renamed:
     after: OwnedProduct
 
 
+class Doubt(Enum):
+    """Something of this visit that may have moved money, and nobody knows."""
+
+    TRANSFER = "transfer"
+    REWARD = "reward"
+
+
 @dataclass(frozen=True, slots=True)
 class VisitChanges:
     """The difference a visit made. `unasked` are changes no order of this visit explains; empty: "nothing else".
 
     `paid_in` is what was credited here; `charged` what orders of this visit took; `transferred` what came from
     another own contract, or went there and is negative, with its fee; `redeemed` what bonus points became; `lent` what
-    promised payments brought. Balances are `None` where unknown.
-    Unless `compared`, what was connected at the beginning is unknown, and nothing can be said about "else".
+    promised payments brought; `doubts` are what the operator has not answered for yet. Balances are
+    `None` where unknown. Unless `compared`, what was connected at the beginning is unknown, and nothing can be said
+    about "else".
     """
 
     connected: tuple[OwnedProduct, ...]
@@ -57,16 +66,19 @@ class VisitChanges:
     transferred: Money | None = None
     redeemed: Money | None = None
     lent: Money | None = None
+    doubts: tuple[Doubt, ...] = ()
 
     def is_empty(self) -> bool:
         """Nothing is different."""
-        parts = (self.connected, self.disconnected, self.changed, self.under_way, self.unasked)
+        parts = (self.connected, self.disconnected, self.changed, self.under_way, self.unasked, self.doubts)
         sums = (self.paid_in, self.charged, self.transferred, self.redeemed, self.lent)
         return not any(parts) and not any(sums)
 
     def moved_otherwise(self) -> Money | None:
-        """What moved the balance beside what was done here; `None` where a balance is unknown."""
-        if self.balance_before is None or self.balance_after is None:
+        """What moved the balance beside what was done here; `None` where a balance is unknown, or while what was done
+        here may be part of it.
+        """
+        if self.doubts or self.balance_before is None or self.balance_after is None:
             return None
         here = self.paid_in - self.charged
         for moved in (self.transferred, self.redeemed, self.lent):

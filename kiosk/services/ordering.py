@@ -7,11 +7,12 @@ more, or ends more, than the sheet that was agreed to.
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncGenerator, Collection, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Collection, Coroutine, Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 from kiosk.abreast import abreast, all_abreast
 from kiosk.domain.balance import Package
@@ -33,12 +34,15 @@ from kiosk.services.visit_owner import owner_of
 from kiosk.services.visits import Visit, Visits
 from kiosk.services.where_told import where_told
 
+AskAbout = Callable[[Visit], Coroutine[Any, Any, None]]
+"""Learns what became of what a visit left in doubt, as far as the operator tells."""
+
 _BOUGHT_AGAIN = frozenset({ProductKind.PACKAGE, ProductKind.REQUEST})
 
 
 @dataclass(frozen=True, slots=True)
 class OrderingParts:
-    """What the desk works with."""
+    """What the desk works with; `others` ask about what else of a visit is in doubt."""
 
     visits: Visits
     directory: Directory
@@ -48,6 +52,7 @@ class OrderingParts:
     slip: ChangesSlip
     memory: LastKnown
     health: OperatorHealth
+    others: tuple[AskAbout, ...] = ()
 
 
 class Ordering:
@@ -65,6 +70,7 @@ class Ordering:
         self._slip = parts.slip
         self._memory = parts.memory
         self._health = parts.health
+        self._others = parts.others
 
     async def connected(self, token: VisitToken) -> Connected:
         """What is connected in all three sections, with orders that are still under way (see the contract)."""
@@ -124,7 +130,7 @@ class Ordering:
     async def changes(self, token: VisitToken) -> VisitChanges:
         """What is different from when the visit began (see the contract)."""
         visit, owner = await self._visitor(token)
-        await self._following.catch_up(visit, owner)
+        await all_abreast([self._following.catch_up(visit, owner), *(ask(visit) for ask in self._others)])
         difference = await self._differences.changes(visit)
         self._visits.visit(token)
         return difference

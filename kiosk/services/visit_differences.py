@@ -6,11 +6,12 @@ The first look runs beside the visit and never holds it up; where it failed, the
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 from weakref import WeakSet
 
 from kiosk.abreast import abreast
-from kiosk.domain.connected import VisitChanges
+from kiosk.domain.connected import Doubt, VisitChanges
 from kiosk.domain.money import Currency, total
 from kiosk.domain.payment_stages import Booked
 from kiosk.domain.products import OwnedProduct
@@ -65,7 +66,7 @@ class VisitDifferences:
         changes = visit_changes(before, now, visit.orders.ordered(), paid_in)
         moved = total(visit.help.moved(visit.account), self._currency)
         redeemed = total(visit.rewards.money(), self._currency)
-        return replace(changes, transferred=moved or None, redeemed=redeemed or None)
+        return replace(changes, transferred=moved or None, redeemed=redeemed or None, doubts=tuple(_doubts(visit)))
 
     async def _first_look(self, visit: Visit) -> Picture:
         """How things are, read once the first screen has been, or as soon as somebody needs it."""
@@ -80,3 +81,10 @@ class VisitDifferences:
 
     async def _products(self, visit: Visit) -> tuple[OwnedProduct, ...]:
         return await self._reader.products(await owner_of(visit, self._directory))
+
+
+def _doubts(visit: Visit) -> Iterator[Doubt]:
+    if visit.help.in_doubt() is not None:
+        yield Doubt.TRANSFER
+    if visit.rewards.in_doubt() is not None:
+        yield Doubt.REWARD

@@ -63,18 +63,17 @@ class OrderShop:
         self.differences = VisitDifferences(self.directory, self.reader, self.clock, Currency.RUB)
         self.visits.when_opened(self.differences.opened)
         kept = KeptCatalogue(self.catalogue, self.clock)
-        self.desk = Ordering(
-            OrderingParts(
-                visits=self.visits,
-                directory=self.directory,
-                proposals=Proposals(self.reader, kept, self.qualifier, self.taker, self.clock, MOSCOW),
-                following=OrderFollowing(self.taker, self.clock, CONSISTENT_AFTER_S),
-                differences=self.differences,
-                slip=ChangesSlip(None, ReceiptPaper(42), self.clock, Outlet("0417", "Офис", "Europe/Moscow", LEGAL)),
-                memory=LastKnown(self.clock, 3600.0),
-                health=self.health,
-            )
+        self.parts = OrderingParts(
+            visits=self.visits,
+            directory=self.directory,
+            proposals=Proposals(self.reader, kept, self.qualifier, self.taker, self.clock, MOSCOW),
+            following=OrderFollowing(self.taker, self.clock, CONSISTENT_AFTER_S),
+            differences=self.differences,
+            slip=ChangesSlip(None, ReceiptPaper(42), self.clock, Outlet("0417", "Офис", "Europe/Moscow", LEGAL)),
+            memory=LastKnown(self.clock, 3600.0),
+            health=self.health,
         )
+        self.desk = Ordering(self.parts)
         self.token = VisitToken("")
 
     async def log_in(self) -> None:

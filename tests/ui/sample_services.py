@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from kiosk.domain.balance import Balance, ComingCharge, Package, PackageUnit
-from kiosk.domain.connected import Connected, Renamed, VisitChanges
+from kiosk.domain.connected import Connected, Doubt, Renamed, VisitChanges
 from kiosk.domain.errors import ErrorCode
 from kiosk.domain.offerings import Catalogue, Offering, OfferingId, PaymentScheme, Term, TermKind
 from kiosk.domain.ordering import (
@@ -346,6 +346,8 @@ def farewell_states() -> Iterator[tuple[str, FarewellState]]:
     gone = replace(nothing, balance_after=replace(BALANCE, amount=roubles(108.60)), transferred=roubles(-105))
     yield "transferred", replace(state, changes=gone)
     given = replace(nothing, balance_after=replace(BALANCE, amount=roubles(263.60)), redeemed=roubles(50))
+    doubtful = replace(nothing, balance_after=replace(BALANCE, amount=roubles(108.60)), doubts=tuple(Doubt))
+    yield "doubtful", replace(state, changes=doubtful)
     yield "redeemed", replace(state, changes=given)
     lent = replace(nothing, balance_after=replace(BALANCE, amount=roubles(478.60)), charged=roubles(35))
     yield "lent", replace(state, changes=replace(lent, lent=roubles(300)))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from kiosk.adapters.documents.receipt_lines import PaperLine, Style
 from kiosk.adapters.documents.receipt_words import CURRENCIES, RULE
 from kiosk.adapters.documents.time_zone import zone_name
-from kiosk.domain.connected import Renamed, VisitChanges
+from kiosk.domain.connected import Doubt, Renamed, VisitChanges
 from kiosk.domain.money import Money
 from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus
 from kiosk.i18n import Texts
@@ -66,6 +66,8 @@ class ChangesWords:
         elif changes.unasked:
             yield PaperLine(texts.gettext("Changed, but not at this terminal"), style=Style.BOLD)
             yield from (PaperLine(name) for name in changes.unasked)
+        elif changes.doubts:
+            yield PaperLine(texts.gettext("The operator has not answered for everything yet: look at the next login."))
         elif changes.is_empty():
             yield PaperLine(texts.gettext("Nothing was changed."), style=Style.BOLD)
         else:
@@ -83,11 +85,20 @@ class ChangesWords:
             yield PaperLine(texts.gettext("For bonus points"), self._sum(changes.redeemed))
         if changes.transferred:
             yield PaperLine(texts.gettext("Between your contracts"), self._sum(changes.transferred))
+        yield from (self._doubtful(doubt) for doubt in changes.doubts)
         otherwise = changes.moved_otherwise()
         if otherwise:
             yield PaperLine(texts.gettext("Other movements"), self._sum(otherwise))
         if changes.balance_after is not None:
             yield PaperLine(texts.gettext("Balance now"), self._sum(changes.balance_after.amount), Style.BOLD)
+
+    def _doubtful(self, doubt: Doubt) -> PaperLine:
+        texts = self._texts
+        names = {
+            Doubt.TRANSFER: texts.gettext("Between your contracts"),
+            Doubt.REWARD: texts.gettext("For bonus points"),
+        }
+        return PaperLine(names[doubt], texts.gettext("not known yet"))
 
     def _renamed(self, change: Renamed) -> PaperLine:
         before, after = change.before, change.after

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain.connected import Renamed, VisitChanges
+from kiosk.domain.connected import Doubt, Renamed, VisitChanges
 from kiosk.domain.products import OwnedProduct
 from kiosk.i18n import Texts
 from kiosk.presenters.result import ReceiptPhase
@@ -47,6 +47,7 @@ def changed_money(texts: Texts, changes: VisitChanges) -> Facts:
     if changes.transferred:
         name = texts.gettext("Between your contracts")
         rows.append(Fact(name, texts.money(changes.transferred, sign=True)))
+    rows += (_doubtful(texts, doubt) for doubt in changes.doubts)
     otherwise = changes.moved_otherwise()
     if otherwise:
         rows.append(Fact(texts.gettext("Other movements"), texts.money(otherwise, sign=True)))
@@ -70,6 +71,12 @@ def nothing_else(texts: Texts, changes: VisitChanges) -> tuple[Mood, str, str]:
             texts.gettext("Something changed that was not ordered here:"),
             texts.gettext("{names}. Ask the staff about it.").format(names=names),
         )
+    if changes.doubts:
+        return (
+            Mood.INFO,
+            texts.gettext("The operator has not answered for everything yet."),
+            texts.gettext("What came of it will show in the balance at your next login."),
+        )
     if changes.is_empty():
         return Mood.OK, texts.gettext("Nothing was changed."), texts.gettext("Services and money are as they were.")
     return Mood.OK, texts.gettext("Nothing else was changed."), ""
@@ -84,6 +91,14 @@ def slip_words(texts: Texts, phase: ReceiptPhase) -> str:
         ReceiptPhase.NO_PAPER: texts.gettext("The printer is out of paper."),
         ReceiptPhase.FAILED: texts.gettext("The printer does not answer."),
     }[phase]
+
+
+def _doubtful(texts: Texts, doubt: Doubt) -> Fact:
+    names = {
+        Doubt.TRANSFER: texts.gettext("Between your contracts"),
+        Doubt.REWARD: texts.gettext("For bonus points"),
+    }
+    return Fact(names[doubt], texts.gettext("being found out"), Tone.WARN)
 
 
 def _priced(texts: Texts, product: OwnedProduct) -> Fact:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kiosk.adapters.documents.receipts import ReceiptPaper
-from kiosk.domain.connected import Renamed, VisitChanges
+from kiosk.domain.connected import Doubt, Renamed, VisitChanges
 from kiosk.domain.errors import DeviceFault, ErrorCode, Unavailable
 from kiosk.domain.ordering import OrderState
 from kiosk.domain.phone import PhoneNumber
@@ -74,6 +74,14 @@ async def test_it_says_what_was_changed_what_was_paid_and_that_nothing_else_was(
     assert [line for line in lines if line in expected] == expected
     assert {"Баланс был 213,60 руб.", "Внесено здесь 500,00 руб.", "Списано за заказы 150,00 руб."} <= set(lines)
     assert "Баланс сейчас 563,60 руб." in lines
+
+
+async def test_what_is_in_doubt_is_said_so_and_is_no_other_movement() -> None:
+    text = await text_of(replace(CHANGED, paid_in=rub(0), doubts=tuple(Doubt)))
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    assert {"Между своими договорами пока неизвестно", "За бонусные баллы пока неизвестно"} <= set(lines)
+    assert "Другие движения" not in text
+    assert "ничего не изменилось" not in " ".join(text.split())
 
 
 async def test_it_hides_the_number_it_is_about() -> None:
