@@ -64,7 +64,8 @@ class FakeOrderTaker:
 
     `failing` is raised by the next placings, one each; with `hears_all` the order is there all the same. Questions
     fail while `silent`, and until the one that is `heard_after` so many. With `hangs` an order is heard
-    and never answered. `done` is told of orders that are over.
+    and never answered. A `slow_search` begins when it is taken away, ends when it is set, and has found nothing.
+    `done` is told of orders that are over.
     """
 
     clock: Clock
@@ -75,6 +76,7 @@ class FakeOrderTaker:
     heard_after: int = 0
     hangs: bool = False
     heard: asyncio.Event = field(default_factory=asyncio.Event)
+    slow_search: asyncio.Event | None = None
     tells_none: bool = False
     placed: list[tuple[OrderKey, tuple[Change, ...]]] = field(default_factory=list)
     orders: dict[OrderKey, Order] = field(default_factory=dict)
@@ -102,6 +104,10 @@ class FakeOrderTaker:
 
     async def find(self, subscriber: Subscriber, key: OrderKey) -> Order | None:
         self._ask()
+        if self.slow_search is not None:
+            ends, self.slow_search = self.slow_search, None
+            await ends.wait()
+            return None
         return self.orders.get(key)
 
     async def order(self, subscriber: Subscriber, order: OrderId) -> Order:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.domain.errors import ErrorCode, Refused, Unavailable
+from kiosk.domain.errors import ErrorCode, KioskError, Refused, Unavailable
 from kiosk.domain.operator_pace import Pace
 from kiosk.domain.subscriber import AccountId
 from kiosk.services.last_known import LastKnown
@@ -56,15 +56,24 @@ def test_only_the_accounts_of_the_last_visits_are_remembered() -> None:
     assert [memory.of(AccountId(f"{number}"), "balance", int) for number in (0, 49, 50, 149)] == [None, None, 50, 149]
 
 
-async def test_a_definite_no_is_never_covered_up_by_what_was_told_before() -> None:
+@pytest.mark.parametrize(
+    "no",
+    [
+        Refused(ErrorCode.NOT_LOGGED_IN),
+        Unavailable(ErrorCode.NOT_AVAILABLE_HERE),
+        Unavailable(ErrorCode.OPERATOR_NONSENSE),
+    ],
+)
+async def test_only_silence_is_covered_up_by_what_was_told_before(no: KioskError) -> None:
     memory = LastKnown(StillClock(), HOUR_S)
     memory.keep(MINE, "balance", 5)
 
     async def refused() -> int:
-        raise Refused(ErrorCode.NOT_LOGGED_IN)
+        raise no
 
-    with pytest.raises(Refused):
+    with pytest.raises(type(no)) as told:
         await memory.told(MINE, "balance", int, refused)
+    assert told.value is no
 
 
 async def test_an_account_the_operator_does_not_tell_now_is_shown_as_it_was_told(shop: Shop) -> None:

@@ -53,6 +53,15 @@ def test_three_silences_in_a_row_and_it_is_gone() -> None:
     assert told(made) is Pace.GONE
 
 
+def test_a_line_that_is_refused_at_once_is_no_quick_answer() -> None:
+    made = meter(*[2.5] * 20)
+    for _ in range(3):
+        made.missed(0.0)
+        made.missed(0.0)
+        made.answered(1.0)
+    assert told(made) is Pace.SLOW
+
+
 def test_one_answer_does_not_bring_it_back_and_two_make_it_slow() -> None:
     made = meter()
     for _ in range(4):

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain.money import Currency, Money
+from kiosk.domain.topup import FeeRule
 from sandbox.operator.answers import Refusal
 from sandbox.operator.api.sent import body_digest, minor_units
+from sandbox.operator.api.transfers import LEAST_MINOR, MOST_MINOR, fee_minor
 from sandbox.operator.wire import encode, money
 
 
@@ -18,6 +21,12 @@ from sandbox.operator.wire import encode, money
 def test_what_is_written_is_read_back_to_the_last_unit(minor: int) -> None:
     written = json.loads(encode(money(minor)), parse_float=str, parse_int=str)["value"]
     assert minor_units(msgspec.Raw(written.encode())) == minor
+
+
+@given(st.integers(LEAST_MINOR, MOST_MINOR))
+def test_a_transfer_costs_to_the_kopeck_what_a_terminal_works_out(minor: int) -> None:
+    rule = FeeRule(10, Money(500, Currency.RUB))
+    assert fee_minor(minor) == rule.fee(Money(minor, Currency.RUB)).minor
 
 
 @pytest.mark.parametrize(("text", "minor"), [("500", 500_00), ("500.5", 500_50), ("5e2", 500_00), ("-0.01", -1)])

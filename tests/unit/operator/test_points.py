@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sandbox.operator.account.points import in_hand, next_end, spend, told
 from sandbox.operator.storage.records import PointsMove
 
+ENDLESS = PointsMove("118227", "m-001", "118227-bonus", "earn", "", 100, 1, 0, 100)
 Turn = tuple[int, int, int]  # milliseconds since the last one, points (spent where negative), how long they last
 TURNS = st.lists(st.tuples(st.integers(0, 50), st.integers(-100, 100), st.integers(0, 200)), max_size=30)
 
@@ -37,6 +39,15 @@ def test_what_is_there_is_what_was_earned_less_what_was_spent_and_what_ended(tur
     for kept, at_ms in moves(turns):
         assert in_hand(kept, at_ms) == sum(signs[one.kind] * one.points for one in told(kept, at_ms))
         assert all(0 <= one.left <= one.points for one in kept)
+
+
+def test_what_ends_first_is_spent_first_and_what_never_ends_last() -> None:
+    lots = [
+        ENDLESS,
+        replace(ENDLESS, transaction="m-002", expires_ms=90),
+        replace(ENDLESS, transaction="m-003", expires_ms=50),
+    ]
+    assert [(one.transaction, one.left) for one in spend(lots, 150, 10)] == [("m-003", 0), ("m-002", 50)]
 
 
 @settings(deadline=None)

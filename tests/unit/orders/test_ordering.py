@@ -15,6 +15,7 @@ from kiosk.domain.offerings import OfferingId
 from kiosk.domain.operator_pace import Pace
 from kiosk.domain.ordering import Action, Change, ObstacleKind, OrderId, OrderKey, OrderState, Quote
 from kiosk.domain.products import ProductKind
+from tests.fakes.conditions import eventually
 from tests.fakes.order_desk import OFFERED, offering, owned, rub
 from tests.fakes.order_shop import CONSISTENT_AFTER_S, NO_HOROSCOPE, TEN_GB, OrderShop
 from tests.fakes.order_taker import lost
@@ -151,6 +152,21 @@ async def test_an_order_that_never_arrived_is_given_up_only_when_the_search_prov
     assert shop.clock.ran_s - before > CONSISTENT_AFTER_S
     assert [one.state for one in await shop.told(sheet.key)][-1] is COMPLETED
     assert [key for key, _ in shop.taker.placed] == [sheet.key, sheet.key]
+
+
+async def test_a_search_that_found_nothing_denies_no_order_that_was_found_meanwhile(shop: OrderShop) -> None:
+    shop.taker.failing, shop.taker.hears_all = [lost()], True
+    sheet = await shop.proposed(TEN_GB)
+    async with aclosing(shop.desk.order(shop.token, sheet.key)) as states:
+        assert (await anext(states)).state is UNKNOWN
+        shop.clock.pass_by(CONSISTENT_AFTER_S + 1)
+        shop.taker.slow_search = search = asyncio.Event()
+        older = asyncio.ensure_future(anext(states))
+        await eventually(lambda: shop.taker.slow_search is None)
+        assert [one.key for one in (await shop.desk.connected(shop.token)).orders or ()] == [sheet.key]
+        search.set()
+        assert (await older).state is ACKNOWLEDGED
+    assert len(shop.taker.placed) == 1
 
 
 async def test_what_may_be_ordered_already_is_not_ordered_under_a_second_key(shop: OrderShop) -> None:
