@@ -21,6 +21,8 @@ from tests.ui.hands import heard, keys, see, tap
         "questions-failed",
         "transfers-failed",
         "consents-failed",
+        "expenses-failed",
+        "expenses-lines_failed",
     ],
 )
 def test_what_could_not_be_read_can_be_asked_for_again(shell: Shell, sample: str) -> None:

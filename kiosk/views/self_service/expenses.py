@@ -38,14 +38,12 @@ class ExpensesView(ScreenView[ExpensesState]):
     def _build(self) -> QWidget:
         self._lines: LineList | None = None
         self._error = Notice(self._look, Mood.BAD)
-        self._retry = Button(self._look, self._texts.gettext("Try again"), Kind.PRIMARY)
-        self._retry.clicked.connect(self.retry_tapped)
         self._walk = WalkTable(self._look)
         self._walk.consents_tapped.connect(self.consents_tapped)
         self._nothing = Notice(self._look, Mood.INFO)
         left, right = self._column(7.4), self._column(7.4)
         left.addLayout(self._build_heading())
-        for part in (self._error, self._retry, self._walk, self._nothing):
+        for part in (self._error, self._walk, self._nothing):
             left.addWidget(part)
         left.addStretch(1 if self._is_landscape else 0)
         self._spend = SpendCard(self._look)
@@ -57,6 +55,8 @@ class ExpensesView(ScreenView[ExpensesState]):
         right.addWidget(self._room_left, 1)
         bottom = BottomBar(self._look)
         bottom.add_back(self._texts.gettext("Back")).clicked.connect(self.back_tapped)
+        self._retry = bottom.add_key(self._texts.gettext("Try again"), Kind.PRIMARY, stretch=3)
+        self._retry.clicked.connect(self.retry_tapped)
         self._statement = bottom.add_key(self._texts.gettext("Print a statement"), Kind.PRIMARY, stretch=3)
         self._statement.clicked.connect(self.statement_tapped)
         return self._page(self._halves(left, right, 7.4), bottom)
@@ -94,10 +94,10 @@ class ExpensesView(ScreenView[ExpensesState]):
     def _build_foot(self) -> QHBoxLayout:
         foot = self._row(4)
         self._count = Label(Type.SMALL, "", Tone.MUTED)
-        self._only_paid = Button(self._look, "", Kind.QUIET, face=Type.SMALL_STRONG, height_mm=18)
-        self._only_paid.clicked.connect(self.only_paid_tapped)
+        self._foot_key = Button(self._look, "", Kind.QUIET, face=Type.SMALL_STRONG, height_mm=18)
+        self._foot_key.clicked.connect(self._tap_foot)
         foot.addWidget(self._count, 1)
-        foot.addWidget(self._only_paid)
+        foot.addWidget(self._foot_key)
         return foot
 
     def _draw(self, state: ExpensesState) -> None:
@@ -139,9 +139,17 @@ class ExpensesView(ScreenView[ExpensesState]):
         if state.lines_error is not None:
             self._lines_error.tell(Mood.BAD, *error_words(texts, state.lines_error))
         self._count.setText(self._count_text(state, shown))
-        self._only_paid.setText(
-            texts.gettext("Show free ones too") if state.kept.only_paid else texts.gettext("Only paid ones")
-        )
+        self._foot_key.setText(self._foot_text(state))
+
+    def _foot_text(self, state: ExpensesState) -> str:
+        if state.lines_error is not None:
+            return self._texts.gettext("Try again")
+        shows_all = not state.kept.only_paid
+        return self._texts.gettext("Only paid ones") if shows_all else self._texts.gettext("Show free ones too")
+
+    def _tap_foot(self) -> None:
+        failed = self._state is not None and self._state.lines_error is not None
+        (self.retry_tapped if failed else self.only_paid_tapped).emit()
 
     def _count_text(self, state: ExpensesState, shown: int) -> str:
         texts = self._texts
