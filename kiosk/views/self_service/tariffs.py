@@ -9,7 +9,7 @@ from kiosk.domain.what_if import Candidate, Cost, Grounds, WhatIf
 from kiosk.presenters.presenter import may_ask_again
 from kiosk.presenters.tariffs import TariffsState
 from kiosk.views.parts.bars import BottomBar
-from kiosk.views.parts.button import Button, Kind, Tile
+from kiosk.views.parts.button import Kind, Tile
 from kiosk.views.parts.card import Card
 from kiosk.views.parts.fresh_column import FreshColumn
 from kiosk.views.parts.label import Label, Tone
@@ -69,10 +69,9 @@ class TariffsView(ScreenView[TariffsState]):
     def _build_bottom(self) -> BottomBar:
         bottom = BottomBar(self._look)
         bottom.add_back(self._texts.gettext("Back")).clicked.connect(self.back_tapped)
-        bottom.add_line()
-        self._main = Button(self._look, "", Kind.PRIMARY)
+        self._main = bottom.add_key("", Kind.PRIMARY)
         self._main.clicked.connect(self._tap_main)
-        bottom.row.addWidget(self._main, 2)
+        bottom.row.addStretch(0)
         return bottom
 
     def _draw(self, state: TariffsState) -> None:
