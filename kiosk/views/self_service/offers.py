@@ -32,7 +32,7 @@ from kiosk.views.wording.offers import (
     reason_words,
 )
 
-_NEEDS_A_ROW = 4
+_NEEDS_A_ROW = 3
 _NEEDS_A_NARROW_ROW = 2
 
 
