@@ -55,6 +55,7 @@ class FarewellView(ScreenView[FarewellState]):
     def _draw(self, state: FarewellState) -> None:
         texts, changes = self._texts, state.changes
         shown = (changes, state.error)
+        self._services.setVisible(changes is None or bool(changed_services(texts, changes)))
         self._services.show_as(shown, lambda column: self._add_services(column, state))
         self._money.show_as(shown, lambda column: self._add_money(column, changes))
         self._slip.setText(slip_words(texts, state.slip))
@@ -78,10 +79,10 @@ class FarewellView(ScreenView[FarewellState]):
 
     def _add_money(self, column: QVBoxLayout, changes: VisitChanges | None) -> None:
         if changes is not None:
-            column.addWidget(Notice(self._look, *nothing_else(self._texts, changes)))
             facts = changed_money(self._texts, changes)
             if facts.rows:
                 self._add_facts(column, facts, roomy=len(changed_services(self._texts, changes)) <= _ROOMY_GROUPS)
+            column.addWidget(Notice(self._look, *nothing_else(self._texts, changes)))
 
     def _add_facts(self, column: QVBoxLayout, facts: Facts, *, roomy: bool) -> None:
         rows = FactList(self._look, roomy=roomy and not self._is_landscape)
