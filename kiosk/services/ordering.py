@@ -176,7 +176,7 @@ class Ordering:
             if not now.has_terms_of(was):
                 raise Refused(ErrorCode.PRICE_CHANGED, was.name)
         again = (await self._proposals.sheet(visit, owner, shown.key, shown.changes)).proposal
-        if _agreed(again) != _agreed(shown):
+        if _agreed(again) != _agreed(shown) or _lost(again) - _lost(shown):
             raise Refused(ErrorCode.PRICE_CHANGED)
         if again.obstacles:
             raise Refused(ErrorCode.ORDER_REFUSED, again.obstacles[0].words)
@@ -195,3 +195,8 @@ def _agreed(proposal: Proposal) -> tuple[object, ...]:
     """What the visitor agreed to."""
     ended = {one.product for one in proposal.ends_too}
     return proposal.charged_now, proposal.given_back, proposal.later, ended
+
+
+def _lost(proposal: Proposal) -> set[str]:
+    """What is given up; how much of it is left changes with its use, and is no other loss."""
+    return {one.about for one in proposal.lost}

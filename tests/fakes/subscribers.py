@@ -101,6 +101,9 @@ class FakeCodes:
             raise Refused(ErrorCode.WRONG_CODE, str(self.tries_left))
 
 
+MINUTES = Package("Минуты", PackageUnit.MINUTES, Decimal(412), Decimal(600), None)
+
+
 async def _nothing() -> None:
     return None
 
@@ -116,6 +119,7 @@ class FakeReader:
     opened: Money
     booked: list[Line] = field(default_factory=list)
     owned: tuple[OwnedProduct, ...] = ()
+    left: tuple[Package, ...] = (MINUTES,)
     missing: set[str] = field(default_factory=set)
     readings: list[Period] = field(default_factory=list)
     while_reading: Callable[[], Awaitable[None]] = _nothing
@@ -133,7 +137,7 @@ class FakeReader:
 
     async def packages(self, account: AccountId) -> tuple[Package, ...]:
         self._ask("packages", account)
-        return (Package("Минуты", PackageUnit.MINUTES, Decimal(412), Decimal(600), None),)
+        return self.left
 
     async def bonus(self, account: AccountId) -> Bonus | None:
         self._ask("bonus", account)

@@ -45,13 +45,6 @@ class WireFault(msgspec.Struct):
     reason: str = ""
 
 
-class WireCancelled(msgspec.Struct, rename="camel"):
-    """TMF CancelProductOrder."""
-
-    id: str
-    state: str | None = None
-
-
 class Orders:
     """Places orders, finds them and calls them off."""
 

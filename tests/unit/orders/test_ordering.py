@@ -19,6 +19,7 @@ from tests.fakes.conditions import eventually
 from tests.fakes.order_desk import OFFERED, offering, owned, rub
 from tests.fakes.order_shop import CONSISTENT_AFTER_S, NO_HOROSCOPE, TEN_GB, OrderShop
 from tests.fakes.order_taker import lost
+from tests.fakes.subscribers import MINUTES
 
 UNKNOWN, HELD, COMPLETED = OrderState.UNKNOWN, OrderState.HELD, OrderState.COMPLETED
 ACKNOWLEDGED, IN_PROGRESS, PENDING = OrderState.ACKNOWLEDGED, OrderState.IN_PROGRESS, OrderState.PENDING
@@ -250,6 +251,23 @@ async def test_a_product_that_is_gone_is_not_ordered_away(shop: OrderShop) -> No
     sheet = await shop.proposed(NO_HOROSCOPE)
     shop.reader.owned = shop.reader.owned[:1]
     assert await refusal(shop.told(sheet.key)) is ErrorCode.NOT_ON_OFFER
+
+
+async def test_what_would_be_lost_beside_is_shown_before_anything_is_ordered(shop: OrderShop) -> None:
+    stars = replace(MINUTES, name="Звёзды", products=("Гороскоп",))
+    shop.reader.left = (stars,)
+    sheet = await shop.proposed(NO_HOROSCOPE)
+    shop.reader.left = (stars, replace(stars, name="Луны"))
+    assert await refusal(shop.told(sheet.key)) is ErrorCode.PRICE_CHANGED
+    assert not shop.taker.placed
+
+
+async def test_a_loss_that_shrinks_with_use_is_no_other_loss(shop: OrderShop) -> None:
+    stars = replace(MINUTES, name="Звёзды", products=("Гороскоп",))
+    shop.reader.left = (stars,)
+    sheet = await shop.proposed(NO_HOROSCOPE)
+    shop.reader.left = (replace(stars, remaining=stars.remaining - 1),)
+    assert (await shop.told(sheet.key))[-1].state is COMPLETED
 
 
 async def test_money_that_went_meanwhile_stops_the_order(shop: OrderShop) -> None:
