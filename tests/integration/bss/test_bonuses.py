@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kiosk.domain.bonuses import Move, Redemption, RedemptionState, RewardId, RewardSheet, points_by_month
-from kiosk.domain.errors import ErrorCode, Refused, Unavailable
+from kiosk.domain.errors import ErrorCode, OutcomeUnknown, Refused, Unavailable
 from kiosk.domain.money import Money
 from kiosk.domain.offerings import OfferingId
 from kiosk.domain.recommendation import Reason
@@ -158,6 +158,9 @@ async def test_one_key_is_never_two_wishes(bench: Bench) -> None:
     sheet = await desk(bench).propose(token, DATA)
     first = await bench.operator.redeemer.redeem(account, sheet.key, sheet.reward)
     assert await bench.operator.redeemer.redeem(account, sheet.key, sheet.reward) == first
+    other = (await desk(bench).propose(token, MONEY)).reward
+    with pytest.raises(OutcomeUnknown):
+        await bench.operator.redeemer.redeem(account, sheet.key, other)
     assert await points(bench, token) == 940
 
 

@@ -97,6 +97,15 @@ def test_a_suspension_costs_its_own_price_and_ends_after_its_last_day() -> None:
     assert product(book, "p-mobile").status == "active"
 
 
+def test_a_suspension_is_charged_without_money_and_blocks_nothing() -> None:
+    book = irinas()
+    assert pause(book, NOW, "p-mobile") is None
+    pay(book, -book.person.balance_minor, NOW)
+    catch_up(book, NOW + 31 * DAY_MS)
+    assert told(book).count(("Семья (приостановлено)", -30_00)) == 2
+    assert product(book, "p-mobile").block_cause == "ownWish"
+
+
 def test_resuming_before_the_last_day_starts_a_month_at_once() -> None:
     book = somebodys("suspended")
     pay(book, 2_000_00, NOW)
