@@ -28,6 +28,8 @@ from kiosk.services.stray_file import stray_file
 
 def run_case(options: argparse.Namespace) -> int:
     """Print the case, with `--resolve` as it is once that is decided; without a code, all that wait."""
+    if options.code is None and options.resolve is not None:
+        raise CommandFailed("--resolve: name the case it decides by its CODE")
     config = config_at(options.config)
     lines = _listed(config) if options.code is None else _told(config, options)
     for line in lines:

@@ -117,6 +117,10 @@ async def test_words_that_are_no_command_are_one_line(words: tuple[str, ...]) ->
     assert_cannot(await kiosk(*words))
 
 
+async def test_a_decision_that_names_no_case_is_no_list_of_cases() -> None:
+    assert_cannot(await kiosk("case", "--config", "x", "--resolve", "held", "--reason", "asked"), "--resolve", "CODE")
+
+
 @pytest.mark.parametrize("command", READING_A_CONFIG)
 async def test_a_config_that_is_not_there_is_named(command: str, folder: Path) -> None:
     nowhere = folder / "none.toml"
