@@ -7,7 +7,6 @@ What the first screen does not need is imported when its screen is joined: the f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from kiosk.presenters.home import HomePresenter
 from kiosk.presenters.number import NumberPresenter, Purpose
 from kiosk.presenters.screens import Screen
 from kiosk.presenters.visit import Visit
-from kiosk.room_joins import ROOM_JOINS
+from kiosk.room_joins import ROOM_JOINS, Join, ToSlot
 from kiosk.views.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -36,9 +35,6 @@ if TYPE_CHECKING:
     from kiosk.views.self_service.staff_menu import StaffMenuView
     from kiosk.views.self_service.staff_sheet import StaffSheetView
     from kiosk.views.self_service.statement import StatementView
-
-Slot = Callable[..., None]
-ToSlot = Callable[[Callable[..., Coroutine[Any, Any, None]]], Slot]
 
 
 def join(screen: Screen, view: ScreenView[Any], visit: Visit, tasks: Tasks) -> None:
@@ -198,7 +194,7 @@ def _join_staff_choice(view: StaffChoiceView, visit: Visit, slot: ToSlot) -> Non
     view.back_tapped.connect(slot(visit.back))
 
 
-_JOINS: dict[Screen, Callable[[Any, Visit, ToSlot], None]] = {
+_JOINS: dict[Screen, Join] = {
     Screen.HOME: _join_home,
     Screen.NUMBER: _join_number,
     Screen.METHOD: _join_method,
