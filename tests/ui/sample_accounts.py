@@ -234,6 +234,8 @@ def account_states() -> Iterator[tuple[str, AccountState]]:
     yield "loading", AccountState(None, None)
     yield "operator_unreachable", AccountState(None, ErrorCode.OPERATOR_UNREACHABLE)
     yield "balance_first", AccountState(at_a_glance(ACCOUNT), None)
+    yield "rest_failed", AccountState(at_a_glance(ACCOUNT), ErrorCode.OPERATOR_UNREACHABLE)
+    yield "not_newer", AccountState(ACCOUNT, ErrorCode.OPERATOR_UNREACHABLE)
     bare = replace(ACCOUNT, outlook=None, packages=None, bonus=None, month=None, sections=None)
     yield "parts_unknown", AccountState(bare, None)
     enough = replace(ACCOUNT, outlook=Outlook(None, ComingCharge(date(2026, 11, 28), "Семья", roubles(590)), None))

@@ -13,7 +13,14 @@ from tests.ui.hands import key, keys, tap
 from tests.ui.render import PANELS, open_shell, show
 from tests.ui.samples import samples
 
-_MAY_PAGE = {"expenses-every_cause", "change-both", "zero_balance-old", "zero_balance-no_payment", "transfers-three"}
+_MAY_PAGE = {
+    "account-not_newer",
+    "expenses-every_cause",
+    "change-both",
+    "zero_balance-old",
+    "zero_balance-no_payment",
+    "transfers-three",
+}
 _LISTS = {
     Screen.NOTICES,
     Screen.QUESTIONS,

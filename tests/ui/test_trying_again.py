@@ -11,6 +11,9 @@ from tests.ui.hands import heard, keys, see, tap
 @pytest.mark.parametrize(
     "sample",
     [
+        "account-operator_unreachable",
+        "account-rest_failed",
+        "account-not_newer",
         "services-operator_unreachable",
         "services-catalogue_operator_unreachable",
         "tariffs-operator_unreachable",

@@ -46,12 +46,10 @@ class AccountView(ScreenView[AccountState]):
         self._keys: list[Button] = []
         self._in_trouble = False
         self._error = Notice(self._look, Mood.BAD)
-        self._retry = Button(self._look, self._texts.gettext("Try again"), Kind.PRIMARY)
-        self._retry.clicked.connect(self.retry_tapped)
         self._unknown = Notice(self._look, Mood.INFO)
         left, right = self._column(7.3), self._column(7.3)
         left.addLayout(self._build_heading())
-        for part in (self._error, self._retry, self._build_balance()):
+        for part in (self._error, self._build_balance()):
             left.addWidget(part)
         left.addLayout(self._build_remains())
         right.addWidget(self._build_spending())
@@ -68,6 +66,8 @@ class AccountView(ScreenView[AccountState]):
         for room in rooms_at(Place.BAR):
             bottom.row.addWidget(self._key_to(room))
         self._line = bottom.add_line()
+        self._retry = bottom.add_key(self._texts.gettext("Try again"), Kind.PRIMARY)
+        self._retry.clicked.connect(self.retry_tapped)
         return bottom
 
     def _build_heading(self) -> QHBoxLayout:
@@ -178,12 +178,14 @@ class AccountView(ScreenView[AccountState]):
         self._notices.set_kind(Kind.CHOSEN if fresh else Kind.SECONDARY)
         self._error.setVisible(failed)
         self._retry.setVisible(failed)
+        self._line.setVisible(not failed)
         if state.error is not None:
             self._error.tell(Mood.BAD, *error_words(self._texts, state.error))
         known = account is not None
         for key in (self._top_up, self._spending, *self._keys, *self._sections.values()):
             key.setEnabled(known)
         nothing = failed and not known
+        self._retry.set_kind(Kind.PRIMARY if nothing else Kind.SECONDARY)
         for part in (self._balance_card, *self._keys):
             part.setVisible(not nothing)
         if self._terminal is not None:
