@@ -73,7 +73,7 @@ class WireBucket(msgspec.Struct, rename="camel"):
         unit = PACKAGED.get(self.usage_type or "")
         if unit is None or self.status not in (None, "active") or self.remaining_value is None:
             return None
-        expires = self.valid_for.end_date_time if self.valid_for else None
+        expires = self.valid_for.end if self.valid_for else None
         came_with = tuple(one.id for one in many(self.product))
         is_bonus = any(one.referred_type == _PROGRAMME for one in many(self.product))
         return Package(self.name or "", unit, units(self.remaining_value), initial, expires, came_with, is_bonus)

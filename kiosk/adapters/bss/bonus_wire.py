@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from decimal import Decimal
 
 import msgspec
@@ -16,6 +16,8 @@ from kiosk.adapters.bss.wire import (
     WireRef,
     WireSpan,
     characteristics,
+    ending,
+    moment,
     text,
 )
 from kiosk.domain.bonuses import (
@@ -36,6 +38,7 @@ from kiosk.strict_json import Nonsense
 
 _MOVES = {"earned": Move.EARNED, "spent": Move.SPENT, "expired": Move.EXPIRED}
 _MOST_POINTS = 10**12
+_MOST_DAYS = 3660
 
 
 class WirePoints(msgspec.Struct):
@@ -66,7 +69,7 @@ class WireProgramme(msgspec.Struct, rename="camel"):
         said = characteristics(self.characteristic)
         if "points" not in said:
             return None
-        end, ending = _moment(said.get("nextExpiryDate")), said.get("nextExpiryPoints")
+        end, ending = moment(said.get("nextExpiryDate")), said.get("nextExpiryPoints")
         known = end is not None and ending is not None
         return Programme(
             ProgrammeId(self.id),
@@ -101,7 +104,8 @@ class WireGain(msgspec.Struct, rename="camel"):
         unit = PACKAGED.get(self.usage_type or "")
         if unit is None or self.volume is None:
             raise Nonsense("a reward that gives nothing")
-        return Gain(volume=units(self.volume), unit=unit, days=self.days)
+        days = self.days if self.days and 0 < self.days <= _MOST_DAYS else None
+        return Gain(volume=units(self.volume), unit=unit, days=days)
 
 
 class WireReward(msgspec.Struct, rename="camel"):
@@ -117,7 +121,7 @@ class WireReward(msgspec.Struct, rename="camel"):
 
     def reward(self, programme: Programme, currency: Currency, zone: tzinfo) -> Reward:
         """It in the terminal's words. Raises `Nonsense`."""
-        end = self.valid_for.end_date_time if self.valid_for else None
+        end = self.valid_for.end if self.valid_for else None
         return Reward(
             RewardId(self.id),
             programme.programme,
@@ -152,7 +156,8 @@ class WireTransaction(msgspec.Struct, rename="camel"):
 
     def redemption(self, zone: tzinfo) -> Redemption:
         """It as what became of our wish."""
-        last_day = last_day_before(self.gives_until, zone) if self.gives_until else None
+        until = ending(self.gives_until)
+        last_day = last_day_before(until, zone) if until else None
         return Redemption(RedemptionKey(self.external_id or ""), RedemptionState.DONE, last_day=last_day)
 
 
@@ -169,11 +174,3 @@ def _whole(value: object) -> int:
             return int(value)
         case _:
             raise Nonsense("not a number of points")
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text(value))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None

@@ -12,7 +12,7 @@ import msgspec
 from kiosk.adapters.bss.reading import Reader, sensible, unavailable
 from kiosk.adapters.bss.settings import Api
 from kiosk.adapters.bss.transport import Transport
-from kiosk.adapters.bss.wire import Moment, WireCharacteristic, WireMoney, WireRef, characteristics, many, text
+from kiosk.adapters.bss.wire import Moment, WireCharacteristic, WireMoney, WireRef, characteristics, many, moment, text
 from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.domain.notices import NewPrice, Notice, NoticeId, NoticeKind
 from kiosk.domain.subscriber import CustomerId, Subscriber
@@ -60,11 +60,11 @@ class WireMessage(msgspec.Struct, rename="camel"):
             subject=(self.subject or "")[:_MOST_WORDS],
             text=(self.content or "")[:_MOST_WORDS],
             sent_at=self.send_time,
-            effective=_moment(said.get("effectiveDate")),
-            ends=_moment(said.get("expectedEnd")),
+            effective=moment(said.get("effectiveDate")),
+            ends=moment(said.get("expectedEnd")),
             about=text(offering.get("name")) if isinstance(offering, dict) else "",
             price=price,
-            read_at=_moment(said.get("readDate")),
+            read_at=moment(said.get("readDate")),
         )
 
 
@@ -115,12 +115,3 @@ def _price(said: Mapping[str, Any]) -> NewPrice | None:
     if before.currency is not now.currency:
         raise Nonsense("two currencies")
     return NewPrice(before, now)
-
-
-def _moment(value: object) -> datetime | None:
-    """`value` where it is a moment with a zone; `None` where it is anything else."""
-    try:
-        moment = datetime.fromisoformat(text(value))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None

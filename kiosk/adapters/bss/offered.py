@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from operator import itemgetter
 from typing import Any
 
 from kiosk.adapters.bss.offering_wire import WireOffering, WirePrice, WireUse
 from kiosk.adapters.bss.rules import amount_of, rules_of
 from kiosk.adapters.bss.wire import WireMoney, WireSpan, many, text
+from kiosk.domain.bonuses import last_day_before
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.offerings import (
     Incomplete,
@@ -249,9 +250,8 @@ def _related(wire: WireOffering, types: frozenset[str]) -> tuple[OfferingId, ...
 
 
 def _last_day(span: WireSpan | None, zone: tzinfo) -> date | None:
-    if span is None or span.end_date_time is None:
-        return None
-    return (span.end_date_time.astimezone(zone) - timedelta(microseconds=1)).date()
+    end = span.end if span else None
+    return last_day_before(end, zone) if end else None
 
 
 def _flat(value: object) -> str:

@@ -40,7 +40,7 @@ class WirePromotion(msgspec.Struct, rename="camel"):
 
     def promotion(self, zone: tzinfo) -> Promotion:
         """It in the terminal's words."""
-        end = self.valid_for.end_date_time if self.valid_for else None
+        end = self.valid_for.end if self.valid_for else None
         partner = (self.partner.name or self.name) if self.partner and self.promotion_type == _PARTNER else ""
         return Promotion(
             promotion=self.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 from typing import Any
 
 import msgspec
@@ -12,7 +12,7 @@ from kiosk.adapters.bss.qualifying import asked
 from kiosk.adapters.bss.reading import sensible
 from kiosk.adapters.bss.settings import Api
 from kiosk.adapters.bss.transport import Transport
-from kiosk.adapters.bss.wire import WireCharacteristic, WireQuantity, WireRef, characteristics, day, many, text
+from kiosk.adapters.bss.wire import WireCharacteristic, WireQuantity, WireRef, characteristics, day, many, moment, text
 from kiosk.domain.errors import ErrorCode, Unavailable
 from kiosk.domain.offerings import OfferingId
 from kiosk.domain.recommendation import Reason, Recommendation
@@ -104,8 +104,5 @@ def _quantity(value: object) -> WireQuantity | None:
 
 
 def _day(value: object, zone: tzinfo) -> date | None:
-    try:
-        moment = datetime.fromisoformat(text(value))
-    except ValueError:
-        return None
-    return moment.astimezone(zone).date() if moment.tzinfo is not None else None
+    at = moment(value)
+    return at.astimezone(zone).date() if at else None

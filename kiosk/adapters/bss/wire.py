@@ -6,7 +6,7 @@ Long lists of lines have a faster way of the same strictness in `usage.py`.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
@@ -61,6 +61,11 @@ class WireSpan(msgspec.Struct, rename="camel"):
     start_date_time: Moment | None = None
     end_date_time: Moment | None = None
 
+    @property
+    def end(self) -> datetime | None:
+        """When it is over, `None` for never."""
+        return ending(self.end_date_time)
+
 
 class WireCharacteristic(msgspec.Struct):
     """A name and a value of any kind."""
@@ -98,6 +103,20 @@ def day(value: object) -> date | None:
         return date.fromisoformat(text(value)[:10])
     except ValueError:
         return None
+
+
+def moment(value: object) -> datetime | None:
+    """`value` where it is a moment with a zone; `None` where it is anything else, or never."""
+    try:
+        read = datetime.fromisoformat(text(value))
+    except ValueError:
+        return None
+    return ending(read) if read.tzinfo is not None else None
+
+
+def ending(end: datetime | None) -> datetime | None:
+    """`end`, or `None` for never: many servers write it as the last moment there is, which has no day further east."""
+    return None if end is None or end.year == MAXYEAR else end
 
 
 def priced(value: object, currency: Currency) -> tuple[Money | None, str]:

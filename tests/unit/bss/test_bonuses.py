@@ -34,6 +34,7 @@ from tests.fakes.subscribers import IRINA
 MOSCOW = ZoneInfo("Europe/Moscow")
 ACCOUNT = AccountId("118227")
 KEY = RedemptionKey("5a5e0a8e-1c1f-4c0e-9d7f-6f0f6a5e0a8e")
+NEVER = "9999-12-31T23:59:59Z"
 SINCE = datetime(2025, 12, 1, tzinfo=MOSCOW)
 MOVED = {
     "id": "118227-bonus-017",
@@ -113,6 +114,20 @@ async def test_a_reward_tells_its_price_and_what_it_gives() -> None:
         assert (reward.points, reward.gain.volume, reward.gain.unit) == (300, Decimal(1024), PackageUnit.MEGABYTES)
         assert heard[0].query["loyaltyProgramProduct.id"] == [OWN]
         assert await reader.rewards(()) == ()
+
+
+async def test_a_reward_that_is_had_for_ever_has_no_last_day() -> None:
+    for_ever = REWARD | {"validFor": {"endDateTime": NEVER}, "gives": GIVES | {"days": 10**12}}
+    async with bonuses(lists(loyaltyReward=[for_ever])) as (reader, _):
+        (reward,) = await reader.rewards(MEMBER)
+    assert (reward.until, reward.gain.days) == (None, None)
+
+
+async def test_what_was_given_for_ever_is_given() -> None:
+    given = EVENT | {"event": MOVED | {"givesUntil": NEVER}}
+    async with bonuses(lambda _: Reply(201, given)) as (redeemer, _):
+        redemption = await redeemer.redeem(ACCOUNT, KEY, ONE_GB)
+    assert (redemption.state, redemption.last_day) == (RedemptionState.DONE, None)
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,11 @@ async def test_an_announced_fee_is_told_with_its_day_and_spoils_nothing(
     assert (offering.fee, offering.new_fee) == (Money(9900, Currency.RUB), told)
 
 
+async def test_an_offer_without_an_end_has_none_however_that_is_written() -> None:
+    offering = await shown({"validFor": {"endDateTime": "9999-12-31T23:59:59Z"}})
+    assert offering.until is None
+
+
 async def test_a_whole_offering_is_shown_with_all_it_says() -> None:
     said = entry(
         prodSpecCharValueUse=[
