@@ -92,7 +92,7 @@ class AccountPresenter(Presenter[AccountState]):
         try:
             await self._top_up()
         except KioskError as error:
-            self._show(AccountState(self.state.account, code_to_show(error)))
+            self._show(replace(self.state, error=code_to_show(error)))
 
     async def enter(self, room: Room) -> None:
         """One of the rooms behind."""

@@ -235,12 +235,12 @@ async def test_after_ones_own_top_up_the_account_is_shown_anew(visitor: Visitor)
     assert visitor.visits_over == 0
 
 
-async def test_a_top_up_the_operator_cannot_prepare_is_told_on_the_account(visitor: Visitor) -> None:
+async def test_a_top_up_the_operator_cannot_prepare_is_told_beside_all_that_is_known(visitor: Visitor) -> None:
+    visitor.teller.notices.told = (OUTAGE,)
     await visitor.log_in()
     visitor.teller.topup.recipients[IRINA] = Unavailable(ErrorCode.OPERATOR_UNREACHABLE)
     await visitor.tap(AccountPresenter, AccountPresenter.top_up)
-    assert account_state(visitor).error is ErrorCode.OPERATOR_UNREACHABLE
-    assert account_state(visitor).account is not None
+    assert account_state(visitor) == AccountState(irinas_account(), ErrorCode.OPERATOR_UNREACHABLE, (OUTAGE,))
 
 
 async def test_a_login_that_ran_out_asks_for_the_number_again(visitor: Visitor) -> None:
