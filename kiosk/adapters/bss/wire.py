@@ -98,11 +98,12 @@ def text(value: object) -> str:
 
 
 def day(value: object) -> date | None:
-    """`value` where it is a date, or a moment of one; `None` where it is anything else."""
+    """`value` where it is a date, or a moment of one; `None` where it is anything else, or never."""
     try:
-        return date.fromisoformat(text(value)[:10])
+        read = date.fromisoformat(text(value)[:10])
     except ValueError:
         return None
+    return None if read.year == MAXYEAR else read
 
 
 def moment(value: object) -> datetime | None:
