@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
-from kiosk.adapters.bss.client import Operator
-from kiosk.adapters.bss.settings import Api, Limits, OperatorSettings, PaymentProfile, addresses
+from kiosk.adapters.bss.settings import Api
 from kiosk.domain.errors import ErrorCode, OutcomeUnknown, Refused, Unavailable
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.notices import NoticeKind, unread
-from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.questions import Inquiry, QuestionKey, QuestionState, Topic
 from kiosk.domain.subscriber import AccountId, VisitToken
 from kiosk.domain.topup import FeeRule, PaymentId
 from kiosk.domain.transfers import Transfer, TransferKey, TransferObstacle, TransferSheet, TransferState, TransferTerms
-from kiosk.services.account_history import AccountHistory
 from kiosk.services.helping import HelpGround, Helping, RequestTerms
 from kiosk.services.notices import NoticeReading
 from kiosk.services.ports.alarms import Alarm
@@ -35,9 +30,10 @@ from sandbox.operator.server import running
 from sandbox.operator.world.seeding import WorldOrder
 from tests.fakes.bss import StillClock
 from tests.fakes.operator import STORY
+from tests.integration.bss.conftest import IRINA as IRINAS_NUMBER
+from tests.integration.bss.conftest import MOSCOW, client_of, logged_in, visits_of
 
 WORLD = WorldOrder(subscribers=28)
-MOSCOW = ZoneInfo("Europe/Moscow")
 IRINA, SECOND = AccountId("118227"), AccountId("200027")
 STRANGER = AccountId("200003")
 TERMS = TransferTerms(FeeRule(10, Money(500, Currency.RUB)), Money(1_000, Currency.RUB), Money(500_000, Currency.RUB))
@@ -62,10 +58,7 @@ class Bench:
 
     async def log_in(self) -> VisitToken:
         """A visit of Irina's."""
-        number = "+79123456789"
-        challenge = await self.visits.send_code(PhoneNumber(number), "ru")
-        sms = await self.sandbox.get("/sandbox/sms", params={"number": number})
-        return await self.visits.answer_code(challenge.challenge, sms.json()["code"])
+        return await logged_in(self.visits, self.sandbox, IRINAS_NUMBER)
 
     async def fail(self, call: str, kind: str, times: int = 1) -> None:
         """Let `call` go wrong so many times."""
@@ -114,19 +107,8 @@ async def bench_in(made: Path, folder: Path, *absent: Api) -> AsyncIterator[Benc
     clock, alarms = StillClock(STORY), HeardAlarms()
     copy = shutil.copy(made, folder)
     async with running(WORLD, db=f"sqlite+aiosqlite:///{copy}", now=STORY) as served:
-        offered = {api: url for api, url in addresses(served.base_url).items() if api not in absent}
-        profile, limits = PaymentProfile("kiosk-0417"), Limits(deadline_s=5.0)
-        settings = OperatorSettings(offered, profile, Currency.RUB, limits=limits)
-        operator = Operator(settings, clock, MOSCOW, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-        visits = Visits(
-            identities=operator.identities,
-            codes=operator.codes,
-            history=lambda account: AccountHistory(
-                operator.accounts, account, clock=clock, zone=MOSCOW, currency=Currency.RUB
-            ),
-            clock=clock,
-            connection=lambda: "front",
-        )
+        operator = client_of(served.base_url, clock, *absent)
+        visits = visits_of(operator, clock)
         ground = HelpGround(
             directory=operator.directory,
             reader=operator.accounts,

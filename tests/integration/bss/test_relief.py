@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -11,12 +10,11 @@ import httpx
 import pytest
 
 from kiosk.adapters.bss.client import Operator
-from kiosk.adapters.bss.settings import Api, Limits, OperatorSettings, PaymentProfile, addresses
+from kiosk.adapters.bss.settings import Api
 from kiosk.domain.money import Currency, Money
 from kiosk.domain.phone import PhoneNumber
 from kiosk.domain.relief import Relief, Service, Works
 from kiosk.domain.subscriber import VisitToken
-from kiosk.services.account_history import AccountHistory
 from kiosk.services.expenses import Expenses
 from kiosk.services.kept_catalogue import KeptCatalogue
 from kiosk.services.relief import ReliefGround, Reliefs
@@ -25,7 +23,7 @@ from sandbox.operator.server import RunningOperator, running
 from sandbox.operator.world.seeding import WorldOrder
 from tests.fakes.bss import StillClock
 from tests.fakes.operator import STORY
-from tests.integration.bss.conftest import MOSCOW
+from tests.integration.bss.conftest import MOSCOW, client_of, logged_in, visits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +40,7 @@ class Counter:
         """A visit of the subscriber with that trait."""
         listed = (await self.sandbox.get("/sandbox/subscribers")).json()
         number = next(str(one["number"]) for one in listed if one["trait"] == trait)
-        challenge = await self.visits.send_code(PhoneNumber(number), "ru")
-        sms = await self.sandbox.get("/sandbox/sms", params={"number": number})
-        return await self.visits.answer_code(challenge.challenge, sms.json()["code"])
+        return await logged_in(self.visits, self.sandbox, PhoneNumber(number))
 
     async def told(self, token: VisitToken) -> Relief:
         """All that the screen will say."""
@@ -74,18 +70,8 @@ async def served() -> AsyncIterator[RunningOperator]:
 
 def _counter(served: RunningOperator, sandbox: httpx.AsyncClient, *, without: frozenset[Api]) -> Counter:
     clock = StillClock(STORY)
-    known = {api: url for api, url in addresses(served.base_url).items() if api not in without}
-    settings = OperatorSettings(known, PaymentProfile("kiosk-0417"), Currency.RUB, limits=Limits(deadline_s=5.0))
-    operator = Operator(settings, clock, MOSCOW, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-    visits = Visits(
-        identities=operator.identities,
-        codes=operator.codes,
-        history=lambda account: AccountHistory(
-            operator.accounts, account, clock=clock, zone=MOSCOW, currency=Currency.RUB
-        ),
-        clock=clock,
-        connection=lambda: "front",
-    )
+    operator = client_of(served.base_url, clock, *without)
+    visits = visits_of(operator, clock)
     ground = ReliefGround(
         directory=operator.directory,
         reader=operator.accounts,
