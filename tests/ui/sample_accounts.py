@@ -16,6 +16,7 @@ from kiosk.domain.change_split import ChangeSplit, Reason, SplitPart
 from kiosk.domain.errors import ErrorCode
 from kiosk.domain.expense_report import Exceeded, ExpenseReport
 from kiosk.domain.expenses import (
+    Agreement,
     Cause,
     DaySpend,
     Line,
@@ -28,7 +29,7 @@ from kiosk.domain.expenses import (
     pack,
 )
 from kiosk.domain.money import Currency
-from kiosk.domain.products import OwnedProduct, ProductKind, ProductStatus, Section, SectionSummary
+from kiosk.domain.products import Consent, OwnedProduct, ProductKind, ProductStatus, Section, SectionSummary
 from kiosk.domain.statement import DocumentNumber, StatementPhase, StatementProgress
 from kiosk.domain.subscriber import AccountId, CustomerId, Subscriber
 from kiosk.domain.terminal import PaperState
@@ -102,6 +103,7 @@ REPORT = ExpenseReport(
     lines=1284,
     as_of=NOW,
     is_current=True,
+    agreements=(Agreement("Гороскоп", Consent(date(2026, 8, 20), "sms")),),
 )
 _LINE = Line(
     when=_at(20),
